@@ -1,0 +1,591 @@
+//! Every choice that makes a run: its limits, its default, its place in a link, and what is said when it is wrong.
+//! The page's controls and the examples take all of it from here.
+
+use std::fmt;
+use std::str::FromStr;
+
+use percent_encoding::percent_decode_str;
+use thiserror::Error;
+
+/// The version of the text form that this crate writes, and the only one that it reads so far.
+pub const VERSION: &str = "1";
+
+/// The longest text that is read, in bytes. The longest that a link needs is a tenth of it.
+pub const LONGEST_TEXT: usize = 4096;
+
+/// The most rules that one experiment shows side by side.
+pub const MOST_RULES: usize = 4;
+
+/// A learning rule: how the error signal reaches the hidden layers. `rule.rs` has the formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// The transposed forward weights carry the error back.
+    Backpropagation,
+    /// Fixed random weights carry it (Lillicrap et al. 2016).
+    FeedbackAlignment,
+    /// Random weights that are drawn afresh every [`Config::redraw`] updates.
+    RedrawnFeedback,
+    /// Fixed random weights carry the output's error to each hidden layer directly (Nøkland 2016).
+    DirectFeedbackAlignment,
+    /// The signs of the forward weights carry it (Liao et al. 2016, uSF).
+    SignSymmetric,
+    /// Random weights that learn as the forward weights do (Akrout et al. 2019, after Kolen and Pollack 1994).
+    KolenPollack,
+    /// Nothing does: the control. Hidden layers keep their random weights.
+    ReadoutOnly,
+}
+
+impl Rule {
+    /// Every rule with its name in a link and its name in full.
+    const TABLE: [Named<Self>; 7] = [
+        Named(Self::Backpropagation, "bp", "backpropagation"),
+        Named(Self::FeedbackAlignment, "fa", "feedback alignment"),
+        Named(Self::RedrawnFeedback, "redrawn", "redrawn feedback"),
+        Named(
+            Self::DirectFeedbackAlignment,
+            "dfa",
+            "direct feedback alignment",
+        ),
+        Named(Self::SignSymmetric, "usf", "sign-symmetric"),
+        Named(Self::KolenPollack, "kp", "Kolen-Pollack"),
+        Named(Self::ReadoutOnly, "readout", "read-out only"),
+    ];
+
+    /// The name in a link, `fa`.
+    pub fn link_name(self) -> &'static str {
+        Named::of(&Self::TABLE, self).1
+    }
+
+    /// The name in full, `feedback alignment`.
+    pub fn name(self) -> &'static str {
+        Named::of(&Self::TABLE, self).2
+    }
+
+    /// Every rule.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::TABLE.iter().map(|row| row.0)
+    }
+}
+
+/// What is to be learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// The four points of exclusive or.
+    Xor,
+}
+
+impl Task {
+    const TABLE: [Named<Self>; 1] = [Named(Self::Xor, "xor", "XOR, four points")];
+}
+
+/// The error that the output makes on a sample. The article's text has the one, its code the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutputError {
+    /// Loss (ŷ - y)² / 2, whose derivative is ŷ - y.
+    Difference,
+    /// Loss |ŷ - y|, whose derivative is +1 where ŷ > y, else -1.
+    Sign,
+}
+
+impl OutputError {
+    const TABLE: [Named<Self>; 2] = [
+        Named(Self::Difference, "difference", "difference, ŷ − y"),
+        Named(Self::Sign, "sign", "sign, ±1"),
+    ];
+}
+
+/// How fast a page plays a run. It changes nothing in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speed {
+    /// So many updates a frame, if they fit.
+    Updates(u32),
+    /// As many as fit.
+    Max,
+}
+
+/// A value, its name in a link, its name in full.
+#[derive(Debug, Clone, Copy)]
+struct Named<V>(V, &'static str, &'static str);
+
+impl<V: Copy + PartialEq> Named<V> {
+    fn of(table: &'static [Self], value: V) -> &'static Self {
+        table
+            .iter()
+            .find(|row| row.0 == value)
+            .expect("every value has its row in the table")
+    }
+
+    fn read(table: &[Self], text: &str) -> Option<V> {
+        table.iter().find(|row| row.1 == text).map(|row| row.0)
+    }
+
+    fn options(table: &'static [Self]) -> Vec<(&'static str, &'static str)> {
+        table.iter().map(|row| (row.1, row.2)).collect()
+    }
+}
+
+/// A choice, by its key in a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// The version of the text form.
+    Version,
+    /// [`Config::task`].
+    Task,
+    /// [`Config::rules`].
+    Rules,
+    /// [`Config::seed`].
+    Seed,
+    /// [`Config::width`].
+    Width,
+    /// [`Config::depth`].
+    Depth,
+    /// [`Config::bias`].
+    Bias,
+    /// [`Config::init`].
+    Init,
+    /// [`Config::error`].
+    Error,
+    /// [`Config::rate`].
+    Rate,
+    /// [`Config::decay`].
+    Decay,
+    /// [`Config::redraw`].
+    Redraw,
+    /// [`Config::at`].
+    At,
+    /// [`Config::speed`].
+    Speed,
+}
+
+/// What a choice may be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Range {
+    /// One of these words, each with its name in full.
+    Word(Vec<(&'static str, &'static str)>),
+    /// Up to so many different ones of these words, separated by commas.
+    Words(Vec<(&'static str, &'static str)>, usize),
+    /// A whole number between two, both included.
+    Whole(u32, u32),
+    /// A whole number between two, both included, or `max`.
+    WholeOrMax(u32, u32),
+    /// A number between two, both included.
+    Number(f64, f64),
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |options: &[(&'static str, &'static str)]| {
+            let words: Vec<_> = options.iter().map(|option| option.0).collect();
+            match words.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+                _ => words.concat(),
+            }
+        };
+        match self {
+            Self::Word(options) => write!(f, "{}", list(options)),
+            Self::Words(options, most) => write!(
+                f,
+                "1 to {most} different ones of {}, separated by commas",
+                list(options)
+            ),
+            Self::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
+            Self::WholeOrMax(least, most) => {
+                write!(f, "a whole number from {least} to {most}, or max")
+            }
+            Self::Number(least, most) => write!(f, "a number from {least} to {most}"),
+        }
+    }
+}
+
+impl Key {
+    /// Every key, in the order of the canonical text.
+    pub const ALL: [Self; 14] = [
+        Self::Version,
+        Self::Task,
+        Self::Rules,
+        Self::Seed,
+        Self::Width,
+        Self::Depth,
+        Self::Bias,
+        Self::Init,
+        Self::Error,
+        Self::Rate,
+        Self::Decay,
+        Self::Redraw,
+        Self::At,
+        Self::Speed,
+    ];
+
+    /// The key as it stands in a link.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Version => "v",
+            Self::Task => "task",
+            Self::Rules => "rules",
+            Self::Seed => "seed",
+            Self::Width => "width",
+            Self::Depth => "depth",
+            Self::Bias => "bias",
+            Self::Init => "init",
+            Self::Error => "error",
+            Self::Rate => "rate",
+            Self::Decay => "decay",
+            Self::Redraw => "redraw",
+            Self::At => "at",
+            Self::Speed => "speed",
+        }
+    }
+
+    /// What the choice may be.
+    pub fn range(self) -> Range {
+        match self {
+            Self::Version => Range::Word(vec![(VERSION, VERSION)]),
+            Self::Task => Range::Word(Named::options(&Task::TABLE)),
+            Self::Rules => Range::Words(Named::options(&Rule::TABLE), MOST_RULES),
+            Self::Seed => Range::Whole(0, u32::MAX),
+            Self::Width => Range::Whole(1, 64),
+            Self::Depth => Range::Whole(1, 6),
+            Self::Bias => Range::Whole(0, 1),
+            Self::Init => Range::Number(0.0, 10.0),
+            Self::Error => Range::Word(Named::options(&OutputError::TABLE)),
+            Self::Rate => Range::Number(0.0, 10.0),
+            Self::Decay => Range::Number(0.0, 1.0),
+            Self::Redraw => Range::Whole(1, 1_000_000),
+            Self::At => Range::Whole(0, 100_000_000),
+            Self::Speed => Range::WholeOrMax(1, 10_000),
+        }
+    }
+
+    /// Whether the canonical text always has it. The others stand there only where they say something: `at` and `speed`
+    /// change no run, and `decay` and `redraw` belong to one rule each.
+    fn is_always_written(self, config: &Config) -> bool {
+        match self {
+            Self::At | Self::Speed => false,
+            Self::Decay => config.rules.contains(&Rule::KolenPollack),
+            Self::Redraw => config.rules.contains(&Rule::RedrawnFeedback),
+            _ => true,
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        Self::ALL
+            .into_iter()
+            .find(|key| key.name() == text)
+            .ok_or_else(|| ConfigError::UnknownKey { key: shown(text) })
+    }
+}
+
+/// What is wrong with a text, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ConfigError {
+    /// No choice has this key.
+    #[error("{key:?} is not a key; the keys are {}", Key::ALL.map(Key::name).join(", "))]
+    UnknownKey {
+        /// What was found.
+        key: String,
+    },
+    /// The key stands alone.
+    #[error("{key} has no value; it may be {expected}, as in {key}={example}")]
+    NoValue {
+        /// The key.
+        key: &'static str,
+        /// What it may be.
+        expected: String,
+        /// Its default.
+        example: String,
+    },
+    /// The value is none that the key may have.
+    #[error("{key} is {found:?}; it may be {expected}")]
+    BadValue {
+        /// The key.
+        key: &'static str,
+        /// The value that was found.
+        found: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// The key is given more than once.
+    #[error("{key} is given more than once; it may be given once, as {expected}")]
+    Repeated {
+        /// The key.
+        key: &'static str,
+        /// What it may be.
+        expected: String,
+    },
+    /// The text is longer than any link.
+    #[error("the link is {found} bytes long; it may be {LONGEST_TEXT}")]
+    TooLong {
+        /// Its length in bytes.
+        found: usize,
+    },
+}
+
+/// Every choice that makes a run, and where and how fast a page shows it.
+///
+/// ```
+/// use faxor::config::Config;
+///
+/// let config: Config = "rules=bp,fa&seed=7".parse()?;
+/// assert_eq!(
+///     config.to_string(),
+///     "v=1&task=xor&rules=bp,fa&seed=7&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01"
+/// );
+/// # Ok::<(), faxor::config::ConfigError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// What is to be learned.
+    pub task: Task,
+    /// The rules to show side by side: at least 1, at most [`MOST_RULES`], each once.
+    pub rules: Vec<Rule>,
+    /// Fixes every random number of the run.
+    pub seed: u32,
+    /// Units in each hidden layer.
+    pub width: usize,
+    /// Number of hidden layers.
+    pub depth: usize,
+    /// Whether each unit has a bias.
+    pub bias: bool,
+    /// Standard deviation of the initial weights and of the feedback.
+    pub init: f64,
+    /// The error that the output makes.
+    pub error: OutputError,
+    /// Learning rate.
+    pub rate: f64,
+    /// Weight decay d of Kolen-Pollack, a share an update.
+    pub decay: f64,
+    /// Redrawn feedback is drawn afresh before every so manieth update.
+    pub redraw: u32,
+    /// The update at which a page pauses, if any.
+    pub at: Option<u32>,
+    /// How fast a page plays the run.
+    pub speed: Speed,
+}
+
+impl Default for Config {
+    /// Backpropagation beside feedback alignment in the article's setting. Links of version 1 that leave a key out rely on these.
+    fn default() -> Self {
+        Self {
+            task: Task::Xor,
+            rules: vec![Rule::Backpropagation, Rule::FeedbackAlignment],
+            seed: 7,
+            width: 10,
+            depth: 2,
+            bias: false,
+            init: 1.0,
+            error: OutputError::Difference,
+            rate: 0.01,
+            decay: 0.001,
+            redraw: 1,
+            at: None,
+            speed: Speed::Updates(10),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a text as a page must: every choice that is wrong keeps its default, and what is wrong with it is listed.
+    ///
+    /// The text is what follows `#` in a link, or a whole link.
+    pub fn read(text: &str) -> (Self, Vec<ConfigError>) {
+        let mut config = Self::default();
+        let mut problems = Vec::new();
+        let text = fragment(text);
+        if text.len() > LONGEST_TEXT {
+            problems.push(ConfigError::TooLong { found: text.len() });
+            return (config, problems);
+        }
+        let mut seen = Vec::new();
+        let mut repeated = Vec::new();
+        for part in text.split('&').filter(|part| !part.is_empty()) {
+            let (name, value) = match part.split_once('=') {
+                Some((name, value)) => (decoded(name), Some(decoded(value))),
+                None => (decoded(part), None),
+            };
+            let key = match name.parse::<Key>() {
+                Ok(key) => key,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            if seen.contains(&key) {
+                if !repeated.contains(&key) {
+                    repeated.push(key);
+                }
+                continue;
+            }
+            seen.push(key);
+            let result = match value {
+                Some(value) => config.set(key, &value),
+                None => Err(ConfigError::NoValue {
+                    key: key.name(),
+                    expected: key.range().to_string(),
+                    example: Self::default().get(key),
+                }),
+            };
+            problems.extend(result.err());
+        }
+        for key in repeated {
+            problems.push(ConfigError::Repeated {
+                key: key.name(),
+                expected: key.range().to_string(),
+            });
+            config.reset(key);
+        }
+        (config, problems)
+    }
+
+    /// Sets the choice `key` to what `value` says.
+    ///
+    /// # Errors
+    /// [`ConfigError::BadValue`] where `value` is none that the key may have; the config is then as it was.
+    pub fn set(&mut self, key: Key, value: &str) -> Result<(), ConfigError> {
+        let bad = || ConfigError::BadValue {
+            key: key.name(),
+            found: shown(value),
+            expected: key.range().to_string(),
+        };
+        let whole = || whole(&key.range(), value).ok_or_else(bad);
+        let number = || number(&key.range(), value).ok_or_else(bad);
+        match key {
+            Key::Version if value == VERSION => {}
+            Key::Version => return Err(bad()),
+            Key::Task => self.task = Named::read(&Task::TABLE, value).ok_or_else(bad)?,
+            Key::Rules => self.rules = rules(value).ok_or_else(bad)?,
+            Key::Seed => self.seed = whole()?,
+            Key::Width => self.width = whole()? as usize,
+            Key::Depth => self.depth = whole()? as usize,
+            Key::Bias => self.bias = whole()? == 1,
+            Key::Init => self.init = number()?,
+            Key::Error => self.error = Named::read(&OutputError::TABLE, value).ok_or_else(bad)?,
+            Key::Rate => self.rate = number()?,
+            Key::Decay => self.decay = number()?,
+            Key::Redraw => self.redraw = whole()?,
+            Key::At if value.is_empty() => self.at = None,
+            Key::At => self.at = Some(whole()?),
+            Key::Speed if value == "max" => self.speed = Speed::Max,
+            Key::Speed => self.speed = Speed::Updates(whole()?),
+        }
+        Ok(())
+    }
+
+    /// The choice `key` as it stands in a link; empty for an `at` that is not there.
+    pub fn get(&self, key: Key) -> String {
+        match key {
+            Key::Version => VERSION.to_owned(),
+            Key::Task => Named::of(&Task::TABLE, self.task).1.to_owned(),
+            Key::Rules => {
+                let names: Vec<_> = self.rules.iter().map(|rule| rule.link_name()).collect();
+                names.join(",")
+            }
+            Key::Seed => self.seed.to_string(),
+            Key::Width => self.width.to_string(),
+            Key::Depth => self.depth.to_string(),
+            Key::Bias => u8::from(self.bias).to_string(),
+            Key::Init => self.init.to_string(),
+            Key::Error => Named::of(&OutputError::TABLE, self.error).1.to_owned(),
+            Key::Rate => self.rate.to_string(),
+            Key::Decay => self.decay.to_string(),
+            Key::Redraw => self.redraw.to_string(),
+            Key::At => self.at.map(|at| at.to_string()).unwrap_or_default(),
+            Key::Speed => match self.speed {
+                Speed::Updates(updates) => updates.to_string(),
+                Speed::Max => "max".to_owned(),
+            },
+        }
+    }
+
+    fn reset(&mut self, key: Key) {
+        let default = Self::default().get(key);
+        self.set(key, &default)
+            .expect("a default is within its limits");
+    }
+}
+
+impl FromStr for Config {
+    type Err = ConfigError;
+
+    /// Reads a text, and stops at the first thing that is wrong. See [`Config::read`].
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let (config, problems) = Self::read(text);
+        problems.into_iter().next().map_or(Ok(config), Err)
+    }
+}
+
+impl fmt::Display for Config {
+    /// The canonical text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let default = Self::default();
+        let mut separator = "";
+        for key in Key::ALL {
+            let value = self.get(key);
+            if key.is_always_written(self) || value != default.get(key) {
+                write!(f, "{separator}{}={value}", key.name())?;
+                separator = "&";
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What follows `#`; of a whole link without one, nothing.
+fn fragment(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_once('#') {
+        Some((_, fragment)) => fragment,
+        None if text.contains("://") => "",
+        None => text,
+    }
+}
+
+/// Undoes what messengers do to a link: `rules=bp%2Cfa`.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// As much of what was found as a message can hold.
+fn shown(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST).chain("…".chars()).collect()
+}
+
+fn whole(range: &Range, text: &str) -> Option<u32> {
+    let (Range::Whole(least, most) | Range::WholeOrMax(least, most)) = *range else {
+        return None;
+    };
+    // `parse` alone would take "+7".
+    let value: u32 = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())??;
+    (least..=most).contains(&value).then_some(value)
+}
+
+fn number(range: &Range, text: &str) -> Option<f64> {
+    let Range::Number(least, most) = *range else {
+        return None;
+    };
+    let value: f64 = text.parse().ok()?;
+    // NaN is in no range. Adding 0 makes -0 into 0.
+    (least..=most).contains(&value).then_some(value + 0.0)
+}
+
+fn rules(text: &str) -> Option<Vec<Rule>> {
+    let mut rules = Vec::new();
+    for name in text.split(',') {
+        let rule = Named::read(&Rule::TABLE, name)?;
+        if rules.contains(&rule) || rules.len() == MOST_RULES {
+            return None;
+        }
+        rules.push(rule);
+    }
+    Some(rules)
+}

@@ -1,0 +1,46 @@
+//! # Faxor
+//!
+//! A small network learns XOR by backpropagation and, beside it, by rules that send the error back through other weights
+//! than it came through: feedback alignment and its kin. A seed and a handful of choices fix every bit of a run, on every machine and in
+//! every browser, so a link replays it exactly.
+//!
+//! ```
+//! use faxor::experiment::Experiment;
+//!
+//! // The text is what follows `#` in a link to the page.
+//! let mut experiment = Experiment::new("rules=bp,fa&seed=7&width=10&depth=2".parse()?);
+//! experiment.advance(3_000);
+//! let [backpropagation, feedback_alignment] = experiment.panels_mut() else { unreachable!() };
+//! assert_eq!(backpropagation.run_mut().fit().accuracy, 1.0);
+//! assert_eq!(feedback_alignment.run_mut().fit().accuracy, 1.0);
+//! # Ok::<(), faxor::config::ConfigError>(())
+//! ```
+//!
+//! ## The map
+//!
+//! Each file imports only from those below it.
+//!
+//! - `wasm`: the edge to JavaScript, built for WebAssembly alone
+//! - [`experiment`]: several runs in lock-step
+//! - [`run`]: one network learning by one rule, and its history
+//! - [`surface`]: predictions over the plane, as pixels
+//! - [`measure`]: accuracy, loss, angles
+//! - [`rule`]: **the heart**, how the error signal reaches each hidden layer
+//! - [`network`]: weights, forward pass, update
+//! - [`task`]: the points to learn, and the error on them
+//! - [`random`]: the seed's streams
+//! - [`config`]: every choice that makes a run, and the text of a link
+//! - [`real`]: the number: one `f64`, or four side by side
+
+pub mod config;
+pub mod experiment;
+pub mod measure;
+pub mod network;
+pub mod random;
+pub mod real;
+pub mod rule;
+pub mod run;
+pub mod surface;
+pub mod task;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

@@ -1,0 +1,298 @@
+//! The heart: how the error signal reaches each hidden layer. A rule reads like its formula:
+//!
+//! | rule | `back_k` | feedback |
+//! |---|---|---|
+//! | backpropagation | `W_{k+1}^T delta_{k+1}` | none |
+//! | feedback alignment | `B_k delta_{k+1}` | `B_k` fixed, `n_k` x `n_{k+1}` |
+//! | redrawn feedback | `B_k delta_{k+1}` | `B_k` drawn afresh before every m-th update |
+//! | direct feedback alignment | `B_k e` | `B_k` fixed, `n_k` x 1 |
+//! | sign-symmetric | `s sign(W_{k+1}^T) delta_{k+1}` | none; s is the initial standard deviation |
+//! | Kolen-Pollack | `B_k delta_{k+1}` | `B_k` learns as `W_{k+1}` does, both decay |
+//! | read-out only | 0 | none |
+//!
+//! Then `delta_k = back_k * relu'(a_k)`, with `relu'(a)` 1 where a > 0, else 0. The bias column of W takes no part in the way back.
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::config::{Config, OutputError, Rule};
+use crate::network::{Network, Pass, ShapeError};
+use crate::random::{Purpose, Stream, fill_normal};
+use crate::real::Real;
+
+impl Rule {
+    /// Writes `back_k` of hidden layer k = `layer`: what comes back to it, before its own ReLU's derivative.
+    ///
+    /// `above` holds `delta_{k+1}..delta_L`; `feedback` is `B_k`, empty where the rule has none; `init` is s.
+    fn back<T: Real>(
+        self,
+        layer: usize,
+        network: &Network<T>,
+        feedback: &DMatrix<T>,
+        init: T,
+        above: &[DVector<T>],
+        back: &mut DVector<T>,
+    ) {
+        let (zero, one) = (T::splat(0.0), T::splat(1.0));
+        let weights = network.weights(layer + 1).columns(0, network.units(layer));
+        let delta = &above[0];
+        match self {
+            // W_{k+1}^T delta_{k+1}
+            Self::Backpropagation => back.gemv_tr(one, &weights, delta, zero),
+            // B_k delta_{k+1}
+            Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
+                back.gemv(one, feedback, delta, zero);
+            }
+            // B_k e
+            Self::DirectFeedbackAlignment => {
+                back.gemv(one, feedback, &above[above.len() - 1], zero)
+            }
+            // s sign(W_{k+1}^T) delta_{k+1}
+            Self::SignSymmetric => {
+                for (back, column) in back.iter_mut().zip(weights.column_iter()) {
+                    let products = column.iter().zip(delta.iter()).map(|(w, &d)| w.sign() * d);
+                    *back = init * products.fold(zero, |sum, product| sum + product);
+                }
+            }
+            // 0
+            Self::ReadoutOnly => back.fill(zero),
+        }
+    }
+
+    /// Rows and columns of `B_k` for hidden layer k = `layer`; no columns where the rule has no feedback of its own.
+    fn feedback_shape<T: Real>(self, layer: usize, network: &Network<T>) -> (usize, usize) {
+        let columns = match self {
+            Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
+                network.units(layer + 1)
+            }
+            Self::DirectFeedbackAlignment => 1,
+            Self::Backpropagation | Self::SignSymmetric | Self::ReadoutOnly => 0,
+        };
+        (network.units(layer), columns)
+    }
+
+    /// Whether weights and feedback decay and learn together.
+    fn learns_feedback(self) -> bool {
+        matches!(self, Self::KolenPollack)
+    }
+
+    /// Whether feedback is drawn again as the run goes on.
+    fn redraws_feedback(self) -> bool {
+        matches!(self, Self::RedrawnFeedback)
+    }
+}
+
+/// A network and the rule that it learns by: one update at a time, on samples that somebody else draws.
+#[derive(Debug)]
+pub struct Learner<T> {
+    rule: Rule,
+    error: OutputError,
+    rate: f64,
+    decay: f64,
+    init: f64,
+    redraw: u64,
+    network: Network<T>,
+    /// `B_1..B_{L-1}`.
+    feedback: Vec<DMatrix<T>>,
+    redraws: Vec<Stream>,
+    pass: Pass<T>,
+    /// 1 in the lanes that learn, 0 in those that have diverged.
+    live: T,
+    updates: u64,
+}
+
+impl<T: Real> Learner<T> {
+    /// The learner that `config` fixes for `rule`, lane `i` with the seed `seeds[i]`.
+    pub fn new(config: &Config, rule: Rule, seeds: &[u32]) -> Self {
+        let streams = |purpose| -> Vec<_> {
+            let seeds = seeds.iter().take(T::LANES);
+            seeds.map(|&seed| Stream::new(seed, purpose)).collect()
+        };
+        let network = Network::random(
+            config.width,
+            config.depth,
+            config.bias,
+            config.init,
+            &mut streams(Purpose::Weights),
+        );
+        let mut drawing = streams(Purpose::Feedback);
+        let feedback = (1..=network.hidden_layers())
+            .map(|layer| {
+                let (rows, columns) = rule.feedback_shape(layer, &network);
+                let mut matrix = DMatrix::repeat(rows, columns, T::splat(0.0));
+                fill_normal(&mut matrix, config.init, &mut drawing, |_| true);
+                matrix
+            })
+            .collect();
+        Self {
+            redraws: streams(Purpose::Redraws),
+            ..Self::unchecked(config, rule, network, feedback)
+        }
+    }
+
+    /// A learner with a network and feedback `B_1..B_{L-1}` of one's own. Of `config` it takes the error, the rate, the decay and s.
+    ///
+    /// Redrawn feedback draws its new matrices from the streams of `config.seed`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Feedback`] where the feedback has not the shapes that the rule needs. A rule without feedback ignores it.
+    pub fn from_parts(
+        config: &Config,
+        rule: Rule,
+        network: Network<T>,
+        feedback: Vec<DMatrix<T>>,
+    ) -> Result<Self, ShapeError> {
+        let expected: Vec<_> = (1..=network.hidden_layers())
+            .map(|layer| rule.feedback_shape(layer, &network))
+            .collect();
+        if expected.iter().all(|shape| shape.1 == 0) {
+            let none = |shape: &(usize, usize)| DMatrix::repeat(shape.0, 0, T::splat(0.0));
+            let feedback = expected.iter().map(none).collect();
+            return Ok(Self::unchecked(config, rule, network, feedback));
+        }
+        let found: Vec<_> = feedback.iter().map(DMatrix::shape).collect();
+        if found != expected {
+            return Err(ShapeError::Feedback { found, expected });
+        }
+        Ok(Self::unchecked(config, rule, network, feedback))
+    }
+
+    fn unchecked(
+        config: &Config,
+        rule: Rule,
+        network: Network<T>,
+        feedback: Vec<DMatrix<T>>,
+    ) -> Self {
+        Self {
+            rule,
+            error: config.error,
+            rate: config.rate,
+            decay: config.decay,
+            init: config.init,
+            redraw: u64::from(config.redraw),
+            pass: network.new_pass(),
+            network,
+            feedback,
+            redraws: (0..T::LANES)
+                .map(|_| Stream::new(config.seed, Purpose::Redraws))
+                .collect(),
+            live: T::splat(1.0),
+            updates: 0,
+        }
+    }
+
+    /// One update on one sample; returns the prediction made before it.
+    ///
+    /// A lane whose prediction is not finite has diverged: it stays as it is from then on.
+    pub fn learn(&mut self, input: [T; 2], target: T) -> T {
+        if self.rule.redraws_feedback() && self.updates.is_multiple_of(self.redraw) {
+            let live = self.live;
+            for matrix in &mut self.feedback {
+                fill_normal(matrix, self.init, &mut self.redraws, |lane| {
+                    live.extract(lane) > 0.0
+                });
+            }
+        }
+        let prediction = self.network.forward(input, &mut self.pass);
+        let diverged = self.note_divergence(prediction);
+        self.backward(self.rule, self.error.error(prediction, target));
+        if diverged {
+            self.pass.silence(self.live);
+        }
+
+        let one = T::splat(1.0);
+        let (rate, decay) = (T::splat(self.rate), T::splat(self.decay));
+        if self.rule.learns_feedback() {
+            let keep = one - decay.select(self.live.simd_gt(T::splat(0.0)), T::splat(0.0));
+            self.network.update(rate, keep, &self.pass);
+            // B_k <- (1-d) B_k - rate (delta_{k+1} z_k^T)^T
+            for (index, matrix) in self.feedback.iter_mut().enumerate() {
+                let layer = index + 1;
+                let z = self.pass.activation(layer).rows(0, matrix.nrows());
+                matrix.ger(-rate, &z, self.pass.delta(layer + 1), keep);
+            }
+        } else {
+            self.network.update(rate, one, &self.pass);
+        }
+
+        if diverged {
+            self.pass.restore_bias(self.network.has_bias());
+        }
+        self.updates += 1;
+        prediction
+    }
+
+    /// Marks the lanes whose prediction is not finite; true if any lane has diverged by now.
+    fn note_divergence(&mut self, prediction: T) -> bool {
+        for lane in 0..T::LANES {
+            if !prediction.is_finite(lane) {
+                self.live.replace(lane, 0.0);
+            }
+        }
+        (0..T::LANES).any(|lane| self.has_diverged(lane))
+    }
+
+    /// `delta_L..delta_1` for the forward pass that has just been made, with the output's error e, by the way back of `rule`.
+    fn backward(&mut self, rule: Rule, error: T) {
+        let zero = T::splat(0.0);
+        self.pass.backward(self.network.layers()).1[0] = error;
+        for layer in (1..=self.network.hidden_layers()).rev() {
+            let (a, delta, above) = self.pass.backward(layer);
+            let feedback = &self.feedback[layer - 1];
+            rule.back(
+                layer,
+                &self.network,
+                feedback,
+                T::splat(self.init),
+                above,
+                delta,
+            );
+            for (delta, &a) in delta.iter_mut().zip(a.iter()) {
+                *delta = delta.select(a.simd_gt(zero), zero);
+            }
+        }
+    }
+
+    /// The prediction for an input, and the error signals `delta_1..delta_L` that `rule` would make of it; nothing is learned.
+    ///
+    /// `rule` is the learner's own, or backpropagation to compare it with.
+    pub(crate) fn look(&mut self, rule: Rule, input: [T; 2], target: T) -> (T, &Pass<T>) {
+        let prediction = self.network.forward(input, &mut self.pass);
+        self.backward(rule, self.error.error(prediction, target));
+        (prediction, &self.pass)
+    }
+
+    /// The prediction for an input.
+    pub fn predict(&mut self, input: [T; 2]) -> T {
+        self.network.forward(input, &mut self.pass)
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// The error that the output makes.
+    pub fn error(&self) -> OutputError {
+        self.error
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network<T> {
+        &self.network
+    }
+
+    /// The feedback `B_k` of hidden layer k = 1..L; no columns where the rule has none.
+    pub fn feedback(&self, layer: usize) -> &DMatrix<T> {
+        &self.feedback[layer - 1]
+    }
+
+    /// What the last update left: pre-activations, activations and error signals.
+    pub fn pass(&self) -> &Pass<T> {
+        &self.pass
+    }
+
+    /// Whether lane `lane` has made a prediction that is not finite.
+    pub fn has_diverged(&self, lane: usize) -> bool {
+        self.live.extract(lane) == 0.0
+    }
+}

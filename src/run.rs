@@ -1,0 +1,257 @@
+//! A run: one network that learns one task by one rule on samples drawn from its seed, and the history of it.
+
+use crate::config::{Config, Rule};
+use crate::measure::{Fit, delta_angles, is_right, weight_angles};
+use crate::random::{Purpose, Stream};
+use crate::real::Real;
+use crate::rule::Learner;
+use crate::task::Point;
+
+/// One network, or one in each lane, with the samples that it learns from.
+#[derive(Debug)]
+pub struct Run<T> {
+    learner: Learner<T>,
+    points: Vec<Point<T>>,
+    samples: Vec<Stream>,
+    updates: u64,
+    /// For each lane the number of updates done when its prediction was not finite.
+    diverged_at: Vec<Option<u64>>,
+}
+
+impl<T: Real> Run<T> {
+    /// The run of `rule` that `config` fixes, lane `i` with the seed `seeds[i]`. Lanes beyond the seeds repeat the last seed.
+    ///
+    /// # Panics
+    /// Where `seeds` is empty.
+    pub fn new(config: &Config, rule: Rule, seeds: &[u32]) -> Self {
+        let last = seeds.len() - 1;
+        let seeds: Vec<_> = (0..T::LANES).map(|lane| seeds[lane.min(last)]).collect();
+        let samples = seeds
+            .iter()
+            .map(|&seed| Stream::new(seed, Purpose::Samples))
+            .collect();
+        Self {
+            learner: Learner::new(config, rule, &seeds),
+            points: config.task.points(),
+            samples,
+            updates: 0,
+            diverged_at: vec![None; T::LANES],
+        }
+    }
+
+    /// Does `updates` updates, each on a point of the task drawn at random. A lane that diverges stays as it is.
+    pub fn advance(&mut self, updates: u64) {
+        for _ in 0..updates {
+            self.update();
+        }
+    }
+
+    fn update(&mut self) {
+        if self.diverged_at.iter().all(Option::is_some) {
+            self.updates += 1;
+            return;
+        }
+        let points = &self.points;
+        let mut drawn = Point {
+            input: [T::splat(0.0); 2],
+            target: T::splat(0.0),
+        };
+        for (lane, stream) in self.samples.iter_mut().enumerate() {
+            let point = &points[stream.index(points.len())];
+            for (drawn, input) in drawn.input.iter_mut().zip(point.input) {
+                drawn.replace(lane, input.extract(lane));
+            }
+            drawn.target.replace(lane, point.target.extract(lane));
+        }
+        self.learner.learn(drawn.input, drawn.target);
+        for (lane, at) in self.diverged_at.iter_mut().enumerate() {
+            if at.is_none() && self.learner.has_diverged(lane) {
+                *at = Some(self.updates);
+            }
+        }
+        self.updates += 1;
+    }
+
+    /// Updates done, those after divergence included: the clock that all runs of an experiment share.
+    pub fn updates(&self) -> u64 {
+        self.updates
+    }
+
+    /// The number of updates after which lane `lane` made a prediction that was not finite, if it did.
+    pub fn diverged_at(&self, lane: usize) -> Option<u64> {
+        self.diverged_at[lane]
+    }
+
+    /// Accuracy and loss now, lane by lane.
+    pub fn fit(&mut self) -> Fit<T> {
+        Fit::of(&mut self.learner, &self.points)
+    }
+
+    /// The network and its rule.
+    pub fn learner(&self) -> &Learner<T> {
+        &self.learner
+    }
+
+    /// The points of the task.
+    pub fn points(&self) -> &[Point<T>] {
+        &self.points
+    }
+}
+
+impl Run<f64> {
+    /// The prediction for each point of the task.
+    pub fn predictions(&mut self) -> Vec<f64> {
+        let points = &self.points;
+        let learner = &mut self.learner;
+        points
+            .iter()
+            .map(|point| learner.predict(point.input))
+            .collect()
+    }
+
+    /// Whether each point of the task is right.
+    pub fn right(&mut self) -> Vec<bool> {
+        let predictions = self.predictions();
+        let points = self.points.iter().zip(predictions);
+        points
+            .map(|(point, prediction)| is_right(prediction, point.target))
+            .collect()
+    }
+
+    /// See [`delta_angles`].
+    pub fn delta_angles(&mut self) -> Vec<Option<f64>> {
+        delta_angles(&mut self.learner, &self.points)
+    }
+
+    /// See [`weight_angles`].
+    pub fn weight_angles(&self) -> Vec<Option<f64>> {
+        weight_angles(&self.learner)
+    }
+}
+
+/// The article's accuracy: the share right among 21 random draws of its own stream, which takes nothing from the run's.
+#[derive(Debug)]
+pub struct Quiz {
+    draws: Stream,
+}
+
+/// Draws in a quiz: the article's `0..20` counts both ends.
+const QUIZ_DRAWS: u32 = 21;
+
+impl Quiz {
+    /// The quizzes of a seed.
+    pub fn new(seed: u32) -> Self {
+        Self {
+            draws: Stream::new(seed, Purpose::Quiz),
+        }
+    }
+
+    /// The share right among the next 21 draws.
+    pub fn accuracy(&mut self, run: &mut Run<f64>) -> f64 {
+        let right = run.right();
+        let hits = (0..QUIZ_DRAWS).filter(|_| right[self.draws.index(right.len())]);
+        hits.count() as f64 / f64::from(QUIZ_DRAWS)
+    }
+}
+
+/// What a run looked like as it went on, at most [`History::MOST`] records, however long it is: whenever they are full,
+/// every other one goes and half as many come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    every: u64,
+    updates: Vec<u64>,
+    columns: Vec<Vec<f64>>,
+}
+
+/// A column of a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Share of points right, 0 to 1.
+    Accuracy,
+    /// Mean loss.
+    Loss,
+    /// Delta angle of hidden layer k = 1..L, in degrees.
+    DeltaAngle(usize),
+    /// Weight angle of hidden layer k = 1..L, in degrees.
+    WeightAngle(usize),
+}
+
+impl History {
+    /// The most records that are kept.
+    pub const MOST: usize = 1000;
+
+    /// An empty history of a network with so many hidden layers.
+    pub fn new(hidden_layers: usize) -> Self {
+        Self {
+            every: 1,
+            updates: Vec::new(),
+            columns: vec![Vec::new(); 2 + 2 * hidden_layers],
+        }
+    }
+
+    /// How many updates lie between two records now.
+    pub fn every(&self) -> u64 {
+        self.every
+    }
+
+    /// Records the run as it is, if its clock stands at a record's. What is not defined, and all of a run that has
+    /// diverged, is NaN.
+    pub fn record(&mut self, run: &mut Run<f64>) {
+        if !run.updates().is_multiple_of(self.every) {
+            return;
+        }
+        if self.updates.len() == Self::MOST {
+            self.every *= 2;
+            let every = self.every;
+            let kept: Vec<_> = self
+                .updates
+                .iter()
+                .map(|at| at.is_multiple_of(every))
+                .collect();
+            let thin = |column: &mut Vec<f64>| {
+                let mut kept = kept.iter();
+                column.retain(|_| kept.next() == Some(&true));
+            };
+            self.columns.iter_mut().for_each(thin);
+            self.updates.retain(|at| at.is_multiple_of(every));
+            if !run.updates().is_multiple_of(every) {
+                return;
+            }
+        }
+        self.updates.push(run.updates());
+        let record = Self::snapshot(run);
+        for (column, value) in self.columns.iter_mut().zip(record) {
+            column.push(value);
+        }
+    }
+
+    fn snapshot(run: &mut Run<f64>) -> Vec<f64> {
+        let layers = run.learner().network().hidden_layers();
+        if run.diverged_at(0).is_some() {
+            return vec![f64::NAN; 2 + 2 * layers];
+        }
+        let fit = run.fit();
+        let angles = run.delta_angles().into_iter().chain(run.weight_angles());
+        let mut record = vec![fit.accuracy, fit.loss];
+        record.extend(angles.map(|angle| angle.unwrap_or(f64::NAN)));
+        record
+    }
+
+    /// The updates at which records were made.
+    pub fn updates(&self) -> &[u64] {
+        &self.updates
+    }
+
+    /// A column, one value a record; `None` for a layer that is not there.
+    pub fn column(&self, column: Column) -> Option<&[f64]> {
+        let layers = (self.columns.len() - 2) / 2;
+        let index = match column {
+            Column::Accuracy => 0,
+            Column::Loss => 1,
+            Column::DeltaAngle(layer) if (1..=layers).contains(&layer) => 1 + layer,
+            Column::WeightAngle(layer) if (1..=layers).contains(&layer) => 1 + layers + layer,
+            Column::DeltaAngle(_) | Column::WeightAngle(_) => return None,
+        };
+        Some(&self.columns[index])
+    }
+}
