@@ -7,6 +7,8 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
+use crate::decimal::Decimal;
+
 /// The version of the text form that this crate writes, and the only one that it reads so far.
 pub const VERSION: &str = "1";
 
@@ -168,8 +170,8 @@ pub enum Range {
     Whole(u32, u32),
     /// A whole number between two, both included, or `max`.
     WholeOrMax(u32, u32),
-    /// A number between two, both included.
-    Number(f64, f64),
+    /// A decimal number between two, both included.
+    Number(u32, u32),
 }
 
 impl fmt::Display for Range {
@@ -192,7 +194,7 @@ impl fmt::Display for Range {
             Self::WholeOrMax(least, most) => {
                 write!(f, "a whole number from {least} to {most}, or max")
             }
-            Self::Number(least, most) => write!(f, "a number from {least} to {most}"),
+            Self::Number(least, most) => write!(f, "a number from {least} to {most}, such as 0.01"),
         }
     }
 }
@@ -246,10 +248,10 @@ impl Key {
             Self::Width => Range::Whole(1, 64),
             Self::Depth => Range::Whole(1, 6),
             Self::Bias => Range::Whole(0, 1),
-            Self::Init => Range::Number(0.0, 10.0),
+            Self::Init => Range::Number(0, 10),
             Self::Error => Range::Word(Named::options(&OutputError::TABLE)),
-            Self::Rate => Range::Number(0.0, 10.0),
-            Self::Decay => Range::Number(0.0, 1.0),
+            Self::Rate => Range::Number(0, 10),
+            Self::Decay => Range::Number(0, 1),
             Self::Redraw => Range::Whole(1, 1_000_000),
             Self::At => Range::Whole(0, 100_000_000),
             Self::Speed => Range::WholeOrMax(1, 10_000),
@@ -283,7 +285,7 @@ impl FromStr for Key {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConfigError {
     /// No choice has this key.
-    #[error("{key:?} is not a key; the keys are {}", Key::ALL.map(Key::name).join(", "))]
+    #[error("“{key}” is not a key; the keys are {}", Key::ALL.map(Key::name).join(", "))]
     UnknownKey {
         /// What was found.
         key: String,
@@ -299,7 +301,7 @@ pub enum ConfigError {
         example: String,
     },
     /// The value is none that the key may have.
-    #[error("{key} is {found:?}; it may be {expected}")]
+    #[error("{key} is “{found}”; it may be {expected}")]
     BadValue {
         /// The key.
         key: &'static str,
@@ -351,13 +353,13 @@ pub struct Config {
     /// Whether each unit has a bias.
     pub bias: bool,
     /// Standard deviation of the initial weights and of the feedback.
-    pub init: f64,
+    pub init: Decimal,
     /// The error that the output makes.
     pub error: OutputError,
     /// Learning rate.
-    pub rate: f64,
+    pub rate: Decimal,
     /// Weight decay d of Kolen-Pollack, a share an update.
-    pub decay: f64,
+    pub decay: Decimal,
     /// Redrawn feedback is drawn afresh before every so manieth update.
     pub redraw: u32,
     /// The update at which a page pauses, if any.
@@ -376,10 +378,10 @@ impl Default for Config {
             width: 10,
             depth: 2,
             bias: false,
-            init: 1.0,
+            init: Decimal::from(1),
             error: OutputError::Difference,
-            rate: 0.01,
-            decay: 0.001,
+            rate: const { Decimal::new(1, 2).unwrap() },
+            decay: const { Decimal::new(1, 3).unwrap() },
             redraw: 1,
             at: None,
             speed: Speed::Updates(10),
@@ -501,9 +503,10 @@ impl Config {
     }
 
     fn reset(&mut self, key: Key) {
+        // A default is within its limits.
         let default = Self::default().get(key);
-        self.set(key, &default)
-            .expect("a default is within its limits");
+        let result = self.set(key, &default);
+        debug_assert!(result.is_ok());
     }
 }
 
@@ -551,10 +554,15 @@ fn decoded(text: &str) -> String {
 /// As much of what was found as a message can hold.
 fn shown(text: &str) -> String {
     const MOST: usize = 40;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
+    let mut shown: String = text
+        .chars()
+        .take(MOST)
+        .map(|c| if c.is_control() { '�' } else { c })
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
     }
-    text.chars().take(MOST).chain("…".chars()).collect()
+    shown
 }
 
 fn whole(range: &Range, text: &str) -> Option<u32> {
@@ -569,13 +577,13 @@ fn whole(range: &Range, text: &str) -> Option<u32> {
     (least..=most).contains(&value).then_some(value)
 }
 
-fn number(range: &Range, text: &str) -> Option<f64> {
+fn number(range: &Range, text: &str) -> Option<Decimal> {
     let Range::Number(least, most) = *range else {
         return None;
     };
-    let value: f64 = text.parse().ok()?;
-    // NaN is in no range. Adding 0 makes -0 into 0.
-    (least..=most).contains(&value).then_some(value + 0.0)
+    let number: Decimal = text.parse().ok()?;
+    let within = (f64::from(least)..=f64::from(most)).contains(&number.value());
+    within.then_some(number)
 }
 
 fn rules(text: &str) -> Option<Vec<Rule>> {

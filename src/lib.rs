@@ -30,9 +30,11 @@
 //! - [`task`]: the points to learn, and the error on them
 //! - [`random`]: the seed's streams
 //! - [`config`]: every choice that makes a run, and the text of a link
+//! - [`decimal`]: numbers as a link writes them
 //! - [`real`]: the number: one `f64`, or four side by side
 
 pub mod config;
+pub mod decimal;
 pub mod experiment;
 pub mod measure;
 pub mod network;
@@ -43,4 +45,4 @@ pub mod run;
 pub mod surface;
 pub mod task;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;

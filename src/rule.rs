@@ -44,7 +44,7 @@ impl Rule {
             }
             // B_k e
             Self::DirectFeedbackAlignment => {
-                back.gemv(one, feedback, &above[above.len() - 1], zero)
+                back.gemv(one, feedback, &above[above.len() - 1], zero);
             }
             // s sign(W_{k+1}^T) delta_{k+1}
             Self::SignSymmetric => {
@@ -111,7 +111,7 @@ impl<T: Real> Learner<T> {
             config.width,
             config.depth,
             config.bias,
-            config.init,
+            config.init.value(),
             &mut streams(Purpose::Weights),
         );
         let mut drawing = streams(Purpose::Feedback);
@@ -119,7 +119,7 @@ impl<T: Real> Learner<T> {
             .map(|layer| {
                 let (rows, columns) = rule.feedback_shape(layer, &network);
                 let mut matrix = DMatrix::repeat(rows, columns, T::splat(0.0));
-                fill_normal(&mut matrix, config.init, &mut drawing, |_| true);
+                fill_normal(&mut matrix, config.init.value(), &mut drawing, |_| true);
                 matrix
             })
             .collect();
@@ -165,9 +165,9 @@ impl<T: Real> Learner<T> {
         Self {
             rule,
             error: config.error,
-            rate: config.rate,
-            decay: config.decay,
-            init: config.init,
+            rate: config.rate.value(),
+            decay: config.decay.value(),
+            init: config.init.value(),
             redraw: u64::from(config.redraw),
             pass: network.new_pass(),
             network,

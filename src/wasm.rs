@@ -1,1 +1,384 @@
-//! x
+//! The edge to JavaScript: what the page may call, and nothing of what it means. Every error becomes a JavaScript
+//! `Error` with the message; no call panics.
+
+use js_sys::{Float64Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{Clamped, JsError};
+use web_sys::{CanvasRenderingContext2d, ImageData};
+
+use crate::config::{Config, Key, Range};
+use crate::experiment::{self, Panel};
+use crate::run;
+use crate::surface::{Surface, Theme};
+
+/// The most updates that one call of [`Experiment::advance`] does: short slices keep a page alive, and let a browser
+/// move to its faster code in between.
+pub const MOST_UPDATES_A_CALL: u32 = 1_000_000;
+
+/// The largest picture, in pixels a side.
+pub const LARGEST_PICTURE: u32 = 2048;
+
+/// The finest grid of predictions under a picture, in cells a side.
+pub const FINEST_GRID: u32 = 512;
+
+/// Seeds that a page draws are below this: short enough to be read aloud.
+const FRESH_SEEDS: u32 = 1_000_000;
+
+/// Lets a panic say where it was in the console, should there be one all the same.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// What a link says.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Reading {
+    /// Its canonical text, with the default for whatever was wrong.
+    pub text: String,
+    /// A sentence for each thing that was wrong: which key, what was found, what it may be.
+    pub problems: Vec<String>,
+}
+
+/// Reads the text of a link, whatever it is.
+#[wasm_bindgen]
+pub fn read_link(text: &str) -> Reading {
+    let (config, problems) = Config::read(text);
+    Reading {
+        text: config.to_string(),
+        problems: problems.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// The text of a link with the choice `key` set to `value`.
+///
+/// # Errors
+/// Where the text, the key or the value is wrong.
+#[wasm_bindgen]
+pub fn change_choice(text: &str, key: &str, value: &str) -> Result<String, JsError> {
+    let mut config: Config = text.parse()?;
+    config.set(key.parse()?, value)?;
+    Ok(config.to_string())
+}
+
+/// What a choice may be, for a control.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Choice {
+    /// The key in a link.
+    pub key: String,
+    /// What it may be, in words.
+    pub range: String,
+    /// The default, as it stands in a link.
+    pub default: String,
+    /// The words that it may be; none where it is a number.
+    pub options: Vec<String>,
+    /// The same words' names in full.
+    pub names: Vec<String>,
+    /// The least number, where it is one.
+    pub least: Option<f64>,
+    /// The largest number where it is one; where it is a list, the most words in it.
+    pub most: Option<f64>,
+}
+
+/// Every choice that a link holds.
+#[wasm_bindgen]
+pub fn choices() -> Vec<Choice> {
+    let default = Config::default();
+    let choice = |key: Key| {
+        let range = key.range();
+        let in_words = range.to_string();
+        let (options, least, most) = match range {
+            Range::Word(options) => (options, None, None),
+            Range::Words(options, most) => (options, None, Some(most as f64)),
+            Range::Whole(least, most)
+            | Range::WholeOrMax(least, most)
+            | Range::Number(least, most) => (Vec::new(), Some(least.into()), Some(most.into())),
+        };
+        Choice {
+            key: key.name().to_owned(),
+            range: in_words,
+            default: default.get(key),
+            options: options.iter().map(|option| option.0.to_owned()).collect(),
+            names: options.iter().map(|option| option.1.to_owned()).collect(),
+            least,
+            most,
+        }
+    };
+    Key::ALL.into_iter().map(choice).collect()
+}
+
+/// A seed that nobody chose.
+///
+/// # Errors
+/// Where the browser gives no random numbers.
+#[wasm_bindgen]
+pub fn fresh_seed() -> Result<u32, JsError> {
+    let random =
+        getrandom::u32().map_err(|_| JsError::new("this browser gives no random numbers"))?;
+    Ok(random % FRESH_SEEDS)
+}
+
+/// The places of [`Experiment::figures`].
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Figure {
+    /// The share of points right, 0 to 1.
+    Accuracy,
+    /// The mean loss.
+    Loss,
+    /// The update since which every check found the task solved; NaN where the last did not.
+    SolvedSince,
+    /// The updates done when a prediction was not finite; NaN where all were.
+    DivergedAt,
+}
+
+/// The columns of [`Experiment::history`].
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Column {
+    /// The share of points right, 0 to 1.
+    Accuracy,
+    /// The mean loss.
+    Loss,
+    /// The delta angle of a hidden layer, in degrees.
+    DeltaAngle,
+    /// The weight angle of a hidden layer, in degrees.
+    WeightAngle,
+}
+
+/// Several runs in lock-step, made from a link's text.
+#[wasm_bindgen]
+pub struct Experiment {
+    experiment: experiment::Experiment,
+    surface: Surface,
+}
+
+#[wasm_bindgen]
+impl Experiment {
+    /// The experiment that a link's text fixes.
+    ///
+    /// # Errors
+    /// Where the text is wrong: which key, what was found, what it may be.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str) -> Result<Self, JsError> {
+        Ok(Self {
+            experiment: experiment::Experiment::new(text.parse()?),
+            surface: Surface::default(),
+        })
+    }
+
+    /// The canonical text of its link.
+    pub fn text(&self) -> String {
+        self.experiment.config().to_string()
+    }
+
+    /// The choice `key` as it stands in the link.
+    ///
+    /// # Errors
+    /// Where there is no such key.
+    pub fn choice(&self, key: &str) -> Result<String, JsError> {
+        Ok(self.experiment.config().get(key.parse()?))
+    }
+
+    /// Does `updates` updates in every run.
+    ///
+    /// # Errors
+    /// Where they are more than a call does.
+    pub fn advance(&mut self, updates: u32) -> Result<(), JsError> {
+        at_most("updates", updates, 0, MOST_UPDATES_A_CALL)?;
+        self.experiment.advance(updates.into());
+        Ok(())
+    }
+
+    /// Updates done.
+    pub fn updates(&self) -> f64 {
+        self.experiment.updates() as f64
+    }
+
+    /// How many runs there are.
+    pub fn runs(&self) -> usize {
+        self.experiment.panels().len()
+    }
+
+    /// Paints a run's decision surface over the canvas of `context`, `size` x `size` pixels, from predictions on
+    /// `cells` x `cells` squares (a quarter of `size` if left out), in the colours of the dark theme if `dark`.
+    ///
+    /// # Errors
+    /// Where there is no such run, or the size or the cells are out of their limits, or the canvas refuses.
+    pub fn paint(
+        &mut self,
+        run: usize,
+        context: &CanvasRenderingContext2d,
+        size: u32,
+        dark: Option<bool>,
+        cells: Option<u32>,
+    ) -> Result<(), JsError> {
+        at_most("size", size, 1, LARGEST_PICTURE)?;
+        let cells = cells.unwrap_or_else(|| size.div_ceil(4).min(FINEST_GRID));
+        at_most("cells", cells, 1, FINEST_GRID)?;
+        let theme = if dark.unwrap_or(false) {
+            Theme::Dark
+        } else {
+            Theme::Light
+        };
+        let view = self.experiment.config().task.view();
+        let network = panel(&self.experiment, run)?.run().learner().network();
+        self.surface.sample(network, view, cells as usize);
+        let pixels = self.surface.paint(size as usize, theme);
+        ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), size, size)
+            .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
+            .map_err(|_| JsError::new("the canvas took no picture"))
+    }
+
+    /// A run's figures now, in the places of [`Figure`].
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn figures(&mut self, run: usize) -> Result<Float64Array, JsError> {
+        let panel = panel_mut(&mut self.experiment, run)?;
+        let fit = panel.run_mut().fit();
+        let at = |updates: Option<u64>| updates.map_or(f64::NAN, |updates| updates as f64);
+        let figures = [
+            fit.accuracy,
+            fit.loss,
+            at(panel.solved_since()),
+            at(panel.run().diverged_at(0)),
+        ];
+        Ok(Float64Array::from(&figures[..]))
+    }
+
+    /// The least and the largest x1, and x2, in a picture.
+    pub fn view(&self) -> Float64Array {
+        Float64Array::from(&self.experiment.config().task.view()[..])
+    }
+
+    /// The points of the task: x1, x2 and y of each in turn.
+    pub fn points(&self) -> Float64Array {
+        let points = self.experiment.config().task.points::<f64>();
+        let flat: Vec<_> = points
+            .iter()
+            .flat_map(|point| [point.input[0], point.input[1], point.target])
+            .collect();
+        Float64Array::from(&flat[..])
+    }
+
+    /// A run's prediction for each point.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn predictions(&mut self, run: usize) -> Result<Float64Array, JsError> {
+        let predictions = panel_mut(&mut self.experiment, run)?
+            .run_mut()
+            .predictions();
+        Ok(Float64Array::from(&predictions[..]))
+    }
+
+    /// Whether a run has each point right, 1 or 0.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn right(&mut self, run: usize) -> Result<Uint8Array, JsError> {
+        let right = panel_mut(&mut self.experiment, run)?.run_mut().right();
+        let right: Vec<_> = right.into_iter().map(u8::from).collect();
+        Ok(Uint8Array::from(&right[..]))
+    }
+
+    /// A run's delta angle now at each hidden layer, in degrees; NaN where undefined.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn delta_angles(&mut self, run: usize) -> Result<Float64Array, JsError> {
+        let angles = panel_mut(&mut self.experiment, run)?
+            .run_mut()
+            .delta_angles();
+        Ok(degrees(&angles))
+    }
+
+    /// A run's weight angle now at each hidden layer, in degrees; NaN where undefined.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn weight_angles(&self, run: usize) -> Result<Float64Array, JsError> {
+        let angles = panel(&self.experiment, run)?.run().weight_angles();
+        Ok(degrees(&angles))
+    }
+
+    /// The updates at which the histories of all runs have their records.
+    pub fn history_updates(&self) -> Float64Array {
+        let panels = self.experiment.panels().iter();
+        let updates: Vec<_> = panels
+            .take(1)
+            .flat_map(|panel| panel.history().updates())
+            .map(|&updates| updates as f64)
+            .collect();
+        Float64Array::from(&updates[..])
+    }
+
+    /// A column of a run's history, one value a record; NaN where undefined. `layer` is the hidden layer, from 1, of an angle.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such layer.
+    pub fn history(
+        &self,
+        run: usize,
+        column: Column,
+        layer: Option<usize>,
+    ) -> Result<Float64Array, JsError> {
+        let layer = layer.unwrap_or(1);
+        let column = match column {
+            Column::Accuracy => run::Column::Accuracy,
+            Column::Loss => run::Column::Loss,
+            Column::DeltaAngle => run::Column::DeltaAngle(layer),
+            Column::WeightAngle => run::Column::WeightAngle(layer),
+        };
+        let layers = self.experiment.config().depth;
+        let values = panel(&self.experiment, run)?
+            .history()
+            .column(column)
+            .ok_or_else(|| {
+                JsError::new(&format!(
+                    "layer is {layer}; it may be a whole number from 1 to {layers}"
+                ))
+            })?;
+        Ok(Float64Array::from(values))
+    }
+}
+
+fn degrees(angles: &[Option<f64>]) -> Float64Array {
+    let angles: Vec<_> = angles
+        .iter()
+        .map(|angle| angle.unwrap_or(f64::NAN))
+        .collect();
+    Float64Array::from(&angles[..])
+}
+
+fn panel(experiment: &experiment::Experiment, run: usize) -> Result<&Panel, JsError> {
+    let runs = experiment.panels().len();
+    experiment
+        .panels()
+        .get(run)
+        .ok_or_else(|| no_run(run, runs))
+}
+
+fn panel_mut(experiment: &mut experiment::Experiment, run: usize) -> Result<&mut Panel, JsError> {
+    let runs = experiment.panels().len();
+    experiment
+        .panels_mut()
+        .get_mut(run)
+        .ok_or_else(|| no_run(run, runs))
+}
+
+fn no_run(run: usize, runs: usize) -> JsError {
+    let last = runs - 1;
+    JsError::new(&format!(
+        "run is {run}; it may be a whole number from 0 to {last}"
+    ))
+}
+
+fn at_most(name: &str, value: u32, least: u32, most: u32) -> Result<(), JsError> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(JsError::new(&format!(
+        "{name} is {value}; it may be a whole number from {least} to {most}"
+    )))
+}
