@@ -374,7 +374,7 @@ impl Default for Config {
         Self {
             task: Task::Xor,
             rules: vec![Rule::Backpropagation, Rule::FeedbackAlignment],
-            seed: 7,
+            seed: 23,
             width: 10,
             depth: 2,
             bias: false,
@@ -384,7 +384,7 @@ impl Default for Config {
             decay: const { Decimal::new(1, 3).unwrap() },
             redraw: 1,
             at: None,
-            speed: Speed::Updates(10),
+            speed: Speed::Updates(5),
         }
     }
 }

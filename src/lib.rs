@@ -8,7 +8,7 @@
 //! use faxor::experiment::Experiment;
 //!
 //! // The text is what follows `#` in a link to the page.
-//! let mut experiment = Experiment::new("rules=bp,fa&seed=7&width=10&depth=2".parse()?);
+//! let mut experiment = Experiment::new("rules=bp,fa&seed=23&width=10&depth=2".parse()?);
 //! experiment.advance(3_000);
 //! let [backpropagation, feedback_alignment] = experiment.panels_mut() else { unreachable!() };
 //! assert_eq!(backpropagation.run_mut().fit().accuracy, 1.0);

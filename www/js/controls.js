@@ -1,0 +1,110 @@
+// The controls: each takes its limits and its options from the core, and what is wrong with an entry from there too.
+import { CHOICES } from "./state.js";
+import { sentenceCase } from "./words.js";
+
+/** @param {string} id */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** Speeds that the slider offers, in updates a frame. */
+const SPEEDS = ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "max"];
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+
+export class Controls {
+  #state;
+  #choices = CHOICES();
+  /** @type {Control[]} */
+  #controls = Array.from(document.querySelectorAll("[data-key]"));
+  #speed = /** @type {HTMLInputElement} */ (byId("speed"));
+
+  /**
+   * @param {import("./state.js").State} state
+   * @param {(message: string) => void} say
+   */
+  constructor(state, say) {
+    this.#state = state;
+    for (const control of this.#controls) {
+      this.#limit(control);
+      control.addEventListener("change", () => this.#change(control, say));
+    }
+    byId("choices").addEventListener("submit", (event) => event.preventDefault());
+    this.#speed.max = String(SPEEDS.length - 1);
+    this.#speed.addEventListener("input", () => {
+      state.setSpeed(SPEEDS[this.#speed.valueAsNumber]);
+      this.#showSpeed();
+    });
+  }
+
+  /** @param {Control} control */
+  #limit(control) {
+    const choice = this.#choices.get(control.dataset.key ?? "");
+    if (!choice) throw new Error(`no choice has the key ${control.dataset.key}`);
+    if (control instanceof HTMLSelectElement) {
+      choice.options.forEach((value, i) => {
+        control.add(new Option(choice.names[i], value));
+      });
+    } else if (control.type === "number") {
+      control.min = String(choice.least);
+      control.max = String(choice.most);
+    }
+    control.title = sentenceCase(choice.range);
+  }
+
+  /** @param {Control} control @param {(message: string) => void} say */
+  #change(control, say) {
+    const key = control.dataset.key ?? "";
+    const value =
+      control instanceof HTMLInputElement && control.type === "checkbox"
+        ? String(Number(control.checked))
+        : control.value;
+    const problem = byId("choice-problem");
+    try {
+      this.#state.change(key, value);
+    } catch (error) {
+      // The run goes on with what it has, and the entry stays to be mended.
+      const message = sentenceCase(error instanceof Error ? error.message : String(error));
+      control.setAttribute("aria-invalid", "true");
+      if (control.closest("#choices")) problem.textContent = message;
+      else say(message);
+      return;
+    }
+    say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run starts again from update 0.`);
+  }
+
+  /** Shows the choices of the run. */
+  show() {
+    byId("choice-problem").textContent = "";
+    for (const control of this.#controls) {
+      const value = this.#state.choice(control.dataset.key ?? "");
+      control.removeAttribute("aria-invalid");
+      if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = value === "1";
+      else control.value = value;
+    }
+    const rules = this.#state.rules();
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".choice[data-rule]"))) {
+      row.hidden = !rules.includes(row.dataset.rule ?? "");
+    }
+    this.#showSpeed();
+  }
+
+  #showSpeed() {
+    const { speed } = this.#state;
+    const wanted = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
+    const index = SPEEDS.findIndex((step) => step === "max" || Number(step) >= wanted);
+    this.#speed.valueAsNumber = index;
+    const text = speed === "max" ? "as fast as it goes" : `${speed} a frame`;
+    byId("speed-value").textContent = speed === "max" ? "max" : text;
+    this.#speed.setAttribute("aria-valuetext", speed === "max" ? text : `${speed} updates a frame`);
+  }
+
+  /** The rules with their names in a link and in full. */
+  rules() {
+    const choice = this.#choices.get("rules");
+    return (choice?.options ?? []).map((value, i) => ({ value, name: choice?.names[i] ?? value }));
+  }
+
+  /** The most rules that can be shown. */
+  mostRules() {
+    return this.#choices.get("rules")?.most ?? 1;
+  }
+}

@@ -1,0 +1,242 @@
+// The page: starts the core, makes the parts and lets them know of one another.
+import init from "../faxor.js";
+import { Charts } from "./charts.js";
+import { Clock } from "./clock.js";
+import { byId, Controls } from "./controls.js";
+import { Panel } from "./panel.js";
+import { copyLink, showInAddress } from "./share.js";
+import { State } from "./state.js";
+import { followTheme } from "./theme.js";
+import { lookOf, sentenceCase, whole } from "./words.js";
+
+/** @param {string} message */
+function fail(message) {
+  const fault = byId("fault");
+  fault.textContent = message;
+  fault.hidden = false;
+}
+
+async function start() {
+  if (typeof WebAssembly === "undefined") {
+    return fail(
+      "Faxor’s networks run in WebAssembly, which this browser lacks or has switched off. Any current browser will do.",
+    );
+  }
+  try {
+    await init();
+  } catch (error) {
+    console.warn(error);
+    return fail(
+      "Faxor could not start its core: the WebAssembly file is missing, damaged, or too new for this browser. " +
+        "Load the page again, or open it in a current Chrome, Edge, Firefox or Safari.",
+    );
+  }
+  byId("page").hidden = false;
+  run();
+}
+
+function run() {
+  const state = new State(location.hash);
+  const say = (/** @type {string} */ message) => {
+    byId("status").textContent = message;
+  };
+  const controls = new Controls(state, say);
+  const charts = new Charts(state);
+  const play = /** @type {HTMLButtonElement} */ (byId("play"));
+  /** @type {Panel[]} */
+  let panels = [];
+  let turn = 0;
+
+  const showClock = () => {
+    byId("updates").textContent = whole(state.experiment.updates());
+  };
+  const showAll = () => {
+    showClock();
+    for (const panel of panels) {
+      panel.showFigures(state);
+      panel.paintFine(state);
+    }
+    charts.draw();
+  };
+  const showPlaying = (/** @type {boolean} */ playing) => {
+    play.textContent = playing ? "Pause" : "Play";
+    play.classList.toggle("is-playing", playing);
+  };
+
+  const clock = new Clock(state, {
+    start() {
+      showPlaying(true);
+      say("");
+      showInAddress(state.linkText(false));
+    },
+    pause() {
+      showPlaying(false);
+      say("");
+      showAll();
+      showInAddress(state.linkText(true));
+    },
+    frame(budget) {
+      const end = performance.now() + budget;
+      showClock();
+      // Panels take turns where there is no time for all of them.
+      for (let painted = 0; painted < panels.length; painted++) {
+        const panel = panels[turn % panels.length];
+        turn += 1;
+        panel.showFigures(state);
+        panel.paintFast(state, budget / panels.length);
+        if (performance.now() > end) break;
+      }
+      charts.drawInTurn();
+    },
+    replaying(share) {
+      showClock();
+      say(`Replaying the link: ${Math.floor(share * 100)} %`);
+    },
+  });
+
+  const setRules = (/** @type {string[]} */ rules, /** @type {string} */ what) => {
+    state.change("rules", rules.join(","));
+    say(`${what}: the run starts again from update 0.`);
+  };
+
+  const buildPanels = () => {
+    const rules = state.rules();
+    const options = controls.rules();
+    const nameOf = (/** @type {string} */ rule) => options.find(({ value }) => value === rule)?.name ?? rule;
+    panels = rules.map((rule, run) => {
+      const choose = (/** @type {string} */ chosen) => {
+        // A rule that is shown elsewhere changes places.
+        setRules(
+          rules.map((other, i) => (i === run ? chosen : other === chosen ? rule : other)),
+          `${sentenceCase(nameOf(chosen))} is shown`,
+        );
+        /** @type {HTMLElement} */ (panels[run].element.querySelector("select")).focus();
+      };
+      const remove = () => {
+        setRules(
+          rules.filter((_, i) => i !== run),
+          `${sentenceCase(nameOf(rule))} is gone`,
+        );
+        byId("add-rule").focus();
+      };
+      return new Panel(
+        state,
+        run,
+        { name: nameOf(rule), rule, options },
+        { choose, remove: rules.length > 1 ? remove : null },
+      );
+    });
+    const holder = byId("panels");
+    holder.dataset.count = String(panels.length);
+    holder.replaceChildren(...panels.map((panel) => panel.element));
+
+    byId("rules-shown").replaceChildren(
+      ...rules.flatMap((rule) => {
+        const term = document.createElement("dt");
+        term.dataset.rule = rule;
+        term.textContent = sentenceCase(nameOf(rule));
+        const about = document.createElement("dd");
+        about.textContent = lookOf(rule).about;
+        return [term, about];
+      }),
+    );
+    const add = /** @type {HTMLButtonElement} */ (byId("add-rule"));
+    add.disabled = rules.length >= controls.mostRules();
+  };
+
+  const showProblems = () => {
+    const box = byId("problems");
+    box.hidden = state.problems.length === 0;
+    const heading = document.createElement("p");
+    heading.textContent = "Part of this link could not be read. What it names below has its default instead.";
+    const list = document.createElement("ul");
+    const SHOWN = 5;
+    const lines = state.problems.slice(0, SHOWN);
+    if (state.problems.length > SHOWN) lines.push(`and ${state.problems.length - SHOWN} more`);
+    list.append(
+      ...lines.map((line) => {
+        const item = document.createElement("li");
+        item.textContent = line;
+        return item;
+      }),
+    );
+    box.replaceChildren(heading, list);
+  };
+
+  /** Goes where the link says. */
+  const goToPause = () => {
+    if (state.pauseAt !== null && state.pauseAt > 0) clock.replayTo(state.pauseAt);
+  };
+
+  let shape = "";
+  state.addEventListener("restart", () => {
+    controls.show();
+    const now = `${state.choice("rules")} ${state.choice("task")} ${state.choice("depth")}`;
+    if (now !== shape) {
+      buildPanels();
+      charts.build();
+      shape = now;
+    }
+    showAll();
+    showInAddress(state.linkText(false));
+  });
+
+  play.addEventListener("click", () => (clock.playing ? clock.pause() : clock.play()));
+  byId("step").addEventListener("click", () => clock.step());
+  byId("reset").addEventListener("click", () => {
+    if (clock.playing) clock.pause();
+    state.reset();
+    say("Back at update 0, with the very same start.");
+  });
+  byId("new-seed").addEventListener("click", () => {
+    state.newSeed();
+    say(`Seed is ${state.choice("seed")} now: the run starts again from update 0.`);
+  });
+  byId("add-rule").addEventListener("click", () => {
+    const shown = state.rules();
+    const next = controls.rules().find(({ value }) => !shown.includes(value));
+    if (next) setRules([...shown, next.value], `${sentenceCase(next.name)} is added`);
+  });
+  byId("speed").addEventListener("change", () => showInAddress(state.linkText(!clock.playing)));
+  byId("copy-link").addEventListener("click", async () => {
+    const copied = await copyLink(state.linkText(true));
+    const updates = state.experiment.updates();
+    const where = updates > 0 ? `, and pauses at update ${whole(updates)}` : "";
+    say(copied ? `Copied: the link replays this very run${where}.` : "");
+  });
+
+  addEventListener("hashchange", () => {
+    if (clock.playing) clock.pause();
+    state.open(location.hash);
+    showProblems();
+    goToPause();
+  });
+  addEventListener("keydown", (event) => {
+    const shortcuts = /** @type {HTMLInputElement} */ (byId("shortcuts"));
+    if (!shortcuts.checked || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element))
+      return;
+    const key = event.key.toLowerCase();
+    const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (typing || (key === " " && event.target.closest("button, a, summary, input"))) return;
+    const button = { " ": "play", arrowright: "step", r: "reset", n: "new-seed" }[key];
+    if (!button) return;
+    event.preventDefault();
+    byId(button).click();
+  });
+  new ResizeObserver(() => {
+    if (!clock.playing) for (const panel of panels) panel.paintFine(state);
+  }).observe(byId("panels"));
+
+  state.dispatchEvent(new Event("restart"));
+  followTheme(() => {
+    charts.build();
+    showAll();
+  });
+  showProblems();
+  goToPause();
+  // For those who measure: what a frame of ours takes.
+  document.documentElement.dataset.ready = "true";
+  Object.defineProperty(document, "faxor", { value: { state, clock } });
+}
+
+await start();

@@ -1,0 +1,28 @@
+// The address, which always holds the run being shown, and the link that replays it.
+
+/** @param {string} text of a link */
+const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
+
+/** @param {string} text of a link */
+export function showInAddress(text) {
+  history.replaceState(null, "", address(text));
+}
+
+/** Copies the link, or shows it to be copied by hand.
+ * @param {string} text of a link
+ * @returns {Promise<boolean>} whether it is on the clipboard */
+export async function copyLink(text) {
+  const byHand = /** @type {HTMLElement} */ (document.getElementById("link-by-hand"));
+  try {
+    await navigator.clipboard.writeText(address(text));
+    byHand.hidden = true;
+    return true;
+  } catch {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById("link-text"));
+    field.value = address(text);
+    byHand.hidden = false;
+    field.focus();
+    field.select();
+    return false;
+  }
+}

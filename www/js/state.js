@@ -1,0 +1,97 @@
+// The run that is being shown: the experiment, the text of its link, and what changes either.
+import { change_choice, choices, Experiment, fresh_seed, read_link } from "../faxor.js";
+
+/** @typedef {import("../faxor.js").Choice} Choice */
+
+/** What each choice may be, by its key in a link. */
+export const CHOICES = () => new Map(choices().map((choice) => [choice.key, choice]));
+
+/** The one run of the page. Whoever shows it listens to `restart`. */
+export class State extends EventTarget {
+  /** @param {string} text of a link, whatever it is */
+  constructor(text) {
+    super();
+    const reading = read_link(text);
+    /** What was wrong with the link. */
+    this.problems = reading.problems;
+    /** The update at which play pauses, if the link or the reader named one. @type {number | null} */
+    this.pauseAt = null;
+    this.experiment = new Experiment(reading.text);
+    this.#takePause();
+  }
+
+  /** Replaces the run by what another link says.
+   * @param {string} text of a link */
+  open(text) {
+    const reading = read_link(text);
+    this.problems = reading.problems;
+    this.#replace(reading.text);
+    this.#takePause();
+    this.dispatchEvent(new Event("restart"));
+  }
+
+  /** Sets a choice and starts again from update 0. Throws what Rust says where the value is wrong; the run then goes on.
+   * @param {string} key
+   * @param {string} value */
+  change(key, value) {
+    const text = change_choice(change_choice(this.experiment.text(), key, value), "at", "");
+    this.pauseAt = null;
+    this.#replace(text);
+    this.dispatchEvent(new Event("restart"));
+  }
+
+  /** Sets the speed, which changes nothing in the run.
+   * @param {string} value */
+  setSpeed(value) {
+    this.speed = value;
+  }
+
+  newSeed() {
+    this.change("seed", String(fresh_seed()));
+  }
+
+  /** Back to the very same start. */
+  reset() {
+    this.#replace(this.experiment.text());
+    this.dispatchEvent(new Event("restart"));
+  }
+
+  /** The link's text for the run as it stands.
+   * @param {boolean} here whether the link pauses at this very update */
+  linkText(here) {
+    const updates = this.experiment.updates();
+    let text = change_choice(this.experiment.text(), "speed", this.speed);
+    const at = here && updates > 0 ? updates : this.pauseAt;
+    try {
+      text = change_choice(text, "at", at === null ? "" : String(at));
+    } catch {
+      // A run longer than a link can name: the link starts it.
+    }
+    return text;
+  }
+
+  /** @param {string} key */
+  choice(key) {
+    return this.experiment.choice(key);
+  }
+
+  /** The rules shown, by their names in a link. */
+  rules() {
+    return this.choice("rules").split(",");
+  }
+
+  /** @param {string} text canonical */
+  #replace(text) {
+    this.experiment.free();
+    this.experiment = new Experiment(text);
+  }
+
+  #takePause() {
+    const at = this.experiment.choice("at");
+    this.pauseAt = at === "" ? null : Number(at);
+    this.speed = this.experiment.choice("speed");
+  }
+
+  /** How fast the page plays: updates a frame, or `max`. @type {string} */
+  speed = "max";
+}

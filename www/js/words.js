@@ -1,0 +1,34 @@
+// What the page says of each rule, and how it draws it: one colour (style.css has it) and one dash pattern, everywhere.
+
+/** @typedef {{ dash: number[], about: string }} Look */
+
+/** @type {Record<string, Look>} */
+const LOOKS = {
+  bp: {
+    dash: [],
+    about: "The error goes back through the very weights the signal came through. The exact gradient.",
+  },
+  fa: { dash: [8, 4], about: "The error goes back through random weights, drawn once and never changed." },
+  redrawn: { dash: [2, 3], about: "The error goes back through random weights that are drawn again and again." },
+  dfa: { dash: [10, 3, 2, 3], about: "Fixed random weights carry the output’s error straight to every layer." },
+  usf: { dash: [6, 3, 2, 3, 2, 3], about: "The way back knows each weight’s sign, not its size." },
+  kp: { dash: [14, 4], about: "The random weights of the way back learn too, and grow towards the forward ones." },
+  readout: { dash: [1, 3], about: "The control: only the last layer learns. Hidden layers stay random." },
+};
+
+/** @param {string} rule its name in a link */
+export const lookOf = (rule) => LOOKS[rule] ?? { dash: [], about: "" };
+
+/** @param {string} text */
+export const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** @param {number} value */
+export const whole = (value) => WHOLE.format(value);
+
+/** @param {number} loss */
+export function lossText(loss) {
+  if (!Number.isFinite(loss)) return "–";
+  return loss >= 1000 ? loss.toExponential(1) : loss.toFixed(3);
+}
