@@ -28,6 +28,7 @@
 //! - [`rule`]: **the heart**, how the error signal reaches each hidden layer
 //! - [`network`]: weights, forward pass, update
 //! - [`task`]: the points to learn, and the error on them
+//! - [`product`]: the three products that training is made of
 //! - [`random`]: the seed's streams
 //! - [`config`]: every choice that makes a run, and the text of a link
 //! - [`decimal`]: numbers as a link writes them
@@ -38,6 +39,7 @@ pub mod decimal;
 pub mod experiment;
 pub mod measure;
 pub mod network;
+pub mod product;
 pub mod random;
 pub mod real;
 pub mod rule;

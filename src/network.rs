@@ -3,6 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 use thiserror::Error;
 
+use crate::product::{multiply, subtract_outer};
 use crate::random::{Stream, fill_normal};
 use crate::real::Real;
 
@@ -155,27 +156,39 @@ impl<T: Real> Network<T> {
 
     /// The prediction ŷ for an input; `pass` then holds every pre-activation and activation.
     pub fn forward(&self, input: [T; 2], pass: &mut Pass<T>) -> T {
-        let (zero, one) = (T::splat(0.0), T::splat(1.0));
+        let zero = T::splat(0.0);
         pass.activations[0][0] = input[0];
         pass.activations[0][1] = input[1];
         for (index, weights) in self.weights.iter().enumerate() {
             // a_k = W_k z_{k-1}
             let a = &mut pass.preactivations[index];
-            a.gemv(one, weights, &pass.activations[index], zero);
+            multiply(
+                weights,
+                pass.activations[index].as_slice(),
+                a.as_mut_slice(),
+            );
             // z_k = relu(a_k), which lets what is not a number through: it must reach the prediction and be seen.
             if let Some(z) = pass.activations.get_mut(index + 1) {
-                for (z, &a) in z.iter_mut().zip(a.iter()) {
-                    *z = zero.select(a.simd_le(zero), a);
+                for (z, &a) in z.as_mut_slice().iter_mut().zip(a.as_slice()) {
+                    *z = a.keep_where(!a.simd_le(zero));
                 }
             }
         }
         pass.preactivations[self.weights.len() - 1][0]
     }
 
-    /// `W_k <- keep W_k - rate delta_k z_{k-1}^T` for every layer k. `keep` is 1 unless weights decay.
-    pub fn update(&mut self, rate: T, keep: T, pass: &Pass<T>) {
+    /// `W_k <- W_k - rate delta_k z_{k-1}^T` for every layer k.
+    pub fn update(&mut self, rate: T, pass: &Pass<T>) {
         for (index, weights) in self.weights.iter_mut().enumerate() {
-            weights.ger(-rate, &pass.deltas[index], &pass.activations[index], keep);
+            let (delta, z) = (&pass.deltas[index], &pass.activations[index]);
+            subtract_outer(weights, rate, delta.as_slice(), z.as_slice());
+        }
+    }
+
+    /// `W_k <- keep W_k` for every layer k: what decay leaves.
+    pub fn decay(&mut self, keep: T) {
+        for weights in &mut self.weights {
+            *weights *= keep;
         }
     }
 }
@@ -214,7 +227,7 @@ impl<T: Real> Pass<T> {
         let zero = T::splat(0.0);
         let vectors = self.deltas.iter_mut().chain(&mut self.activations);
         for value in vectors.flat_map(|vector| vector.iter_mut()) {
-            *value = value.select(live.simd_gt(zero), zero);
+            *value = value.keep_where(live.simd_gt(zero));
         }
     }
 

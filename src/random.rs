@@ -41,12 +41,12 @@ impl Stream {
         }
     }
 
-    /// A whole number below `count`, each as likely as the next (to within `count` in 2^64).
+    /// A whole number below `count`, each as likely as the next (to within `count` in 2^32).
     ///
-    /// The high half of a 128-bit product, rather than `random_range`, whose method a feature of rand's may change.
+    /// The high half of a 64-bit product, rather than `random_range`, whose method a feature of rand's may change.
     pub fn index(&mut self, count: usize) -> usize {
-        let product = u128::from(self.generator.next_u64()) * count as u128;
-        (product >> 64) as usize
+        let product = u64::from(self.generator.next_u32()) * count as u64;
+        (product >> 32) as usize
     }
 
     /// A draw from the normal distribution with mean 0 and standard deviation 1.

@@ -1,6 +1,6 @@
 //! `Real`: the number that the core computes with, either one `f64` or a vector of them with one network in each lane.
 
-use nalgebra::SimdRealField;
+use nalgebra::{SimdRealField, SimdValue};
 pub use simba::simd::WideF64x4;
 
 /// A real number, or several side by side.
@@ -17,6 +17,10 @@ pub trait Real: SimdRealField<Element = f64> + Copy {
         value
     }
 
+    /// This value in the lanes where `condition` holds, 0 in the others; without a branch, since whether a unit is active is
+    /// anybody's guess.
+    fn keep_where(self, condition: Self::SimdBool) -> Self;
+
     /// The sign of each lane: -1, 0 or 1; 0 for 0 and for what is not a number.
     fn sign(self) -> Self {
         let (zero, one) = (Self::splat(0.0), Self::splat(1.0));
@@ -29,5 +33,15 @@ pub trait Real: SimdRealField<Element = f64> + Copy {
     }
 }
 
-impl Real for f64 {}
-impl Real for WideF64x4 {}
+impl Real for f64 {
+    fn keep_where(self, condition: bool) -> Self {
+        let mask = u64::from(condition).wrapping_neg();
+        Self::from_bits(self.to_bits() & mask)
+    }
+}
+
+impl Real for WideF64x4 {
+    fn keep_where(self, condition: Self::SimdBool) -> Self {
+        self.select(condition, Self::ZERO)
+    }
+}

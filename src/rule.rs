@@ -16,6 +16,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::config::{Config, OutputError, Rule};
 use crate::network::{Network, Pass, ShapeError};
+use crate::product::{multiply, multiply_transposed, subtract_outer};
 use crate::random::{Purpose, Stream, fill_normal};
 use crate::real::Real;
 
@@ -30,26 +31,24 @@ impl Rule {
         feedback: &DMatrix<T>,
         init: T,
         above: &[DVector<T>],
-        back: &mut DVector<T>,
+        back: &mut [T],
     ) {
-        let (zero, one) = (T::splat(0.0), T::splat(1.0));
-        let weights = network.weights(layer + 1).columns(0, network.units(layer));
-        let delta = &above[0];
+        let zero = T::splat(0.0);
+        let weights = network.weights(layer + 1);
+        let (delta, e) = (above[0].as_slice(), above[above.len() - 1].as_slice());
         match self {
             // W_{k+1}^T delta_{k+1}
-            Self::Backpropagation => back.gemv_tr(one, &weights, delta, zero),
+            Self::Backpropagation => multiply_transposed(weights, delta, back),
             // B_k delta_{k+1}
             Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
-                back.gemv(one, feedback, delta, zero);
+                multiply(feedback, delta, back);
             }
             // B_k e
-            Self::DirectFeedbackAlignment => {
-                back.gemv(one, feedback, &above[above.len() - 1], zero);
-            }
+            Self::DirectFeedbackAlignment => multiply(feedback, e, back),
             // s sign(W_{k+1}^T) delta_{k+1}
             Self::SignSymmetric => {
                 for (back, column) in back.iter_mut().zip(weights.column_iter()) {
-                    let products = column.iter().zip(delta.iter()).map(|(w, &d)| w.sign() * d);
+                    let products = column.iter().zip(delta).map(|(w, &d)| w.sign() * d);
                     *back = init * products.fold(zero, |sum, product| sum + product);
                 }
             }
@@ -199,20 +198,20 @@ impl<T: Real> Learner<T> {
             self.pass.silence(self.live);
         }
 
-        let one = T::splat(1.0);
-        let (rate, decay) = (T::splat(self.rate), T::splat(self.decay));
+        let rate = T::splat(self.rate);
         if self.rule.learns_feedback() {
-            let keep = one - decay.select(self.live.simd_gt(T::splat(0.0)), T::splat(0.0));
-            self.network.update(rate, keep, &self.pass);
-            // B_k <- (1-d) B_k - rate (delta_{k+1} z_k^T)^T
-            for (index, matrix) in self.feedback.iter_mut().enumerate() {
-                let layer = index + 1;
-                let z = self.pass.activation(layer).rows(0, matrix.nrows());
-                matrix.ger(-rate, &z, self.pass.delta(layer + 1), keep);
+            // W_k <- (1-d) W_k - rate G_k, B_k <- (1-d) B_k - rate (delta_{k+1} z_k^T)^T; nothing decays where a lane has diverged.
+            let (zero, one) = (T::splat(0.0), T::splat(1.0));
+            let keep = one - T::splat(self.decay).keep_where(self.live.simd_gt(zero));
+            self.network.decay(keep);
+            for (index, feedback) in self.feedback.iter_mut().enumerate() {
+                let (z, delta) = (self.pass.activation(index + 1), self.pass.delta(index + 2));
+                *feedback *= keep;
+                let z = &z.as_slice()[..feedback.nrows()];
+                subtract_outer(feedback, rate, z, delta.as_slice());
             }
-        } else {
-            self.network.update(rate, one, &self.pass);
         }
+        self.network.update(rate, &self.pass);
 
         if diverged {
             self.pass.restore_bias(self.network.has_bias());
@@ -244,10 +243,10 @@ impl<T: Real> Learner<T> {
                 feedback,
                 T::splat(self.init),
                 above,
-                delta,
+                delta.as_mut_slice(),
             );
-            for (delta, &a) in delta.iter_mut().zip(a.iter()) {
-                *delta = delta.select(a.simd_gt(zero), zero);
+            for (delta, &a) in delta.as_mut_slice().iter_mut().zip(a.as_slice()) {
+                *delta = delta.keep_where(a.simd_gt(zero));
             }
         }
     }

@@ -51,6 +51,7 @@ impl Theme {
 pub struct Surface {
     cells: usize,
     predictions: Vec<f64>,
+    edge: Vec<f64>,
     line: Vec<f64>,
     next_line: Vec<f64>,
     pixels: Vec<u8>,
@@ -84,43 +85,34 @@ impl Surface {
     }
 
     /// The picture, `size` x `size` pixels of red, green, blue and alpha: between crossings predictions are interpolated.
+    /// What is not a number is black.
     pub fn paint(&mut self, size: usize, theme: Theme) -> &[u8] {
         self.pixels.resize(size * size * 4, 255);
-        if self.predictions.is_empty() {
+        if self.predictions.is_empty() || size == 0 {
             return &self.pixels;
         }
-        let half_line = HALF_LINE * (size as f64 / LINE_AT).max(1.0);
-        let colours = theme.colours();
+        let shades = Shades::new(theme);
+        // A pixel nearer to the boundary than this, in pixels, has some of the line's ink.
+        let reach = 0.5 + HALF_LINE * (size as f64 / LINE_AT).max(1.0);
+        let places: Vec<_> = (0..size).map(|pixel| self.place(pixel, size)).collect();
         let mut line = std::mem::take(&mut self.line);
         let mut next = std::mem::take(&mut self.next_line);
-        self.interpolate(0, size, &mut line);
+        self.interpolate(&places, 0, &mut line);
         for row in 0..size {
             // The slope downwards is taken to the next row, on the last row from the one before.
-            self.interpolate(
-                if row + 1 < size {
-                    row + 1
-                } else {
-                    row.saturating_sub(1)
-                },
-                size,
-                &mut next,
-            );
+            self.interpolate(&places, neighbour(row, size), &mut next);
             let pixels = &mut self.pixels[row * size * 4..(row + 1) * size * 4];
-            for (column, pixel) in pixels.chunks_exact_mut(4).enumerate() {
+            let (pixels, _) = pixels.as_chunks_mut::<4>();
+            for (column, pixel) in pixels.iter_mut().enumerate() {
                 let value = line[column];
-                let beside = line[if column + 1 < size {
-                    column + 1
-                } else {
-                    column.saturating_sub(1)
-                }];
-                let colour = colour(
-                    value,
-                    beside - value,
-                    next[column] - value,
-                    half_line,
-                    &colours,
-                );
-                pixel[..3].copy_from_slice(&colour);
+                let (right, down) = (line[neighbour(column, size)] - value, next[column] - value);
+                let steepness = right * right + down * down;
+                *pixel = shades.of(value);
+                // The distance to the boundary, in pixels, is value / slope.
+                if value * value < reach * reach * steepness {
+                    let ink = (reach - value.abs() / steepness.sqrt()).min(1.0);
+                    *pixel = shades.inked(*pixel, ink);
+                }
             }
             std::mem::swap(&mut line, &mut next);
         }
@@ -129,47 +121,89 @@ impl Surface {
         &self.pixels
     }
 
+    /// The cell that a pixel's middle lies in, along one side, and how far in.
+    fn place(&self, pixel: usize, size: usize) -> (usize, f64) {
+        let along = (pixel as f64 + 0.5) * self.cells as f64 / size as f64;
+        let cell = (along as usize).min(self.cells - 1);
+        (cell, along - cell as f64)
+    }
+
     /// One row of pixels' predictions less [`BOUNDARY`].
-    fn interpolate(&self, row: usize, size: usize, line: &mut Vec<f64>) {
+    fn interpolate(&mut self, places: &[(usize, f64)], row: usize, line: &mut Vec<f64>) {
         let side = self.cells + 1;
-        let scale = self.cells as f64 / size as f64;
-        let place = |pixel: usize| {
-            let along = (pixel as f64 + 0.5) * scale;
-            let cell = (along as usize).min(self.cells - 1);
-            (cell, along - cell as f64)
-        };
-        let (cell_row, down) = place(row);
-        let above = &self.predictions[cell_row * side..(cell_row + 1) * side];
-        let below = &self.predictions[(cell_row + 1) * side..(cell_row + 2) * side];
+        let (cell, down) = places[row];
+        let (above, below) = self.predictions[cell * side..(cell + 2) * side].split_at(side);
+        self.edge.clear();
+        self.edge.extend(
+            above
+                .iter()
+                .zip(below)
+                .map(|(above, below)| above + (below - above) * down - BOUNDARY),
+        );
+        let edge = &self.edge;
         line.clear();
-        line.extend((0..size).map(|column| {
-            let (cell, right) = place(column);
-            let left_edge = above[cell] + (below[cell] - above[cell]) * down;
-            let right_edge = above[cell + 1] + (below[cell + 1] - above[cell + 1]) * down;
-            left_edge + (right_edge - left_edge) * right - BOUNDARY
-        }));
+        line.extend(
+            places
+                .iter()
+                .map(|&(cell, right)| edge[cell] + (edge[cell + 1] - edge[cell]) * right),
+        );
     }
 }
 
-/// The colour of a pixel whose prediction is `value` above the boundary and rises by `right` and `down` to its neighbours.
-fn colour(value: f64, right: f64, down: f64, half_line: f64, colours: &[Colour; 4]) -> [u8; 3] {
-    let [low, middle, high, line] = colours;
-    let share = (value.abs() / FULL).min(1.0);
-    let class = if value > 0.0 { high } else { low };
-    // The distance to the boundary, in pixels, is value / slope. Without a slope there is no boundary near.
-    let slope = (right * right + down * down).sqrt();
-    let ink = if slope > 0.0 {
-        (half_line + 0.5 - value.abs() / slope).clamp(0.0, 1.0)
+/// The pixel after this one, or the one before the last.
+fn neighbour(pixel: usize, size: usize) -> usize {
+    if pixel + 1 < size {
+        pixel + 1
     } else {
-        0.0
-    };
-    let mut mixed = [0_u8; 3];
-    for (channel, mixed) in mixed.iter_mut().enumerate() {
-        let surface = middle[channel] + (class[channel] - middle[channel]) * share;
-        // A float that is not a number becomes 0: black marks where there is no prediction.
-        *mixed = (surface + (line[channel] - surface) * ink + 0.5) as u8;
+        pixel.saturating_sub(1)
     }
-    mixed
+}
+
+/// The colours of a picture by how far a prediction lies above or below [`BOUNDARY`], worked out beforehand.
+struct Shades {
+    /// Black; then from the full colour of class 0 to that of class 1.
+    table: Vec<[u8; 4]>,
+    line: Colour,
+}
+
+impl Shades {
+    /// Shades of each class.
+    const STEPS: u32 = 256;
+
+    fn new(theme: Theme) -> Self {
+        let [low, middle, high, line] = theme.colours();
+        let steps = f64::from(Self::STEPS);
+        let shade = |step: u32| {
+            let share = (f64::from(step) - steps) / steps;
+            let class = if share > 0.0 { high } else { low };
+            std::array::from_fn(|channel| match (middle.get(channel), class.get(channel)) {
+                (Some(middle), Some(class)) => {
+                    (middle + (class - middle) * share.abs() + 0.5) as u8
+                }
+                _ => 255,
+            })
+        };
+        let mut table = vec![[0, 0, 0, 255]];
+        table.extend((0..=2 * Self::STEPS).map(shade));
+        Self { table, line }
+    }
+
+    /// The colour of a prediction `value` above the boundary.
+    fn of(&self, value: f64) -> [u8; 4] {
+        let steps = f64::from(Self::STEPS);
+        // What is not a number goes through `clamp` and becomes index 0.
+        let index = (value * (steps / FULL)).clamp(-steps, steps) + (steps + 1.5);
+        self.table[index as usize]
+    }
+
+    /// A colour under a share of the line's ink.
+    fn inked(&self, mut pixel: [u8; 4], ink: f64) -> [u8; 4] {
+        for (channel, line) in pixel.iter_mut().zip(self.line) {
+            let surface = f64::from(*channel);
+            *channel = (surface + (line - surface) * ink + 0.5) as u8;
+        }
+        pixel
+    }
 }
 
 impl Network<f64> {

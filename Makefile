@@ -1,0 +1,56 @@
+# Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
+.DEFAULT_GOAL := help
+.PHONY: help serve dist test check native headless page bench screenshot clean
+
+SHELL := /bin/bash
+# Our own builds of the tools come first on the path; see scripts/versions.
+RUN := set -eu; . scripts/versions; unset NO_COLOR;
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+serve: ## build the page and serve it at http://127.0.0.1:8080
+	@scripts/setup build
+	@$(RUN) trunk serve
+
+dist: ## build the page into dist/, for any static host
+	@scripts/setup build
+	@$(RUN) trunk build
+
+test: ## everything: formats, lints, native tests, headless browsers, the built page
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist
+	@$(MAKE) --no-print-directory check native headless page
+	@echo 'faxor: all tests passed'
+
+check: # formats and lints, for native and for wasm
+	@$(RUN) scripts/pins
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --lib --test web -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items --quiet
+	@$(RUN) biome check --error-on-warnings .
+	@$(RUN) tsc -p .
+
+native: # the core's tests
+	cargo test --locked
+
+headless: # the core's tests in WebAssembly, in Chrome and in Firefox
+	@$(RUN) scripts/headless
+
+page: # the built page, in Chromium and in Firefox
+	@$(RUN) playwright test
+	@$(RUN) node --test tests/page/firefox.test.mjs
+
+bench: ## time the built page beside hand-written JavaScript
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist
+	@$(RUN) node benches/page.mjs
+
+screenshot: ## take README's picture of the page
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist
+	@$(RUN) node scripts/screenshot.mjs
+
+clean: ## remove what was built here; the tools stay in their cache
+	rm -rf target dist node_modules test-results

@@ -1,0 +1,19 @@
+// Where the installed browsers are. An environment variable of its name overrules the search.
+import { execFileSync } from "node:child_process";
+
+/** @param {string} variable @param {string[]} names */
+function find(variable, names) {
+  const named = process.env[variable];
+  if (named) return named;
+  for (const name of names) {
+    try {
+      return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
+    } catch {
+      // The next one.
+    }
+  }
+  throw new Error(`no ${names[0]} found: install it, or name it in ${variable}`);
+}
+
+export const chromiumPath = () => find("CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
+export const firefoxPath = () => find("FIREFOX", ["firefox-esr", "firefox"]);

@@ -1,0 +1,200 @@
+//! The three products that training is made of, on nalgebra's matrices: `W z`, `W^T delta` and `W - delta z^T`.
+//!
+//! They are nalgebra's `gemv`, `gemv_tr` and `ger` taken in blocks of rows, so that partial sums stay in registers;
+//! its own write every one of them to memory, which for matrices this small takes twice as long (`make bench`). The order of every
+//! sum is fixed here, and with it every bit.
+
+use nalgebra::DMatrix;
+
+use crate::real::Real;
+
+/// `out = matrix vector`; each row's sum runs from its first column to its last.
+///
+/// # Panics
+/// Where the lengths do not fit.
+pub fn multiply<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut [T]) {
+    assert_eq!(matrix.shape(), (out.len(), vector.len()));
+    fn block<T: Real, const N: usize>(
+        matrix: &DMatrix<T>,
+        row: usize,
+        vector: &[T],
+        out: &mut [T],
+    ) {
+        let mut sums = [T::splat(0.0); N];
+        for (column, &factor) in columns(matrix).zip(vector) {
+            let column = rows_of::<T, N>(column, row);
+            for i in 0..N {
+                sums[i] += column[i] * factor;
+            }
+        }
+        out[row..row + N].copy_from_slice(&sums);
+    }
+    if let [out] = out {
+        // A matrix of one row lies in memory as its own transpose.
+        *out = dot(matrix.as_slice(), vector);
+        return;
+    }
+    in_blocks(matrix.nrows(), |row, rows| match rows {
+        8 => block::<T, 8>(matrix, row, vector, out),
+        4 => block::<T, 4>(matrix, row, vector, out),
+        2 => block::<T, 2>(matrix, row, vector, out),
+        _ => block::<T, 1>(matrix, row, vector, out),
+    });
+}
+
+/// `out = matrix^T vector`, of the matrix's first `out.len()` columns; each sum adds up its blocks of rows.
+///
+/// # Panics
+/// Where the lengths do not fit.
+pub fn multiply_transposed<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut [T]) {
+    assert_eq!(matrix.nrows(), vector.len());
+    assert!(out.len() <= matrix.ncols());
+    fn block<T: Real, const N: usize>(
+        matrix: &DMatrix<T>,
+        row: usize,
+        vector: &[T],
+        out: &mut [T],
+    ) {
+        let factors = *rows_of::<T, N>(vector, row);
+        for (out, column) in out.iter_mut().zip(columns(matrix)) {
+            *out += block_dot(rows_of::<T, N>(column, row), &factors);
+        }
+    }
+    out.fill(T::splat(0.0));
+    in_blocks(matrix.nrows(), |row, rows| match rows {
+        8 => block::<T, 8>(matrix, row, vector, out),
+        4 => block::<T, 4>(matrix, row, vector, out),
+        2 => block::<T, 2>(matrix, row, vector, out),
+        _ => block::<T, 1>(matrix, row, vector, out),
+    });
+}
+
+/// `matrix = matrix - rate left right^T`, where an entry loses `(rate left_i) right_j`.
+///
+/// # Panics
+/// Where the lengths do not fit.
+pub fn subtract_outer<T: Real>(matrix: &mut DMatrix<T>, rate: T, left: &[T], right: &[T]) {
+    assert_eq!(matrix.shape(), (left.len(), right.len()));
+    if let [left] = left {
+        // As above: one row, so one column of its transpose.
+        let step = rate * *left;
+        for (entry, &right) in matrix.as_mut_slice().iter_mut().zip(right) {
+            *entry -= step * right;
+        }
+        return;
+    }
+    fn block<T: Real, const N: usize>(
+        matrix: &mut DMatrix<T>,
+        row: usize,
+        rate: T,
+        left: &[T],
+        right: &[T],
+    ) {
+        let steps = rows_of::<T, N>(left, row).map(|left| rate * left);
+        let rows = matrix.nrows();
+        for (column, &right) in matrix.as_mut_slice().chunks_exact_mut(rows).zip(right) {
+            let column: &mut [T] = &mut column[row..row + N];
+            let mut changed = [T::splat(0.0); N];
+            for i in 0..N {
+                changed[i] = column[i] - steps[i] * right;
+            }
+            column.copy_from_slice(&changed);
+        }
+    }
+    in_blocks(matrix.nrows(), |row, rows| match rows {
+        8 => block::<T, 8>(matrix, row, rate, left, right),
+        4 => block::<T, 4>(matrix, row, rate, left, right),
+        2 => block::<T, 2>(matrix, row, rate, left, right),
+        _ => block::<T, 1>(matrix, row, rate, left, right),
+    });
+}
+
+/// The inner product of two vectors of one length, block by block.
+fn dot<T: Real>(left: &[T], right: &[T]) -> T {
+    let mut sum = T::splat(0.0);
+    in_blocks(left.len(), |row, rows| {
+        sum += match rows {
+            8 => block_dot(rows_of::<T, 8>(left, row), rows_of(right, row)),
+            4 => block_dot(rows_of::<T, 4>(left, row), rows_of(right, row)),
+            2 => block_dot(rows_of::<T, 2>(left, row), rows_of(right, row)),
+            _ => block_dot(rows_of::<T, 1>(left, row), rows_of(right, row)),
+        };
+    });
+    sum
+}
+
+/// The inner product of N numbers, halved until one is left: 0 and 4, 1 and 5, ... are added first.
+#[inline(always)]
+fn block_dot<T: Real, const N: usize>(left: &[T; N], right: &[T; N]) -> T {
+    let mut products: [T; N] = std::array::from_fn(|i| left[i] * right[i]);
+    let mut half = N / 2;
+    while half > 0 {
+        for i in 0..half {
+            products[i] += products[i + half];
+        }
+        half /= 2;
+    }
+    products[0]
+}
+
+/// Calls `block(row, rows)` for blocks of 8 rows, then of 4, 2 and 1 for what is left.
+#[inline(always)]
+fn in_blocks(rows: usize, mut block: impl FnMut(usize, usize)) {
+    let mut row = 0;
+    for size in [8, 4, 2, 1] {
+        while row + size <= rows {
+            block(row, size);
+            row += size;
+        }
+    }
+}
+
+/// The columns of a matrix, each as a slice.
+fn columns<T: Real>(matrix: &DMatrix<T>) -> std::slice::ChunksExact<'_, T> {
+    matrix.as_slice().chunks_exact(matrix.nrows())
+}
+
+/// N entries of a column, from `row` on.
+#[inline(always)]
+fn rows_of<T: Real, const N: usize>(column: &[T], row: usize) -> &[T; N] {
+    let (rows, _) = column[row..].as_chunks::<N>();
+    &rows[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::DVector;
+
+    fn numbers(count: usize, seed: usize) -> Vec<f64> {
+        (0..count)
+            .map(|i| ((i * 7919 + seed * 104_729) % 1009) as f64 / 500.0 - 1.0)
+            .collect()
+    }
+
+    #[test]
+    fn the_products_are_nalgebras_for_every_shape() {
+        for rows in 1..=19 {
+            for columns in 1..=11 {
+                let matrix = DMatrix::from_vec(rows, columns, numbers(rows * columns, 1));
+                let (left, right) = (numbers(rows, 2), numbers(columns, 3));
+
+                let mut out = vec![0.0; rows];
+                multiply(&matrix, &right, &mut out);
+                let expected = &matrix * DVector::from_vec(right.clone());
+                assert!((DVector::from_vec(out) - expected).amax() < 1e-13);
+
+                let mut out = vec![0.0; columns];
+                multiply_transposed(&matrix, &left, &mut out);
+                let expected = matrix.tr_mul(&DVector::from_vec(left.clone()));
+                assert!((DVector::from_vec(out) - expected).amax() < 1e-13);
+
+                let mut changed = matrix.clone();
+                subtract_outer(&mut changed, 0.3, &left, &right);
+                let outer =
+                    DVector::from_vec(left.clone()) * DVector::from_vec(right.clone()).transpose();
+                assert!((changed - (&matrix - outer * 0.3)).amax() < 1e-13);
+            }
+        }
+    }
+}
