@@ -32,8 +32,9 @@ check: # formats and lints, for native and for wasm
 	@$(RUN) biome check --error-on-warnings .
 	@$(RUN) tsc -p .
 
-native: # the core's tests
+native: # the core's tests; golden vectors once more, to say how many were checked
 	cargo test --locked
+	cargo test --locked --quiet --test golden -- --nocapture
 
 headless: # the core's tests in WebAssembly, in Chrome and in Firefox
 	@$(RUN) scripts/headless

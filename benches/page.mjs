@@ -10,7 +10,13 @@ import { serve } from "../scripts/serve.mjs";
 const server = await serve("dist", 0, { "/peer.js": readFileSync(new URL("javascript.mjs", import.meta.url)) });
 const browser = await chromium.launch({
   executablePath: chromiumPath(),
-  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--js-flags=--expose-gc", "--enable-precise-memory-info"],
+  args: [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--js-flags=--expose-gc",
+    "--enable-precise-memory-info",
+  ],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 await page.goto(`${server.url}/#rules=bp,fa&speed=max`);
@@ -60,7 +66,9 @@ const times = await page.evaluate(async () => {
       if (round >= 5) medians[name].push((performance.now() - begin) / calls / units);
     }
   }
-  return Object.fromEntries(Object.entries(medians).map(([name, values]) => [name, values.sort((a, b) => a - b)[values.length >> 1]]));
+  return Object.fromEntries(
+    Object.entries(medians).map(([name, values]) => [name, values.sort((a, b) => a - b)[values.length >> 1]]),
+  );
 });
 
 /** @param {string} text of a link @param {number} seconds */
@@ -113,12 +121,23 @@ const size = (/** @type {string} */ folder) =>
 const nanoseconds = (/** @type {string} */ name) => times[name] * 1e6;
 const ratio = (/** @type {string} */ ours, /** @type {string} */ peer) => (times[ours] / times[peer]).toFixed(2);
 const mib = (/** @type {number} */ bytes) => (bytes / 2 ** 20).toFixed(2);
-console.log(`an update of 2-10-10-1, ns: ours ${nanoseconds("run").toFixed(0)}, hand-written JavaScript ${nanoseconds("javascript").toFixed(0)}, ratio ${ratio("run", "javascript")}`);
-console.log(`100 x 100 predictions as a picture, ms: ours ${times.surface.toFixed(3)}, hand-written JavaScript ${times["javascript-surface"].toFixed(3)}, ratio ${ratio("surface", "javascript-surface")}`);
-for (const [name, { frames, median, p95, most, updates }] of Object.entries({ "two panels": full, "four panels of width 64, depth 6": heavy })) {
-  console.log(`our work a frame at full speed, ${name}, ms: median ${median.toFixed(1)}, 95th percentile ${p95.toFixed(1)}, most ${most.toFixed(1)} (${frames} frames, ${updates} updates)`);
+console.log(
+  `an update of 2-10-10-1, ns: ours ${nanoseconds("run").toFixed(0)}, hand-written JavaScript ${nanoseconds("javascript").toFixed(0)}, ratio ${ratio("run", "javascript")}`,
+);
+console.log(
+  `100 x 100 predictions as a picture, ms: ours ${times.surface.toFixed(3)}, hand-written JavaScript ${times["javascript-surface"].toFixed(3)}, ratio ${ratio("surface", "javascript-surface")}`,
+);
+for (const [name, { frames, median, p95, most, updates }] of Object.entries({
+  "two panels": full,
+  "four panels of width 64, depth 6": heavy,
+})) {
+  console.log(
+    `our work a frame at full speed, ${name}, ms: median ${median.toFixed(1)}, 95th percentile ${p95.toFixed(1)}, most ${most.toFixed(1)} (${frames} frames, ${updates} updates)`,
+  );
 }
-console.log(`memory over ten million updates of two runs, MiB: WebAssembly ${mib(memory.before[0])} -> ${mib(memory.after[0])}, JavaScript ${mib(memory.before[1])} -> ${mib(memory.after[1])}`);
+console.log(
+  `memory over ten million updates of two runs, MiB: WebAssembly ${mib(memory.before[0])} -> ${mib(memory.after[0])}, JavaScript ${mib(memory.before[1])} -> ${mib(memory.after[1])}`,
+);
 console.log(`the page's files, gzipped: ${(size("dist") / 1000).toFixed(1)} kB`);
 
 mkdirSync("target", { recursive: true });

@@ -258,6 +258,14 @@ impl Key {
         }
     }
 
+    /// A value that it may have: its default, and 3000 for an `at` that has none.
+    fn example(self) -> String {
+        match self {
+            Self::At => "3000".to_owned(),
+            _ => Config::default().get(self),
+        }
+    }
+
     /// Whether the canonical text always has it. The others stand there only where they say something: `at` and `speed`
     /// change no run, and `decay` and `redraw` belong to one rule each.
     fn is_always_written(self, config: &Config) -> bool {
@@ -297,7 +305,7 @@ pub enum ConfigError {
         key: &'static str,
         /// What it may be.
         expected: String,
-        /// Its default.
+        /// A value that it may have.
         example: String,
     },
     /// The value is none that the key may have.
@@ -381,7 +389,7 @@ impl Default for Config {
             init: Decimal::from(1),
             error: OutputError::Difference,
             rate: const { Decimal::new(1, 2).unwrap() },
-            decay: const { Decimal::new(1, 3).unwrap() },
+            decay: const { Decimal::new(1, 4).unwrap() },
             redraw: 1,
             at: None,
             speed: Speed::Updates(5),
@@ -427,7 +435,7 @@ impl Config {
                 None => Err(ConfigError::NoValue {
                     key: key.name(),
                     expected: key.range().to_string(),
-                    example: Self::default().get(key),
+                    example: key.example(),
                 }),
             };
             problems.extend(result.err());

@@ -36,11 +36,12 @@ impl<T: Real> Fit<T> {
     }
 }
 
-/// Whether a prediction falls on the side of [`BOUNDARY`] that its target lies on. What is not a number falls on neither.
+/// Whether a prediction falls on the side of [`BOUNDARY`] that its target lies on. One that is not finite is right for no class.
 pub fn is_right<T: Real>(prediction: T, target: T) -> T::SimdBool {
     let boundary = T::splat(BOUNDARY);
     let high = target.simd_gt(boundary);
-    (high & prediction.simd_gt(boundary)) | (!high & prediction.simd_le(boundary))
+    let finite = (prediction - prediction).simd_eq(T::splat(0.0));
+    finite & ((high & prediction.simd_gt(boundary)) | (!high & prediction.simd_le(boundary)))
 }
 
 /// The delta angle of each hidden layer k = 1..L, in degrees: between the `delta_k` of the learner's rule and the one that
@@ -141,9 +142,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_is_right_for_no_class() {
+    fn what_is_not_finite_is_right_for_no_class() {
         assert!(is_right(0.6, 1.0) && is_right(0.5, 0.0));
         assert!(!is_right(0.5, 1.0) && !is_right(0.6, 0.0));
-        assert!(!is_right(f64::NAN, 1.0) && !is_right(f64::NAN, 0.0));
+        for prediction in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(!is_right(prediction, 1.0) && !is_right(prediction, 0.0));
+        }
     }
 }

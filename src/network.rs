@@ -43,6 +43,12 @@ pub enum ShapeError {
         /// What they should be.
         expected: usize,
     },
+    /// A layer has no unit.
+    #[error("{name} has no rows; a layer has at least one unit")]
+    NoUnits {
+        /// The matrix, `W_2`.
+        name: String,
+    },
     /// The last layer has more or less than one unit.
     #[error("the output layer has {found} units; it has 1")]
     Output {
@@ -102,6 +108,11 @@ impl<T: Real> Network<T> {
                 });
             }
             inputs = matrix.nrows();
+            if inputs == 0 {
+                return Err(ShapeError::NoUnits {
+                    name: format!("W_{}", index + 1),
+                });
+            }
         }
         match weights.last() {
             None => Err(ShapeError::Empty),
@@ -238,6 +249,52 @@ impl<T: Real> Pass<T> {
                 let last = vector.len() - 1;
                 vector[last] = T::splat(1.0);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matrices_that_make_no_network_are_refused_by_name() {
+        let said = |shapes: &[(usize, usize)], bias| {
+            let weights = shapes
+                .iter()
+                .map(|&(rows, columns)| DMatrix::repeat(rows, columns, 0.0));
+            Network::from_weights(weights.collect(), bias).map_err(|error| error.to_string())
+        };
+        assert!(said(&[(3, 2), (1, 3)], false).is_ok());
+        assert!(said(&[(3, 3), (1, 4)], true).is_ok());
+        for (shapes, bias, expected) in [
+            (
+                &[][..],
+                false,
+                "a network has at least one matrix of weights; found none",
+            ),
+            (
+                &[(3, 2), (1, 2)],
+                false,
+                "W_2 has 2 columns; its layer has 3 inputs, bias included",
+            ),
+            (
+                &[(3, 2), (1, 3)],
+                true,
+                "W_1 has 2 columns; its layer has 3 inputs, bias included",
+            ),
+            (
+                &[(0, 2), (1, 0)],
+                false,
+                "W_1 has no rows; a layer has at least one unit",
+            ),
+            (
+                &[(3, 2), (2, 3)],
+                false,
+                "the output layer has 2 units; it has 1",
+            ),
+        ] {
+            assert_eq!(said(shapes, bias), Err(expected.to_owned()));
         }
     }
 }

@@ -58,6 +58,12 @@ fn webassembly_draws_the_random_numbers_of_a_native_run() {
 }
 
 #[wasm_bindgen_test]
+fn webassembly_works_out_the_pixels_of_a_native_picture() {
+    let expected = [frozen::PICTURE.light, frozen::PICTURE.dark];
+    assert_eq!(frozen::picture_now(), expected);
+}
+
+#[wasm_bindgen_test]
 fn a_canvas_holds_the_pixels_that_a_native_picture_has() {
     const SIZE: u32 = frozen::PICTURE.size;
     let mut experiment = made(frozen::PICTURE.text);

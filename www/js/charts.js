@@ -1,6 +1,7 @@
 // The charts of the runs' histories, drawn by uPlot: each rule in its own colour and dash.
 import { Column, Figure } from "../faxor.js";
 import uPlot from "../vendor/uplot.js";
+import { CHOICES } from "./state.js";
 import { lookOf, whole } from "./words.js";
 
 const HEIGHT = 150;
@@ -32,12 +33,15 @@ const KINDS = [
   },
 ];
 
+/** Losses above this are out of the picture: a run on its way to diverging would flatten all others. */
+const HIGHEST_DECADE = 3;
+
 /** Whole decades around the losses, six at most: what is below is as good as nothing. @type {(least: number, most: number) => [number, number]} */
 function decades(least, most) {
   if (!(most > 0)) return [0.001, 1];
-  const top = Math.ceil(Math.log10(most) + 1e-9);
+  const top = Math.min(Math.ceil(Math.log10(most) + 1e-9), HIGHEST_DECADE);
   const bottom = least > 0 ? Math.floor(Math.log10(least)) : top - 6;
-  return [10 ** Math.max(bottom, top - 6), 10 ** top];
+  return [10 ** Math.min(Math.max(bottom, top - 6), top - 1), 10 ** top];
 }
 
 /** Every decade of the axis, or every other one. @param {uPlot} chart */
@@ -63,6 +67,8 @@ export class Charts {
   /** @type {{ kind: Kind, plot: HTMLElement, chart: uPlot }[]} */
   #charts = [];
   #layer = /** @type {HTMLSelectElement} */ (document.getElementById("layer"));
+  /** The rules' names in full, by their names in a link. */
+  #names = rulesByName();
   #last = 0;
   #turn = 0;
 
@@ -182,11 +188,11 @@ export class Charts {
   }
 
   #describe() {
-    const rules = this.#state.rules();
+    const rules = this.#state.rules().map((rule) => this.#names.get(rule) ?? rule);
     for (const { kind, plot } of this.#charts) {
       const ends = rules.map((rule, run) => {
         const value = this.#now(run, kind, Number(this.#layer.value));
-        return `${rule} ${Number.isFinite(value) ? `${Number(value.toPrecision(3))}${kind.unit}` : "undefined"}`;
+        return `${rule} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
       });
       plot.setAttribute(
         "aria-label",
@@ -194,6 +200,11 @@ export class Charts {
       );
     }
   }
+}
+
+function rulesByName() {
+  const rules = CHOICES().get("rules");
+  return new Map(rules?.options.map((rule, i) => [rule, rules.names[i]]));
 }
 
 /** uPlot leaves a gap at null. @param {number} value */

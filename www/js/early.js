@@ -27,7 +27,8 @@
   addEventListener(
     "error",
     (event) => {
-      if (event.target instanceof HTMLScriptElement) {
+      // A script that does not come, or one that came damaged.
+      if (event.target instanceof HTMLScriptElement || event instanceof ErrorEvent) {
         if (document.readyState === "loading") addEventListener("DOMContentLoaded", tell);
         else tell();
       }

@@ -186,6 +186,7 @@ function run() {
   byId("reset").addEventListener("click", () => {
     if (clock.playing) clock.pause();
     state.reset();
+    showInAddress(state.linkText(true));
     say("Back at update 0, with the very same start.");
   });
   byId("new-seed").addEventListener("click", () => {
@@ -206,8 +207,10 @@ function run() {
   });
 
   addEventListener("hashchange", () => {
+    // Pausing writes the former run's link to the address.
+    const link = location.hash;
     if (clock.playing) clock.pause();
-    state.open(location.hash);
+    state.open(link);
     showProblems();
     goToPause();
   });

@@ -1,6 +1,6 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
 import { Figure } from "../faxor.js";
-import { lossText, sentenceCase, whole } from "./words.js";
+import { figureText, sentenceCase, whole } from "./words.js";
 
 /** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
 const PLAYING_SIZE = 480;
@@ -9,6 +9,9 @@ const PAUSED_SIZE = 1600;
 /** Squares of predictions a side, at most and at least, while playing; how many there are goes by the time they take. */
 const MOST_CELLS = 120;
 const LEAST_CELLS = 16;
+
+/** What marks a wrong point: it lies under the dot, whose colour stays to be seen. */
+const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -90,7 +93,12 @@ export class Panel {
         transform: `translate(${place(x1)} ${100 - place(x2)})`,
       });
       const title = svg("title", {});
-      group.append(title, svg("circle", { r: 3.4 }), svg("path", { class: "wrong", d: "M-5-5 5 5M-5 5 5-5" }));
+      group.append(
+        title,
+        svg("path", { class: "wrong edge", d: CROSS }),
+        svg("path", { class: "wrong", d: CROSS }),
+        svg("circle", { r: 3.2 }),
+      );
       overlay.append(group);
       this.#points.push({ group, title, x1, x2, target });
     }
@@ -133,13 +141,20 @@ export class Panel {
     const right = experiment.right(this.#run);
     const predictions = experiment.predictions(this.#run);
     const points = this.#points.map(({ title, x1, x2, target }, i) => {
-      const verdict = `${x1}, ${x2}: should be ${target}, is ${predictions[i].toFixed(2)}, ${right[i] ? "right" : "wrong"}`;
+      const verdict = `${x1}, ${x2}: should be ${target}, is ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
       title.textContent = verdict;
       return verdict;
     });
     this.#canvas.setAttribute(
       "aria-label",
-      `Decision surface of ${this.name} after ${whole(experiment.updates())} updates. ${points.join(". ")}.`,
+      [
+        `Decision surface of ${this.name} after ${whole(experiment.updates())} updates`,
+        this.#outcome.textContent,
+        ...points,
+      ]
+        .filter(Boolean)
+        .map((sentence) => `${sentence}.`)
+        .join(" "),
     );
   }
 
@@ -155,7 +170,7 @@ export class Panel {
     });
     set(this.#right, `${count} of ${right.length} right`);
     this.#right.title = `accuracy ${figures[Figure.Accuracy].toFixed(2)}`;
-    set(this.#loss, `loss ${lossText(figures[Figure.Loss])}`);
+    set(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);
     const solved = figures[Figure.SolvedSince];
     const diverged = figures[Figure.DivergedAt];
     let outcome = "";

@@ -57,11 +57,11 @@ export class State extends EventTarget {
   }
 
   /** The link's text for the run as it stands.
-   * @param {boolean} here whether the link pauses at this very update */
+   * @param {boolean} here whether the link pauses at this very update, instead of where this run's own link does */
   linkText(here) {
     const updates = this.experiment.updates();
     let text = change_choice(this.experiment.text(), "speed", this.speed);
-    const at = here && updates > 0 ? updates : this.pauseAt;
+    const at = here ? updates || null : this.pauseAt;
     try {
       text = change_choice(text, "at", at === null ? "" : String(at));
     } catch {

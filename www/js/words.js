@@ -27,8 +27,8 @@ const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 /** @param {number} value */
 export const whole = (value) => WHOLE.format(value);
 
-/** @param {number} loss */
-export function lossText(loss) {
-  if (!Number.isFinite(loss)) return "–";
-  return loss >= 1000 ? loss.toExponential(1) : loss.toFixed(3);
+/** @param {number} value @param {number} places */
+export function figureText(value, places) {
+  if (!Number.isFinite(value)) return "–";
+  return Math.abs(value) >= 1000 ? value.toExponential(1) : value.toFixed(places);
 }

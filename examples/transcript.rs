@@ -1,0 +1,81 @@
+//! The article's experiment in a terminal: 5,001 updates, and every hundred of them the share right among 21 random draws.
+//!
+//! ```sh
+//! cargo run --release --example transcript -- 'rules=fa&error=sign&seed=7'
+//! ```
+//!
+//! It takes what follows `#` in a link, or the link itself; without either it shows the default config. `at` and `speed` are the page's and
+//! change nothing here.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use faxor::config::{Config, Rule};
+use faxor::run::{Quiz, Run};
+
+/// The article's `0..5000` counts both ends.
+const LAST_UPDATE: u32 = 5_000;
+const PRINT_EVERY: u32 = 100;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let text = match arguments.as_slice() {
+        [] => "".into(),
+        [text] => text.to_string_lossy(),
+        more => {
+            eprintln!(
+                "transcript takes one text, what follows # in a link or the link itself; found {} \
+                 (an & wants quotes around the text)",
+                more.len()
+            );
+            return ExitCode::from(2);
+        }
+    };
+    let (config, problems) = Config::read(&text);
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    if !problems.is_empty() {
+        return ExitCode::from(2);
+    }
+    match print(&config, &mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print(config: &Config, out: &mut impl Write) -> io::Result<()> {
+    for (index, &rule) in config.rules.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        if config.rules.len() > 1 {
+            writeln!(out, "{}", rule.name())?;
+        }
+        print_rule(config, rule, out)?;
+    }
+    Ok(())
+}
+
+fn print_rule(config: &Config, rule: Rule, out: &mut impl Write) -> io::Result<()> {
+    let mut run = Run::new(config, rule, &[config.seed]);
+    let mut quiz = Quiz::new(config.seed);
+    for update in 0..=LAST_UPDATE {
+        run.advance(1);
+        if update.is_multiple_of(PRINT_EVERY) {
+            writeln!(out, "Accuracy : {:.6}", quiz.accuracy(&mut run))?;
+        }
+    }
+    if let Some(update) = run.diverged_at(0) {
+        eprintln!(
+            "{} diverged: after {update} updates its prediction was not a finite number",
+            rule.name()
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+// The built page (dist/) in the installed Chromium. `trunk build` comes first.
+import { defineConfig } from "@playwright/test";
+import { chromiumPath } from "./scripts/browsers.mjs";
+
+const port = Number(process.env.PORT ?? 4173);
+const folder = process.env.DIST ?? "dist";
+const url = `http://127.0.0.1:${port}`;
+
+export default defineConfig({
+  testDir: "tests/page",
+  testMatch: "*.spec.js",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  reporter: "list",
+  // Shared machines are slow at times; no test asserts a speed.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  use: {
+    baseURL: url,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "light",
+    launchOptions: {
+      executablePath: chromiumPath(),
+      args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+    },
+  },
+  webServer: { command: `node scripts/serve.mjs "${folder}" ${port}`, url, stdout: "ignore" },
+});

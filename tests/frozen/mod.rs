@@ -1,0 +1,407 @@
+//! The bits of a few runs and random streams, as version 0.1.0 made them. Native and WebAssembly builds are both held to
+//! them: whoever opens a link must see the run that was shared.
+
+// Two tests share this file, and each uses its part.
+#![allow(dead_code)]
+#![allow(clippy::unwrap_used)]
+
+use faxor::config::Config;
+use faxor::random::{Purpose, Stream};
+use faxor::rule::Learner;
+use faxor::run::Run;
+use faxor::surface::{Surface, Theme};
+
+/// What it means that a value here is another than it was.
+pub const CHANGED: &str = "everybody's results have changed: links that people have shared would replay differently. \
+     If that is meant, it needs a new version of the text form";
+
+/// Runs of one config, a value for each of its rules.
+pub struct Frozen {
+    /// The config, in its canonical text.
+    pub text: &'static str,
+    /// Updates done.
+    pub updates: u64,
+    /// See [`fingerprint`].
+    pub fingerprint: &'static [u64],
+    /// The bits of the first entry of `W_1`.
+    pub first_weight_bits: &'static [u64],
+    /// The bits of the mean loss.
+    pub loss_bits: &'static [u64],
+    /// The share of points right.
+    pub accuracy: &'static [f64],
+}
+
+/// All rules, both errors, with and without bias, deep, narrow, wide, and runs that diverge.
+pub const FROZEN: &[Frozen] = &[
+    // The article's setting.
+    Frozen {
+        text: "v=1&task=xor&rules=bp,fa,readout,redrawn&seed=7&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&redraw=1",
+        updates: 2000,
+        fingerprint: &[
+            0x49a5_d8e0_7e56_fc49,
+            0xc5ce_b321_6868_5a81,
+            0x08f2_0b3a_36c7_84b8,
+            0x0132_687a_dc2a_8b17,
+        ],
+        first_weight_bits: &[
+            0xbfd4_06ad_7086_8c68,
+            0xbfd4_06ad_7086_8c68,
+            0xbfd4_06ad_7086_8c68,
+            0xbfd4_06ad_7086_8c68,
+        ],
+        loss_bits: &[
+            0x3fc0_0000_0000_0000,
+            0x3fc0_0528_ca4b_b09b,
+            0x3ef1_7dae_7391_862a,
+            0x3f06_438f_6e77_7e66,
+        ],
+        accuracy: &[0.75, 0.75, 1.0, 1.0],
+    },
+    // The article's code.
+    Frozen {
+        text: "v=1&task=xor&rules=fa,dfa,usf,kp&seed=7&width=10&depth=2&bias=0&init=1&error=sign&rate=0.01&decay=0.001",
+        updates: 2000,
+        fingerprint: &[
+            0xc768_3ed9_5fb4_08db,
+            0x39a7_80b2_ec90_8d75,
+            0xd1fe_4975_c876_6e3e,
+            0x34bc_28d4_3f9a_ee35,
+        ],
+        first_weight_bits: &[
+            0xbfd4_06ad_7086_8c68,
+            0xbfd4_06ad_7086_8c68,
+            0xbfd4_06ad_7086_8c68,
+            0xbfa5_a902_e606_7bdb,
+        ],
+        loss_bits: &[
+            0x3fd0_cb89_6e7b_0760,
+            0x3fb4_dba1_68a7_47e4,
+            0x3fac_0de2_9daf_984f,
+            0x3f84_c9f0_e985_33c2,
+        ],
+        accuracy: &[0.75, 1.0, 1.0, 1.0],
+    },
+    // A small start.
+    Frozen {
+        text: "v=1&task=xor&rules=bp,fa,kp,readout&seed=1&width=10&depth=2&bias=1&init=0.1&error=difference&rate=0.1&decay=0.0001",
+        updates: 3000,
+        fingerprint: &[
+            0xc145_a55f_6167_568c,
+            0x6931_38be_7373_d36a,
+            0x0798_8daf_e931_daff,
+            0xfa52_8ab1_8e96_aff3,
+        ],
+        first_weight_bits: &[
+            0xbfd4_cf08_3388_95c0,
+            0xbfa5_5928_3c33_4d85,
+            0xbfb5_df03_c4b6_426d,
+            0xbf91_e47f_1f2b_7dfc,
+        ],
+        loss_bits: &[
+            0x3941_0000_0000_0000,
+            0x3e98_3b85_143f_3b89,
+            0x3ef5_6957_44fd_e14e,
+            0x3fc1_5146_62ac_aba4,
+        ],
+        accuracy: &[1.0, 1.0, 1.0, 0.5],
+    },
+    // Deep and narrow.
+    Frozen {
+        text: "v=1&task=xor&rules=bp,usf,dfa,redrawn&seed=6&width=3&depth=6&bias=1&init=0.9&error=difference&rate=0.01&redraw=3",
+        updates: 1000,
+        fingerprint: &[
+            0x058a_3286_8423_881d,
+            0xa849_b03e_04ab_3b85,
+            0xf46b_e3db_59b7_3b47,
+            0x7484_e7a1_37cd_6ee7,
+        ],
+        first_weight_bits: &[
+            0xc002_ea5d_c479_6a85,
+            0xc002_ea5d_c479_6a85,
+            0xc002_ea5d_c479_6a85,
+            0xc002_ea5d_c479_6a85,
+        ],
+        loss_bits: &[
+            0x3fc0_a934_b02c_ca8a,
+            0x3fc0_5ce4_6255_7b11,
+            0x3fe8_1380_f9d0_4723,
+            0x3fc0_d222_c5ae_6d80,
+        ],
+        accuracy: &[0.5, 0.5, 0.5, 0.5],
+    },
+    // Wide.
+    Frozen {
+        text: "v=1&task=xor&rules=bp,fa,usf,kp&seed=4294967295&width=64&depth=1&bias=0&init=0.5&error=sign&rate=0.001&decay=0.0005",
+        updates: 300,
+        fingerprint: &[
+            0x0f5c_5f59_462a_caac,
+            0xe609_09f7_2920_eba5,
+            0xa66d_6935_0aa0_a02e,
+            0x1f0f_3a6b_09a1_0185,
+        ],
+        first_weight_bits: &[
+            0x3fe4_f9be_3337_b984,
+            0x3fe5_1670_811b_db3f,
+            0x3fe5_0a92_ba4d_a4b8,
+            0x3fe2_26f5_b0ce_c96e,
+        ],
+        loss_bits: &[
+            0x3fd8_5499_5a86_03a2,
+            0x3fe0_e511_0243_9396,
+            0x3fda_abc1_d03e_e14a,
+            0x3fe0_a9ef_a3b7_1fb4,
+        ],
+        accuracy: &[0.75, 0.5, 0.5, 0.5],
+    },
+    // Odd sizes.
+    Frozen {
+        text: "v=1&task=xor&rules=fa,dfa,redrawn,kp&seed=123&width=13&depth=4&bias=1&init=0.5&error=difference&rate=0.02&decay=0.002&redraw=10",
+        updates: 500,
+        fingerprint: &[
+            0xe44d_8954_8c32_79fd,
+            0x64ef_3a77_5782_c29b,
+            0xa366_06b4_b713_8aa1,
+            0x7f6d_5741_0f37_2c95,
+        ],
+        first_weight_bits: &[
+            0x3fc0_2617_0bcf_f863,
+            0x3fc0_2617_0bcf_f863,
+            0x3fc0_2617_0bcf_f863,
+            0x3fa7_bd4c_6732_137b,
+        ],
+        loss_bits: &[
+            0x3fa6_5c86_a11b_7f62,
+            0x3fb0_bb31_1902_3c7b,
+            0x3fc6_97bc_05a7_97b5,
+            0x3fba_572a_7d42_15c2,
+        ],
+        accuracy: &[1.0, 1.0, 0.5, 0.5],
+    },
+    // The smallest.
+    Frozen {
+        text: "v=1&task=xor&rules=bp,fa,usf,readout&seed=0&width=1&depth=1&bias=1&init=2.5&error=sign&rate=0.125",
+        updates: 200,
+        fingerprint: &[
+            0xdff6_9a04_0624_87c2,
+            0xbc32_4aa1_3b27_05f2,
+            0x34a0_fc70_62b1_13c3,
+            0xc07c_2704_d263_ddd1,
+        ],
+        first_weight_bits: &[
+            0x4004_ebad_bbab_1ca2,
+            0x4011_328c_054a_e746,
+            0x3fc9_5f94_3b32_2fa0,
+            0x4012_4afc_a1d9_917d,
+        ],
+        loss_bits: &[
+            0x3fd3_40d3_b9b0_4b84,
+            0x3fd8_c0f3_828b_c803,
+            0x3fe2_2e34_0819_d56c,
+            0x3ff7_fcfd_095b_53a9,
+        ],
+        accuracy: &[0.75, 0.75, 0.5, 0.5],
+    },
+    // Runs that diverge.
+    Frozen {
+        text: "v=1&task=xor&rules=bp,fa,kp,readout&seed=7&width=10&depth=2&bias=1&init=1&error=difference&rate=10&decay=0.001",
+        updates: 400,
+        fingerprint: &[
+            0x05a5_56ae_2c71_dac4,
+            0x6cfe_7ec4_92e7_cd3c,
+            0x819c_ff0c_19bb_9fa4,
+            0xe79a_28b8_6567_2813,
+        ],
+        first_weight_bits: &[
+            0x4035_d5bc_aba2_1fbe,
+            0x4031_0877_201f_9907,
+            0x4029_d225_5ee3_9795,
+            0xbfd4_06ad_7086_8c68,
+        ],
+        loss_bits: &[
+            0x7ff8_0000_0000_0000,
+            0x7ff8_0000_0000_0000,
+            0x7ff8_0000_0000_0000,
+            0x7ff8_0000_0000_0000,
+        ],
+        accuracy: &[0.0, 0.0, 0.0, 0.0],
+    },
+];
+
+/// The first draws of a purpose for seed 7.
+pub struct FrozenStream {
+    /// The purpose.
+    pub purpose: Purpose,
+    /// The bits of the first normal draws.
+    pub normal_bits: [u64; 4],
+    /// The first indices below 1,000, each from the stream's start anew.
+    pub indices: [usize; 4],
+}
+
+/// A row for every purpose.
+pub const STREAMS: &[FrozenStream] = &[
+    FrozenStream {
+        purpose: Purpose::Weights,
+        normal_bits: [
+            0xbfd4_06ad_7086_8c68,
+            0xbfd3_6df7_f52e_7512,
+            0x3fee_194e_88b7_327e,
+            0x3ff0_b458_da93_ee1e,
+        ],
+        indices: [140, 157, 182, 167],
+    },
+    FrozenStream {
+        purpose: Purpose::Feedback,
+        normal_bits: [
+            0x3ffc_7ec9_2acb_cea5,
+            0x3fcc_e93f_59f0_f9aa,
+            0xbfe3_e78c_d5bb_4404,
+            0x3fc1_3f6d_d6c0_b6c6,
+        ],
+        indices: [659, 992, 107, 9],
+    },
+    FrozenStream {
+        purpose: Purpose::Samples,
+        normal_bits: [
+            0xbff7_bfdd_0cce_dd75,
+            0xbfed_19e2_4521_4a3e,
+            0xbff1_c1a8_0607_4311,
+            0xbfea_1579_58c6_2b1f,
+        ],
+        indices: [587, 300, 302, 377],
+    },
+    FrozenStream {
+        purpose: Purpose::Redraws,
+        normal_bits: [
+            0xbff8_f9dd_21bc_03a1,
+            0xbff3_6381_55d6_3add,
+            0x3fe2_ada7_5004_3e4d,
+            0xbfce_808a_abc6_6b26,
+        ],
+        indices: [525, 181, 522, 92],
+    },
+    FrozenStream {
+        purpose: Purpose::Quiz,
+        normal_bits: [
+            0x3fe5_1f3c_ef1b_c953,
+            0x3ff0_3594_a3ad_67f3,
+            0x3fab_0fbe_de65_471d,
+            0x3fbe_9f14_7c7f_e6f8,
+        ],
+        indices: [530, 689, 315, 790],
+    },
+];
+
+/// A picture of the first run of a config.
+pub struct FrozenPicture {
+    /// The config, in its canonical text.
+    pub text: &'static str,
+    /// Updates done.
+    pub updates: u32,
+    /// Cells of the grid, along one side.
+    pub cells: u32,
+    /// Pixels, along one side.
+    pub size: u32,
+    /// The [`hash`] of the pixels in the light theme.
+    pub light: u64,
+    /// The same in the dark theme.
+    pub dark: u64,
+}
+
+/// A picture with both classes and the boundary in it.
+pub const PICTURE: FrozenPicture = FrozenPicture {
+    text: "v=1&task=xor&rules=bp&seed=1&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01",
+    updates: 1_000,
+    cells: 21,
+    size: 64,
+    light: 0x721a_99d4_b255_ed7f,
+    dark: 0xc2be_bd56_9561_ce69,
+};
+
+/// 64-bit FNV-1a.
+pub fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The [`hash`] of the bits of all weights, layer by layer and row by row, the least significant byte first.
+pub fn fingerprint(learner: &Learner<f64>) -> u64 {
+    let network = learner.network();
+    let mut bytes = Vec::new();
+    for layer in 1..=network.layers() {
+        for row in network.weights(layer).row_iter() {
+            bytes.extend(row.iter().flat_map(|&weight| bits(weight).to_le_bytes()));
+        }
+    }
+    hash(&bytes)
+}
+
+/// The bits of a number. All NaNs are one, for WebAssembly leaves open which of them a sum makes.
+fn bits(value: f64) -> u64 {
+    if value.is_nan() { f64::NAN } else { value }.to_bits()
+}
+
+/// Every run that is not as it was.
+pub fn changed_runs() -> Vec<String> {
+    FROZEN.iter().filter_map(changed_run).collect()
+}
+
+fn changed_run(frozen: &Frozen) -> Option<String> {
+    let config: Config = frozen.text.parse().unwrap();
+    let runs = config.rules.iter().map(|&rule| {
+        let mut run = Run::<f64>::new(&config, rule, &[config.seed]);
+        run.advance(frozen.updates);
+        run
+    });
+    let (mut fingerprints, mut first_weights, mut losses, mut accuracies) =
+        (vec![], vec![], vec![], vec![]);
+    for mut run in runs {
+        let fit = run.fit();
+        fingerprints.push(fingerprint(run.learner()));
+        first_weights.push(bits(run.learner().network().weights(1)[(0, 0)]));
+        losses.push(bits(fit.loss));
+        accuracies.push(fit.accuracy);
+    }
+    let is_same = fingerprints == frozen.fingerprint
+        && first_weights == frozen.first_weight_bits
+        && losses == frozen.loss_bits
+        && accuracies == frozen.accuracy
+        && config.to_string() == frozen.text;
+    (!is_same).then(|| {
+        format!(
+            "{config} after {} updates: fingerprint {fingerprints:#018x?}, first_weight_bits \
+             {first_weights:#018x?}, loss_bits {losses:#018x?}, accuracy {accuracies:?}",
+            frozen.updates
+        )
+    })
+}
+
+/// Every stream that does not begin as it did.
+pub fn changed_streams() -> Vec<String> {
+    STREAMS.iter().filter_map(changed_stream).collect()
+}
+
+fn changed_stream(frozen: &FrozenStream) -> Option<String> {
+    let mut normal = Stream::new(7, frozen.purpose);
+    let mut index = Stream::new(7, frozen.purpose);
+    let normal_bits = frozen.normal_bits.map(|_| normal.normal().to_bits());
+    let indices = frozen.indices.map(|_| index.index(1_000));
+    let is_same = normal_bits == frozen.normal_bits && indices == frozen.indices;
+    (!is_same).then(|| {
+        format!(
+            "{:?}: normal_bits {normal_bits:#018x?}, indices {indices:?}",
+            frozen.purpose
+        )
+    })
+}
+
+/// The [`hash`]es of [`PICTURE`] now, light and dark.
+pub fn picture_now() -> [u64; 2] {
+    let config: Config = PICTURE.text.parse().unwrap();
+    let mut run = Run::<f64>::new(&config, config.rules[0], &[config.seed]);
+    run.advance(PICTURE.updates.into());
+    let mut surface = Surface::default();
+    let cells = PICTURE.cells as usize;
+    surface.sample(run.learner().network(), config.task.view(), cells);
+    [Theme::Light, Theme::Dark].map(|theme| hash(surface.paint(PICTURE.size as usize, theme)))
+}

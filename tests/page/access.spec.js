@@ -1,0 +1,262 @@
+// Who uses the page how: by keyboard, by ear, on a phone, in the dark.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { ARTICLE, DIVERGING, expect, test } from "./page.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("./page.js").Faxor} Faxor */
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds wrong with the page as it stands.
+ * @param {Page} page
+ * @param {...string} except rules that do not hold here */
+async function violations(page, ...except) {
+  // By the debugger, which the page's Content-Security-Policy does not hold.
+  await page.evaluate(axe);
+  return page.evaluate(async (except) => {
+    const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
+    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({
+      rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
+    });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+    );
+  }, except);
+}
+
+/** Four rules, settings open. @param {Faxor} faxor */
+async function everything(faxor) {
+  await faxor.open("rules=bp,kp,redrawn,readout&seed=3&width=10&depth=3&bias=1&init=1&error=sign&rate=0.01&at=200");
+  await faxor.openSettings();
+}
+
+const SIZES = /** @type {const} */ ([
+  ["a desktop", { width: 1440, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+]);
+
+for (const [name, viewport] of SIZES) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test(`axe finds nothing wrong on ${name} in the ${colorScheme}`, async ({ faxor, page, context }) => {
+        const looked = async (/** @type {string} */ state) => expect.soft(await violations(page), state).toEqual([]);
+        await faxor.open(ARTICLE);
+        await looked("at the start");
+        await faxor.play.click();
+        await faxor.passes(50);
+        await looked("playing");
+        await faxor.open(`${ARTICLE}&at=1500`);
+        await looked("solved");
+        await everything(faxor);
+        await looked("four rules, settings open");
+        await faxor.enter("rate", "abc");
+        await faxor.enter("seed", "-1");
+        await looked("wrong entries");
+        await faxor.open("rate=abc&width=65&hello");
+        await looked("a link's problems");
+        await context.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+        await faxor.open(ARTICLE);
+        await faxor.copyLink.click();
+        await looked("the link to be copied by hand");
+        await faxor.open(`${DIVERGING}&at=1000`);
+        await looked("diverged");
+      });
+
+      test(`axe finds nothing wrong with a fault on ${name} in the ${colorScheme}`, async ({ faxor, page, faults }) => {
+        faults.allow(/^failed: \S*faxor_bg\.wasm/, /^console error: Failed to load/, /^console warning: TypeError/);
+        await page.route("**/faxor_bg.wasm", (route) => route.abort());
+        await page.goto("/");
+        await expect(faxor.fault).toBeVisible();
+        // The alert takes the place of the main part.
+        expect(await violations(page, "landmark-one-main")).toEqual([]);
+      });
+    });
+  }
+}
+
+for (const width of [320, 390, 768, 1024, 1440]) {
+  test(`nothing is wider than the screen at ${width} pixels`, async ({ faxor, page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const fits = async (/** @type {string} */ state) => {
+      const { page: wide, outside } = await page.evaluate(() => {
+        const { clientWidth, scrollWidth } = document.documentElement;
+        const outside = Array.from(document.querySelectorAll("body *"), (element) => [
+          element.getBoundingClientRect().right,
+          `${element.tagName}.${element.className}#${element.id}`,
+        ]);
+        return {
+          page: scrollWidth,
+          outside: outside.filter(([right]) => Number(right) > clientWidth + 0.5).map(String),
+        };
+      });
+      expect(outside, state).toEqual([]);
+      expect(wide, state).toBeLessThanOrEqual(width);
+    };
+    await faxor.open(ARTICLE);
+    await fits("at the start");
+    await everything(faxor);
+    await fits("four rules, settings open");
+    await faxor.enter("rate", "9".repeat(300));
+    await faxor.enter("seed", "9".repeat(300));
+    await fits("long wrong entries");
+    await faxor.open(`${"x".repeat(300)}&rate=${"9".repeat(300)}`);
+    await fits("a link's problems");
+    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await faxor.open(`${ARTICLE}&at=123456`);
+    await faxor.copyLink.click();
+    await fits("the link to be copied by hand");
+    await faxor.open(`${DIVERGING}&at=817`);
+    await fits("a loss beyond all bounds");
+  });
+}
+
+test("space plays and pauses, right arrow steps, R resets, N draws a new seed", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const start = await faxor.shown();
+  await page.keyboard.press("Space");
+  await faxor.isPlaying(true);
+  await faxor.passes(5);
+  await page.keyboard.press("Space");
+  await faxor.isPlaying(false);
+  const paused = await faxor.updates();
+  await page.keyboard.press("ArrowRight");
+  await faxor.standsAt(paused + 1);
+  await page.keyboard.press("r");
+  await faxor.standsAt(0);
+  expect(await faxor.shown()).toEqual(start);
+  await page.keyboard.press("n");
+  await expect(faxor.seed).not.toHaveValue("23");
+  const seed = await faxor.seed.inputValue();
+  await page.keyboard.press("Shift+N");
+  await expect(faxor.seed).not.toHaveValue(seed);
+  expect(await page.evaluate(() => scrollY), "space does not scroll").toBe(0);
+});
+
+test("a key in a field, or with a modifier, is no shortcut", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=3`);
+  await faxor.openSettings();
+  const unharmed = async (/** @type {string} */ where) => {
+    await faxor.frames(2);
+    await faxor.isPlaying(false);
+    expect(await faxor.updates(), where).toBe(3);
+    await expect(faxor.seed, where).toHaveValue("23");
+  };
+  for (const id of ["rate", "init", "seed", "width", "error", "speed", "layer"]) {
+    await page.locator(`#${id}`).focus();
+    for (const key of ["n", "r", "Space", "Escape"]) await page.keyboard.press(key);
+    if (id === "rate" || id === "init") await page.keyboard.press("ArrowRight");
+    // A select that is open would keep the keys of what follows.
+    await page.keyboard.press("Escape");
+    await unharmed(id);
+  }
+  await faxor.open(`${ARTICLE}&at=3`);
+  for (const key of ["Control+ArrowRight", "Alt+n", "Meta+r"]) {
+    await page.evaluate((key) => {
+      const [modifier, name] = key.split("+");
+      const init = {
+        key: name,
+        bubbles: true,
+        cancelable: true,
+        [`${modifier === "Control" ? "ctrl" : modifier.toLowerCase()}Key`]: true,
+      };
+      document.body.dispatchEvent(new KeyboardEvent("keydown", init));
+    }, key);
+    await unharmed(key);
+  }
+});
+
+test("space on a button presses that button and nothing else", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.step.focus();
+  await page.keyboard.press("Space");
+  await faxor.standsAt(1);
+  await faxor.isPlaying(false);
+  await faxor.play.focus();
+  await page.keyboard.press("Space");
+  await faxor.isPlaying(true);
+  await page.keyboard.press("Space");
+  await faxor.isPlaying(false);
+  await page.locator("#settings summary").focus();
+  await page.keyboard.press("Space");
+  await expect(page.locator("#settings")).toHaveAttribute("open");
+  await faxor.isPlaying(false);
+});
+
+test("no key is a shortcut where they are switched off", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=3`);
+  await faxor.openSettings();
+  await page.getByLabel("Keyboard shortcuts").uncheck();
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+  for (const key of ["Space", "ArrowRight", "r", "n"]) await page.keyboard.press(key);
+  await faxor.frames(2);
+  await faxor.standsAt(3);
+  await faxor.isPlaying(false);
+  await expect(faxor.seed).toHaveValue("23");
+  await page.getByLabel("Keyboard shortcuts").check();
+  await page.keyboard.press("ArrowRight");
+  await faxor.standsAt(4);
+});
+
+test("the tab key reaches everything that can be used, in order, and shows where it is", async ({ faxor, page }) => {
+  await everything(faxor);
+  const wanted = await page.evaluate(() => {
+    const all = /** @type {NodeListOf<HTMLElement>} */ (
+      document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")
+    );
+    return Array.from(all)
+      .filter((element) => element.checkVisibility() && !element.matches(":disabled"))
+      .map((element, i) => {
+        element.dataset.tab = String(i);
+        return element.id || element.getAttribute("aria-label") || element.tagName;
+      });
+  });
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+  await page.evaluate(() => scrollTo(0, 0));
+  // The search for the next field begins where the reader last was: at the start.
+  await page.mouse.click(5, 5);
+  for (const [i, name] of wanted.entries()) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate(() => {
+      const element = /** @type {HTMLElement} */ (document.activeElement);
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const { top, bottom } = element.getBoundingClientRect();
+      return {
+        tab: element.dataset.tab,
+        outline: `${outlineStyle} ${outlineWidth}`,
+        seen: bottom > 0 && top < innerHeight,
+      };
+    });
+    expect(focus, name).toEqual({ tab: String(i), outline: "solid 3px", seen: true });
+  }
+});
+
+test("a whole visit needs no mouse", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.focus();
+  await page.keyboard.press("Enter");
+  await faxor.passes(10);
+  await page.keyboard.press("Enter");
+  await faxor.isPlaying(false);
+  await faxor.rules.nth(1).focus();
+  await page.keyboard.press("k");
+  await expect(faxor.rules.nth(1)).toHaveValue("kp");
+  await expect(faxor.rules.nth(1)).toBeFocused();
+  await faxor.standsAt(0);
+  await faxor.speed.focus();
+  await page.keyboard.press("End");
+  expect(await faxor.inAddress("speed")).toBe("max");
+});
+
+test("every control has a name, and what is said is said politely", async ({ faxor, page }) => {
+  await everything(faxor);
+  for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
+    await expect(control).toHaveAccessibleName(/\S/);
+  }
+  await expect(page.getByRole("status")).toHaveCount(1);
+  await expect(page.getByRole("main")).toHaveCount(1);
+  await expect(page.getByRole("complementary")).toHaveCount(1);
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+});

@@ -1,0 +1,305 @@
+// The choices: each does what it says, starts the run again, says so, and is in the address; a wrong entry harms nothing.
+import { ARTICLE, expect, test } from "./page.js";
+import { exact } from "./read.js";
+
+/** @typedef {import("./page.js").Faxor} Faxor */
+
+/** A choice, its new value, and the link that it is made in. @type {[string, string, string][]} */
+const CHOICES = [
+  ["width", "3", ARTICLE],
+  ["depth", "4", ARTICLE],
+  ["bias", "1", ARTICLE],
+  ["init", "0.25", ARTICLE],
+  ["error", "sign", ARTICLE],
+  ["rate", "0.125", ARTICLE],
+  ["seed", "4294967295", ARTICLE],
+  ["decay", "0.5", ARTICLE.replace("bp,fa", "bp,kp").concat("&decay=0.001")],
+  ["redraw", "3", ARTICLE.replace("bp,fa", "bp,redrawn").concat("&redraw=1")],
+];
+
+/** @param {Faxor} faxor @param {string} key @param {string} value */
+async function choose(faxor, key, value) {
+  const control = faxor.page.locator(`#${key}`);
+  if (key === "error") await control.selectOption(value);
+  else if (key === "bias") await control.setChecked(value === "1");
+  else await faxor.enter(key, value);
+}
+
+/** The options of a select: value and text. @param {import("@playwright/test").Locator} select */
+const optionsOf = (select) =>
+  select.evaluate((/** @type {HTMLSelectElement} */ { options }) =>
+    Array.from(options, ({ value, text }) => [value, text]),
+  );
+
+for (const [key, value, link] of CHOICES) {
+  test(`${key} starts the run again with ${value}, says so, and is in the address`, async ({ faxor, another }) => {
+    await faxor.open(`${link}&at=6`);
+    const before = await faxor.page.evaluate(exact);
+    await faxor.openSettings();
+    await choose(faxor, key, value);
+    await faxor.standsAt(0);
+    const name = key[0].toUpperCase() + key.slice(1);
+    await expect(faxor.status).toHaveText(`${name} is ${value} now: the run starts again from update 0.`);
+    expect(await faxor.inAddress(key)).toBe(value);
+    expect(await faxor.inAddress("at")).toBeNull();
+    const others = (/** @type {string} */ text) => [...new URLSearchParams(text)].filter(([other]) => other !== key);
+    expect(others(await faxor.address())).toEqual(others(`v=1&task=xor&${link}`));
+
+    for (let i = 0; i < 6; i++) await faxor.step.click();
+    const after = await faxor.page.evaluate(exact);
+    expect(after.runs[1].predictions, "the run is another one").not.toEqual(before.runs[1].predictions);
+    const opened = await (await another()).open(`${await faxor.address()}`);
+    expect(await opened.shown()).toEqual(await faxor.shown());
+    expect(await opened.page.evaluate(exact)).toMatchObject({ runs: after.runs });
+  });
+}
+
+test("a choice is taken while it plays, and it plays on from update 0", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE}&speed=100`);
+  await faxor.openSettings();
+  await faxor.play.click();
+  await faxor.passes(5000);
+  await faxor.page.locator("#depth").fill("1");
+  await faxor.page.locator("#depth").press("Enter");
+  await faxor.isPlaying(true);
+  expect(await faxor.updates()).toBeLessThan(5000);
+  await faxor.passes(100);
+  expect(await faxor.inAddress("depth")).toBe("1");
+});
+
+test("controls have the limits, the options and the defaults of the core", async ({ faxor, page }) => {
+  await faxor.open("rules=bp,kp,redrawn");
+  await faxor.openSettings();
+  const choices = await page.evaluate(async () => {
+    const { choices } = /** @type {typeof import("../../www/faxor.js")} */ (
+      await import(`${location.origin}/faxor.js`)
+    );
+    return choices().map(({ key, least, most, options, range, default: standard }) => {
+      return { key, least, most, options, range, standard };
+    });
+  });
+  const keys = await page.locator("[data-key]").evaluateAll((all) => all.map((control) => control.dataset.key).sort());
+  expect(keys).toEqual(["bias", "decay", "depth", "error", "init", "rate", "redraw", "seed", "width"]);
+  for (const { key, least, most, options, range, standard } of choices) {
+    if (key === "rules") {
+      for (const select of await faxor.rules.all()) {
+        expect((await optionsOf(select)).map(([value]) => value)).toEqual(options);
+      }
+    }
+    if (!keys.includes(key)) continue;
+    const control = page.locator(`[data-key=${key}]`);
+    await expect(control, key).toBeVisible();
+    const kind = await control.evaluate((/** @type {HTMLInputElement} */ input) => input.type);
+    if (kind === "number") {
+      await expect(control).toHaveAttribute("min", String(least));
+      await expect(control).toHaveAttribute("max", String(most));
+    } else if (kind === "select-one") {
+      expect((await optionsOf(control)).map(([value]) => value)).toEqual(options);
+    }
+    await expect(control).toHaveAttribute("title", new RegExp(`^${range}$`, "i"));
+    if (kind === "checkbox") await expect(control).toBeChecked({ checked: standard === "1" });
+    else await expect(control).toHaveValue(standard);
+  }
+});
+
+test("decay and redraw are offered where a rule has them, and not else", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.openSettings();
+  for (const [rules, decay, redraw] of /** @type {[string, boolean, boolean][]} */ ([
+    ["bp,kp", true, false],
+    ["redrawn", false, true],
+    ["bp,fa", false, false],
+    ["kp,redrawn", true, true],
+  ])) {
+    await page.goto(`/#${ARTICLE.replace("bp,fa", rules)}`);
+    await expect(page.locator("#decay")).toBeVisible({ visible: decay });
+    await expect(page.locator("#redraw")).toBeVisible({ visible: redraw });
+  }
+});
+
+/** A key, what is entered, and what is said of it. @type {[string, string, string][]} */
+const WRONG = [
+  ["rate", "abc", "Rate is “abc”; it may be a number from 0 to 10, such as 0.01"],
+  ["rate", "1e400", "Rate is “1e400”; it may be a number from 0 to 10, such as 0.01"],
+  ["rate", "-1", "Rate is “-1”; it may be a number from 0 to 10, such as 0.01"],
+  ["rate", "", "Rate is “”; it may be a number from 0 to 10, such as 0.01"],
+  ["rate", "NaN", "Rate is “NaN”; it may be a number from 0 to 10, such as 0.01"],
+  ["rate", "<b>1</b>", "Rate is “<b>1</b>”; it may be a number from 0 to 10, such as 0.01"],
+  ["init", "10.1", "Init is “10.1”; it may be a number from 0 to 10, such as 0.01"],
+  ["width", "65", "Width is “65”; it may be a whole number from 1 to 64"],
+  ["width", "1.5", "Width is “1.5”; it may be a whole number from 1 to 64"],
+  ["depth", "0", "Depth is “0”; it may be a whole number from 1 to 6"],
+  ["seed", "99999999999", "Seed is “99999999999”; it may be a whole number from 0 to 4294967295"],
+  ["seed", "-1", "Seed is “-1”; it may be a whole number from 0 to 4294967295"],
+];
+
+for (const [key, value, message] of WRONG) {
+  test(`a wrong entry, ${key} ${value || "left empty"}, is named and the run goes on`, async ({ faxor, page }) => {
+    await faxor.open(`${ARTICLE}&at=20`);
+    const before = { ...(await faxor.shown()), address: await faxor.address() };
+    await faxor.openSettings();
+    await faxor.enter(key, value);
+    const said = page.getByText(message, { exact: true });
+    await expect(said).toBeVisible();
+    await expect(said).toHaveAttribute("role", /^(alert|status)$/);
+    const control = page.locator(`#${key}`);
+    await expect(control).toHaveValue(value);
+    await expect(control).toHaveAttribute("aria-invalid", "true");
+    expect({ ...(await faxor.shown()), address: await faxor.address() }).toEqual(before);
+    await faxor.step.click();
+    await faxor.standsAt(21);
+    // Mended, it is taken and the message goes.
+    await faxor.enter(key, "2");
+    await expect(said).toHaveCount(0);
+    await expect(control).not.toHaveAttribute("aria-invalid");
+    expect(await faxor.inAddress(key)).toBe("2");
+    await faxor.standsAt(0);
+  });
+}
+
+test("a wrong entry while it plays does not stop it", async ({ faxor }) => {
+  await faxor.open(ARTICLE);
+  await faxor.openSettings();
+  await faxor.play.click();
+  await faxor.enter("rate", "abc");
+  await expect(faxor.wrongEntry).toContainText("Rate is “abc”");
+  await faxor.passes((await faxor.updates()) + 20);
+  await faxor.isPlaying(true);
+  expect(await faxor.inAddress("rate")).toBe("0.01");
+});
+
+test("each position of the speed slider is in the address, says its pace, and changes no run", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE}&at=30`);
+  const run = (await faxor.address()).replace(/&speed=\w+/, "");
+  const most = Number(await faxor.speed.getAttribute("max"));
+  expect(await faxor.speed.getAttribute("min")).toBe("0");
+  const paces = new Set();
+  for (let position = 0; position <= most; position++) {
+    await faxor.speed.fill(String(position));
+    const pace = await faxor.page.locator("#speed-value").innerText();
+    paces.add(pace);
+    const words = await faxor.speed.getAttribute("aria-valuetext");
+    const speed = pace === "max" ? "max" : pace.match(/^(\d+) a frame$/)?.[1];
+    expect(words).toBe(pace === "max" ? "as fast as it goes" : `${speed} updates a frame`);
+    const address = await faxor.address();
+    expect([run, `${run}&speed=${speed}`]).toContain(address);
+    if (!address.includes("speed")) expect(pace).toBe("5 a frame");
+    await faxor.standsAt(30);
+  }
+  expect(paces.size).toBe(most + 1);
+});
+
+test("each rule can be shown, under its name, and starts the run again", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE.replace("bp,fa", "bp")}&at=10`);
+  const select = faxor.rules.first();
+  const options = await optionsOf(select);
+  expect(options).toHaveLength(7);
+  for (const [value, name] of [...options.slice(1), options[0]]) {
+    await select.selectOption(value);
+    await faxor.standsAt(0);
+    await expect(faxor.status).toHaveText(`${name} is shown: the run starts again from update 0.`);
+    expect(await faxor.inAddress("rules")).toBe(value);
+    await expect(select).toBeFocused();
+    await expect(page.getByRole("article", { name, exact: true })).toBeVisible();
+    await expect(page.locator("#rules-shown dt")).toHaveText([name]);
+    await expect(page.locator("#rules-shown dd")).toHaveText([/^.{20,}$/]);
+    await faxor.step.click();
+    await faxor.standsAt(1);
+  }
+});
+
+test("a rule that is shown elsewhere changes places", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE}&at=200`);
+  const before = (await faxor.shown()).panels;
+  await faxor.rules.first().selectOption("fa");
+  expect(await faxor.inAddress("rules")).toBe("fa,bp");
+  await expect(faxor.rules.nth(1)).toHaveValue("bp");
+  await faxor.open(`${await faxor.address()}&at=200`);
+  const after = (await faxor.shown()).panels;
+  expect(after).toEqual(before.reverse());
+});
+
+test("rules are added up to four and removed down to one", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=5`);
+  await faxor.addRule.click();
+  await faxor.standsAt(0);
+  await expect(faxor.status).toHaveText(/ is added: the run starts again from update 0\.$/);
+  await expect(faxor.panels).toHaveCount(3);
+  await faxor.addRule.click();
+  await expect(faxor.panels).toHaveCount(4);
+  await expect(faxor.addRule).toBeDisabled();
+  const rules = (await faxor.inAddress("rules"))?.split(",") ?? [];
+  expect(new Set(rules).size).toBe(4);
+  expect((await faxor.shown()).panels.map(({ rule }) => rule)).toEqual(rules);
+
+  await page.getByRole("button", { name: /^Remove backpropagation$/ }).click();
+  await expect(faxor.status).toHaveText("Backpropagation is gone: the run starts again from update 0.");
+  expect(await faxor.inAddress("rules")).toBe(rules.slice(1).join(","));
+  await expect(faxor.addRule).toBeEnabled();
+  await expect(faxor.addRule).toBeFocused();
+  const remove = page.getByRole("button", { name: /^Remove / });
+  await remove.first().click();
+  await remove.first().click();
+  await expect(faxor.panels).toHaveCount(1);
+  await expect(remove).toHaveCount(0);
+});
+
+test("the hidden layer's choice changes the angles' chart alone", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE.replace("depth=2", "depth=3")}&at=400`);
+  await expect(faxor.layer.locator("option")).toHaveText(["1", "2", "3"]);
+  const before = await faxor.shown();
+  await faxor.layer.selectOption("3");
+  const after = await faxor.shown();
+  expect(after.panels).toEqual(before.panels);
+  expect(after.charts[0].picture === before.charts[0].picture, "the angles' chart").toBe(false);
+  expect(after.charts[0].alternative).not.toBe(before.charts[0].alternative);
+  expect(after.charts.slice(1)).toEqual(before.charts.slice(1));
+
+  await faxor.openSettings();
+  await faxor.enter("depth", "2");
+  await expect(faxor.layer).toHaveValue("2");
+  await faxor.enter("depth", "1");
+  await expect(faxor.layer).toBeHidden();
+});
+
+test("each chart says in words where each rule stands", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=1000`);
+  for (const name of ["Delta angle", "Loss", "Accuracy"]) {
+    const chart = page.getByRole("img", { name: new RegExp(`^${name} against updates, now at 1,000: `) });
+    await expect(chart).toHaveAttribute("aria-label", /backpropagation \S+, feedback alignment \S+$/i);
+  }
+});
+
+test("the theme follows the system until the reader chooses, and the choice outlives a reload", async ({
+  faxor,
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await faxor.open(`${ARTICLE}&at=100`);
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await theme()).toBe("dark");
+  const dark = await faxor.shown();
+  const darkPaper = await paper();
+  await expect(faxor.theme).toHaveAccessibleName("Light theme");
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect(faxor.theme).toHaveAccessibleName("Dark theme");
+  expect(await theme()).toBe("light");
+  expect(await paper()).not.toBe(darkPaper);
+  const light = await faxor.shown();
+  for (const [i, { picture }] of [...light.panels, ...light.charts].entries()) {
+    expect(picture === [...dark.panels, ...dark.charts][i].picture, `picture ${i} is painted anew`).toBe(false);
+  }
+
+  await faxor.theme.click();
+  expect(await theme()).toBe("dark");
+  await expect(faxor.theme).toHaveAccessibleName("Light theme");
+  expect(await faxor.shown()).toEqual(dark);
+  await page.reload();
+  await faxor.ready();
+  expect(await theme()).toBe("dark");
+  expect(await paper()).toBe(darkPaper);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await theme()).toBe("dark");
+});

@@ -1,0 +1,126 @@
+// The built page (dist/) in the installed Firefox: the same figures, bit for bit, as in Chromium. Playwright cannot drive an
+// installed Firefox, so this is puppeteer by WebDriver BiDi: node --test tests/page/firefox.test.mjs
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import puppeteer from "puppeteer-core";
+import { chromiumPath, firefoxPath } from "../../scripts/browsers.mjs";
+import { serve } from "../../scripts/serve.mjs";
+import { exact, shown } from "./read.js";
+
+/** @typedef {import("puppeteer-core").Browser} Browser */
+/** @typedef {import("puppeteer-core").Page} Page */
+
+const TIMEOUT = 120_000;
+
+/** Between them: every rule, both errors, bias, one to six hidden layers, a run that diverges. */
+const LINKS = {
+  "the article's setting": "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000",
+  "the rules' own choices, the article's error, biases":
+    "rules=redrawn,kp,dfa,usf&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02&decay=0.01&redraw=3&at=2500",
+  "a deep network":
+    "rules=bp,fa,kp,dfa&seed=4294967295&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.01&decay=0.001&at=300",
+  "a run that diverges":
+    "rules=readout,fa,bp&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15&at=1000",
+};
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {Browser} */
+let firefox;
+/** @type {Browser} */
+let chromium;
+
+before(async () => {
+  server = await serve(process.env.DIST ?? "dist", 0);
+  const common = { headless: true, protocolTimeout: TIMEOUT, timeout: TIMEOUT };
+  [firefox, chromium] = await Promise.all([
+    puppeteer.launch({ ...common, browser: "firefox", executablePath: firefoxPath() }),
+    puppeteer.launch({
+      ...common,
+      browser: "chrome",
+      executablePath: chromiumPath(),
+      args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+    }),
+  ]);
+});
+
+after(async () => {
+  await Promise.all([firefox?.close(), chromium?.close()]);
+  server?.close();
+});
+
+/** Opens a link in a new page, and waits until its run is there.
+ * @param {Browser} browser
+ * @param {string} link */
+async function open(browser, link) {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warn") faults.push(message.text());
+  });
+  page.on("requestfailed", (request) => faults.push(`failed: ${request.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`status ${response.status()}: ${response.url()}`);
+  });
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.goto(`${server.url}/#${link}`);
+  await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
+  await standsAt(page, Number(new URLSearchParams(link).get("at")));
+  return { page, faults };
+}
+
+/** @param {Page} page @param {number} updates */
+const standsAt = (page, updates) =>
+  page.waitForFunction(
+    (wanted) => document.querySelector("#updates")?.textContent === wanted,
+    { timeout: TIMEOUT },
+    updates.toLocaleString("en-US"),
+  );
+
+for (const [name, link] of Object.entries(LINKS)) {
+  test(`Firefox and Chromium show the same figures, bit for bit: ${name}`, async () => {
+    const [one, other] = await Promise.all([open(firefox, link), open(chromium, link)]);
+    assert.deepEqual(await one.page.evaluate(exact), await other.page.evaluate(exact));
+    const words = async (/** @type {Page} */ page) => {
+      const { updates, panels, charts } = await page.evaluate(shown);
+      // The pixels are each browser's own: it scales the canvas to the width that it gives the panel.
+      return {
+        updates,
+        panels: panels.map(({ picture: _, ...figures }) => figures),
+        charts: charts.map(({ alternative }) => alternative),
+      };
+    };
+    const seen = await words(one.page);
+    assert.deepEqual(seen, await words(other.page));
+    assert.equal(seen.panels.length, new URLSearchParams(link).get("rules")?.split(",").length);
+    assert.deepEqual([one.faults, other.faults], [[], []]);
+    await Promise.all([one.page.close(), other.page.close()]);
+  });
+}
+
+test("Firefox plays, pauses and steps without a fault", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=10");
+  const updates = () => page.$eval("#updates", (clock) => Number(clock.textContent?.replaceAll(",", "")));
+  const start = (await page.evaluate(shown)).panels;
+  await page.click("#play");
+  await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent?.replaceAll(",", "")) > 100, {
+    timeout: TIMEOUT,
+  });
+  assert.equal(await page.$eval("#play", (button) => button.textContent), "Pause");
+  await page.click("#play");
+  assert.equal(await page.$eval("#play", (button) => button.textContent), "Play");
+  const paused = await updates();
+  const seen = (await page.evaluate(shown)).panels;
+  seen.forEach(({ picture }, i) => {
+    assert.ok(picture !== start[i].picture, `picture ${i + 1} has changed`);
+  });
+  await new Promise((later) => setTimeout(later, 300));
+  assert.equal(await updates(), paused);
+  await page.click("#step");
+  await standsAt(page, paused + 1);
+  assert.match(await page.evaluate(() => location.hash), new RegExp(`&at=${paused + 1}$`));
+  assert.deepEqual(faults, []);
+  await page.close();
+});

@@ -1,0 +1,275 @@
+// Links: a link is the run, the address always holds it, and a wrong link says what is wrong with it.
+import { ARTICLE, DIVERGING, expect, test } from "./page.js";
+import { exact } from "./read.js";
+
+/** Every rule's own choices in use, four panels, another error, a bias, three hidden layers. */
+const RICH =
+  "rules=redrawn,kp,usf,readout&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02&decay=0.01&redraw=3";
+
+for (const [name, link] of [
+  ["the article's setting", ARTICLE],
+  ["a rich setting", RICH],
+]) {
+  test(`two visitors who open one link see the same run: ${name}`, async ({ faxor, another }) => {
+    const one = await faxor.open(`${link}&at=3000`);
+    const other = await (await another()).open(`${link}&at=3000`);
+    await one.isPlaying(false);
+    const seen = await one.shown();
+    expect(seen.updates).toBe("3,000");
+    expect(await other.shown()).toEqual(seen);
+    expect(await other.page.evaluate(exact)).toEqual(await one.page.evaluate(exact));
+    // And once more in the page that already ran it.
+    expect(await (await one.open(`${link}&at=3000`)).shown()).toEqual(seen);
+  });
+}
+
+test("a link goes on where it pauses exactly as a run that never paused", async ({ faxor, another }) => {
+  await faxor.open(`${ARTICLE}&at=990`);
+  for (let i = 0; i < 10; i++) await faxor.step.click();
+  await faxor.standsAt(1000);
+  const through = await (await another()).open(`${ARTICLE}&at=1000`);
+  expect(await faxor.shown()).toEqual(await through.shown());
+});
+
+test("the address always holds the run: start, play, pause, step, reset, speed", async ({ faxor }) => {
+  await faxor.open(ARTICLE);
+  const run = await faxor.address();
+  await faxor.play.click();
+  await faxor.passes(10);
+  expect(await faxor.address()).toBe(run);
+  await faxor.play.click();
+  const paused = await faxor.updates();
+  expect(await faxor.address()).toBe(`${run}&at=${paused}`);
+  await faxor.step.click();
+  expect(await faxor.address()).toBe(`${run}&at=${paused + 1}`);
+  await faxor.speed.fill("10");
+  await faxor.speed.dispatchEvent("change");
+  expect(await faxor.address()).toBe(`${run}&at=${paused + 1}&speed=max`);
+  await faxor.reset.click();
+  expect(await faxor.address()).toBe(`${run}&speed=max`);
+  await faxor.newSeed.click();
+  expect(await faxor.address()).toBe(
+    run.replace("seed=23", `seed=${await faxor.seed.inputValue()}`).concat("&speed=max"),
+  );
+});
+
+test("a reload shows the same run again", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await faxor.passes(50);
+  await faxor.play.click();
+  const seen = await faxor.shown();
+  await page.reload();
+  await faxor.ready();
+  await expect(faxor.clock).toHaveText(seen.updates);
+  expect(await faxor.shown()).toEqual(seen);
+});
+
+for (const when of ["paused", "playing", "back at the start of a link that pauses"]) {
+  test(`the copied link opens at what was copied: ${when}`, async ({ faxor, context, another }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await faxor.open(when.startsWith("back") ? `${ARTICLE}&at=500` : ARTICLE);
+    if (when.startsWith("back")) {
+      await faxor.reset.click();
+    } else {
+      await faxor.play.click();
+      await faxor.passes(200);
+    }
+    if (when === "paused") await faxor.play.click();
+    await faxor.copyLink.click();
+    await expect(faxor.status).toHaveText(/^Copied/);
+    const copied = await faxor.page.evaluate(() => navigator.clipboard.readText());
+    const at = Number(new URL(copied).hash.match(/&at=(\d+)/)?.[1] ?? 0);
+    if (when === "paused") expect(copied).toBe(faxor.page.url());
+    if (when === "playing") expect(at).toBeGreaterThan(200);
+    if (when.startsWith("back")) expect(at).toBe(0);
+    if (when !== "playing") await faxor.standsAt(at);
+
+    const other = await another();
+    await other.page.goto(copied);
+    await other.ready();
+    await other.standsAt(at);
+    if (when !== "playing") expect(await other.shown()).toEqual(await faxor.shown());
+  });
+}
+
+for (const [name, deny] of /** @type {[string, () => void][]} */ ([
+  [
+    "denied",
+    () => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException("denied", "NotAllowedError"));
+    },
+  ],
+  ["absent, as on a page without https", () => Object.defineProperty(navigator, "clipboard", { value: undefined })],
+])) {
+  test(`where the clipboard is ${name}, the link is shown to be copied by hand`, async ({ faxor, page }) => {
+    await page.addInitScript(deny);
+    await faxor.open(`${ARTICLE}&at=12`);
+    await faxor.copyLink.click();
+    const field = page.getByLabel("Copy it by hand");
+    await expect(field).toBeVisible();
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue(page.url());
+    const selected = await field.evaluate((/** @type {HTMLInputElement} */ input) =>
+      input.value.slice(input.selectionStart ?? 0, input.selectionEnd ?? 0),
+    );
+    expect(selected).toBe(page.url());
+    await expect(faxor.status).not.toContainText("Copied");
+  });
+}
+
+test("another link in the same tab shows that run, and back shows the former one", async ({ faxor, page, another }) => {
+  await faxor.open(`${ARTICLE}&at=100`);
+  const former = await faxor.shown();
+  await faxor.play.click();
+  await faxor.passes(110);
+  await page.goto(`/#${RICH}&at=50`);
+  await faxor.standsAt(50);
+  await faxor.isPlaying(false);
+  const fresh = await (await another()).open(`${RICH}&at=50`);
+  expect(await faxor.shown()).toEqual(await fresh.shown());
+  await expect(page.locator("#width")).toHaveValue("7");
+  await expect(page.locator("#bias")).toBeChecked();
+
+  await page.goto(`/#${ARTICLE}&at=100`);
+  await faxor.standsAt(100);
+  expect(await faxor.shown()).toEqual(former);
+  await page.goBack();
+  await faxor.standsAt(50);
+  await expect(faxor.panels).toHaveCount(4);
+});
+
+test("another link's problems take the place of the former one's", async ({ faxor, page }) => {
+  await faxor.open("rate=abc");
+  await expect(faxor.problems).toContainText("rate is “abc”");
+  await page.goto("/#width=65");
+  await expect(faxor.problems).toContainText("width is “65”");
+  await expect(faxor.problems).not.toContainText("rate");
+  await page.goto(`/#${ARTICLE}`);
+  await expect(faxor.problems).toBeHidden();
+});
+
+test("a link that a messenger has encoded is read", async ({ faxor }) => {
+  await faxor.open("rules=fa%2Cbp&seed=9&error=%73ign");
+  await expect(faxor.problems).toBeHidden();
+  await expect(faxor.rules.first()).toHaveValue("fa");
+  await expect(faxor.seed).toHaveValue("9");
+  expect(await faxor.inAddress("error")).toBe("sign");
+});
+
+/** What is wrong, the link, and what the page must say of it. @type {[string, string, RegExp[]][]} */
+const WRONG = [
+  ["nonsense", "hello", [/“hello” is not a key; the keys are v, task, rules, seed/]],
+  ["a key that nobody knows", "wdith=5", [/“wdith” is not a key/]],
+  ["a half link", "rules=fa&seed=7&wid", [/“wid” is not a key/]],
+  ["a key without a value", "rate", [/rate has no value; it may be a number from 0 to 10.*rate=0\.01/]],
+  ["an empty value", "rate=", [/rate is “”; it may be a number from 0 to 10/]],
+  ["not a number", "rate=NaN", [/rate is “NaN”; it may be a number from 0 to 10/]],
+  ["infinity", "init=inf&rate=Infinity", [/init is “inf”/, /rate is “Infinity”/]],
+  ["a number beyond f64", "rate=1e400", [/rate is “1e400”; it may be a number from 0 to 10/]],
+  ["a negative number", "rate=-1", [/rate is “-1”; it may be a number from 0 to 10/]],
+  ["a width out of range", "width=65", [/width is “65”; it may be a whole number from 1 to 64/]],
+  ["a depth of none", "depth=0", [/depth is “0”; it may be a whole number from 1 to 6/]],
+  [
+    "a seed beyond 32 bits",
+    "seed=99999999999",
+    [/seed is “99999999999”; it may be a whole number from 0 to 4294967295/],
+  ],
+  ["a fraction of a unit", "width=1.5", [/width is “1\.5”/]],
+  ["an update that is too far", "at=100000001", [/at is “100000001”; it may be a whole number from 0 to 100000000/]],
+  ["a speed of none", "speed=0", [/speed is “0”; it may be a whole number from 1 to 10000, or max/]],
+  ["another task", "task=moons", [/task is “moons”; it may be xor/]],
+  ["another version", "v=2", [/v is “2”; it may be 1/]],
+  ["no rules", "rules=", [/rules is “”; it may be 1 to 4 different ones of bp, fa, redrawn/]],
+  ["five rules", "rules=bp,fa,kp,usf,dfa", [/rules is “bp,fa,kp,usf,dfa”; it may be 1 to 4/]],
+  ["one rule twice", "rules=bp,bp", [/rules is “bp,bp”; it may be 1 to 4 different/]],
+  ["a key twice", "depth=1&depth=3", [/depth is given more than once; it may be given once/]],
+  ["markup", "rate=<img src=x onerror=alert(1)>", [/rate is “<img src=x onerror=alert\(1\)>”/]],
+  ["markup as a key", "<script>alert(1)</script>=1", [/“<script>alert\(1\)<\/script>” is not a key/]],
+  ["bytes that are no text", "rate=%ff%00", [/rate is “/]],
+  ["5,000 characters", `rate=${"1".repeat(4995)}`, [/the link is 5000 bytes long; it may be 4096/]],
+  ["a hundred keys", "a=1&".repeat(100), [/“a” is not a key/, /and 95 more/]],
+];
+
+for (const [name, link, said] of WRONG) {
+  test(`a wrong link is named and the page works on: ${name}`, async ({ faxor, page }) => {
+    page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
+    await faxor.open(`${link}${link.length < 4000 && !link.includes("seed") ? "&seed=77" : ""}`);
+    await expect(faxor.problems).toBeVisible();
+    await expect(faxor.problems).toHaveAttribute("role", "alert");
+    for (const sentence of said) await expect(faxor.problems).toContainText(sentence);
+    expect(await faxor.problems.evaluate((box) => box.querySelectorAll(":not(p, ul, li)").length)).toBe(0);
+    // What is right in the link is kept; what is wrong is the default's, and is not in the address any more.
+    if (link.length < 4000 && !link.includes("seed")) await expect(faxor.seed).toHaveValue("77");
+    if (name === "a half link") {
+      await expect(faxor.seed).toHaveValue("7");
+      await expect(faxor.panels).toHaveCount(1);
+    }
+    const left = await page.evaluate(async () => {
+      const { read_link } = await import(`${location.origin}/faxor.js`);
+      return read_link(location.hash).problems;
+    });
+    expect(left).toEqual([]);
+    await faxor.step.click();
+    await faxor.standsAt(1);
+  });
+}
+
+test("of several things that are wrong each is named, and the rest of the link is kept", async ({ faxor, page }) => {
+  await faxor.open("rules=fa,kp&rate=abc&width=65&seed=12&depth=1&colour=red");
+  await expect(faxor.problems.getByRole("listitem")).toHaveText([/^rate is/, /^width is/, /^“colour” is not/]);
+  await expect(faxor.rules.nth(0)).toHaveValue("fa");
+  await expect(faxor.rules.nth(1)).toHaveValue("kp");
+  await expect(faxor.seed).toHaveValue("12");
+  await expect(page.locator("#depth")).toHaveValue("1");
+  const defaults = await page.evaluate(async () => {
+    const { choices } = /** @type {typeof import("../../www/faxor.js")} */ (
+      await import(`${location.origin}/faxor.js`)
+    );
+    return Object.fromEntries(choices().map((choice) => [choice.key, choice.default]));
+  });
+  expect(await faxor.inAddress("rate")).toBe(defaults.rate);
+  expect(await faxor.inAddress("width")).toBe(defaults.width);
+});
+
+test("a rule that diverges says when, and the others go on to solve the task", async ({ faxor, page }) => {
+  await faxor.open(`${DIVERGING}&at=700`);
+  for (const { outcome } of (await faxor.shown()).panels) expect(outcome).not.toContain("diverged");
+  await page.goto(`/#${DIVERGING}&at=1000`);
+  await faxor.standsAt(1000);
+  const { panels, charts } = await faxor.shown();
+  const [diverged, ...others] = panels;
+  expect(diverged.outcome).toMatch(/^diverged at update \d+$/);
+  expect(diverged.alternative).toContain(diverged.outcome);
+  expect(diverged.loss).toBe("loss –");
+  for (const { outcome, right } of others) {
+    expect(outcome).toMatch(/^solved since update [\d,]+$/);
+    expect(right).toBe("4 of 4 right");
+  }
+  expect(charts[1].alternative).toMatch(/read-out only undefined, feedback alignment 0, backpropagation 0$/);
+
+  const before = await page.evaluate(exact);
+  for (let i = 0; i < 5; i++) await faxor.step.click();
+  await faxor.standsAt(1005);
+  const after = await page.evaluate(exact);
+  expect(after.runs[0].predictions, "the diverged run stands").toEqual(before.runs[0].predictions);
+  expect(after.runs[1].predictions, "another goes on").not.toEqual(before.runs[1].predictions);
+  expect((await faxor.shown()).panels[0].outcome).toBe(diverged.outcome);
+  // It begins anew with a rate that it can bear.
+  await faxor.openSettings();
+  await faxor.enter("rate", "0.01");
+  await expect(faxor.panels.first().locator(".outcome")).toHaveText("");
+});
+
+test("a loss beyond all bounds leaves the other rules' losses in the chart", async ({ faxor, page }) => {
+  // Not yet diverged: the loss of the first is infinite, its predictions are not.
+  await faxor.open("rules=readout,bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=1&at=500");
+  await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /read-out only undefined/);
+  // The chart's left part is its axis: there must be figures on it.
+  const drawn = await page.locator("#chart-loss .plot canvas").evaluate((/** @type {HTMLCanvasElement} */ canvas) => {
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const { data } = context.getImageData(0, 0, 50 * devicePixelRatio, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+  expect(drawn).toBeGreaterThan(50);
+});

@@ -1,0 +1,186 @@
+// What every page test uses: a page that fails its test on any fault that the test did not name, and the page's parts.
+import { test as base, expect } from "@playwright/test";
+import { shown } from "./read.js";
+
+export { expect };
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("@playwright/test").BrowserContext} Context */
+
+/** The article's setting, written out, so that the tests outlive a change of the defaults. */
+export const ARTICLE = "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
+
+/** The first rule diverges at update 817; the others have solved the task by then, and stay there at rates near this one. */
+export const DIVERGING = "rules=readout,fa,bp&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15";
+
+/** Console errors and warnings, uncaught exceptions, failed requests, requests to other hosts. */
+class Faults {
+  /** @type {string[]} */
+  #seen = [];
+  /** @type {RegExp[]} */
+  #allowed = [];
+  #origin;
+
+  /** @param {string} origin */
+  constructor(origin) {
+    this.#origin = origin;
+  }
+
+  /** @param {Context} context */
+  watch(context) {
+    context.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        this.#seen.push(`console ${message.type()}: ${message.text()}`);
+      }
+    });
+    context.on("weberror", (error) => this.#seen.push(`exception: ${error.error()}`));
+    context.on("requestfailed", (request) => {
+      // The icon may still be on its way when a test goes on to another page. A missing one has its status.
+      if (request.url().endsWith("icon.svg") && request.failure()?.errorText === "net::ERR_ABORTED") return;
+      this.#seen.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+    });
+    context.on("response", (response) => {
+      if (response.status() >= 400) this.#seen.push(`status ${response.status()}: ${response.url()}`);
+    });
+    context.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== this.#origin && protocol !== "data:") this.#seen.push(`another host: ${request.url()}`);
+    });
+  }
+
+  /** Names the faults that a test provokes.
+   * @param {...RegExp} faults */
+  allow(...faults) {
+    this.#allowed.push(...faults);
+  }
+
+  check() {
+    const unexpected = this.#seen.filter((fault) => !this.#allowed.some((allowed) => allowed.test(fault)));
+    expect(unexpected, "faults that the test did not name").toEqual([]);
+  }
+}
+
+/** The page's parts, as a visitor finds them. */
+export class Faxor {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.play = page.locator("#play");
+    this.step = page.getByRole("button", { name: "Step", exact: true });
+    this.reset = page.getByRole("button", { name: "Reset", exact: true });
+    this.newSeed = page.getByRole("button", { name: "New seed", exact: true });
+    this.copyLink = page.getByRole("button", { name: "Copy link", exact: true });
+    this.addRule = page.getByRole("button", { name: "Add a rule", exact: true });
+    this.theme = page.getByRole("button", { name: /theme$/ });
+    this.seed = page.getByLabel("Seed", { exact: true });
+    this.speed = page.getByLabel("Speed", { exact: true });
+    this.layer = page.getByLabel("hidden layer", { exact: true });
+    this.clock = page.locator("#updates");
+    this.status = page.getByRole("status");
+    this.problems = page.locator("#problems");
+    this.fault = page.locator("#fault");
+    this.wrongEntry = page.locator("#choice-problem");
+    this.panels = page.locator(".panel");
+    this.rules = page.getByLabel(/^Rule of picture/);
+  }
+
+  /** Opens a link in this page, loaded anew, and waits until it is there.
+   * @param {string} [link] what follows `#` */
+  async open(link = "") {
+    if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
+    await this.page.goto(link ? `/#${link}` : "/");
+    await this.ready();
+    const at = new URLSearchParams(await this.address()).get("at");
+    if (at) await this.standsAt(Number(at));
+    return this;
+  }
+
+  ready() {
+    return this.page.waitForSelector("html[data-ready]");
+  }
+
+  /** @param {number} updates */
+  standsAt(updates) {
+    return expect(this.clock).toHaveText(updates.toLocaleString("en-US"), { timeout: 60_000 });
+  }
+
+  async updates() {
+    return Number((await this.clock.innerText()).replaceAll(",", ""));
+  }
+
+  /** Waits until more updates than so many are done.
+   * @param {number} updates */
+  async passes(updates) {
+    await expect.poll(() => this.updates(), { timeout: 60_000 }).toBeGreaterThan(updates);
+  }
+
+  shown() {
+    return this.page.evaluate(shown);
+  }
+
+  async pictures() {
+    return (await this.shown()).panels.map(({ picture }) => picture);
+  }
+
+  /** The text of the link in the address. */
+  address() {
+    return this.page.evaluate(() => location.hash.slice(1));
+  }
+
+  /** @param {string} key */
+  async inAddress(key) {
+    return new URLSearchParams(await this.address()).get(key);
+  }
+
+  async openSettings() {
+    await this.page.locator("#settings summary").click();
+  }
+
+  /** Enters a value in a field, as a reader does who leaves the field after.
+   * @param {string} id
+   * @param {string} value */
+  async enter(id, value) {
+    await this.page.locator(`#${id}`).fill(value);
+    await this.page.locator(`#${id}`).press("Enter");
+  }
+
+  /** Waits so many frames of the browser. @param {number} frames */
+  async frames(frames) {
+    await this.page.evaluate(async (frames) => {
+      for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
+    }, frames);
+  }
+
+  /** Whether the play button offers to pause. @param {boolean} playing */
+  async isPlaying(playing) {
+    await expect(this.play).toHaveText(playing ? "Pause" : "Play");
+  }
+}
+
+/** @typedef {{ faults: Faults, faxor: Faxor, another: (options?: import("@playwright/test").BrowserContextOptions) => Promise<Faxor> }} Ours */
+
+export const test = base.extend(
+  /** @type {import("@playwright/test").Fixtures<Ours, {}, import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions, import("@playwright/test").PlaywrightWorkerArgs>} */ ({
+    faults: async ({ baseURL }, use) => {
+      const faults = new Faults(baseURL ?? "");
+      await use(faults);
+      faults.check();
+    },
+    faxor: async ({ context, page, faults }, use) => {
+      faults.watch(context);
+      await use(new Faxor(page));
+    },
+    /** A second browser context: another visitor, as it were. */
+    another: async ({ browser, baseURL, viewport, faults }, use) => {
+      /** @type {Context[]} */
+      const contexts = [];
+      await use(async (options) => {
+        const context = await browser.newContext({ baseURL, viewport, colorScheme: "light", ...options });
+        contexts.push(context);
+        faults.watch(context);
+        return new Faxor(await context.newPage());
+      });
+      for (const context of contexts) await context.close();
+    },
+  }),
+);

@@ -1,0 +1,278 @@
+// Time: play, pause, step, reset, and that nothing else moves.
+import { ARTICLE, expect, test } from "./page.js";
+import { exact } from "./read.js";
+
+/** Solved by both rules at update 1,330. */
+const SOLVED = 1330;
+
+/** The heaviest page that there is. */
+const HEAVIEST = "rules=bp,fa,kp,dfa&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001&speed=max";
+
+test("play counts updates and changes both pictures; pause stops them", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const start = await faxor.pictures();
+  await faxor.play.click();
+  await faxor.isPlaying(true);
+  await faxor.passes(100);
+  const during = await faxor.pictures();
+  expect(during[0] === start[0], "the first picture").toBe(false);
+  expect(during[1] === start[1], "the second picture").toBe(false);
+  await faxor.play.click();
+  await faxor.isPlaying(false);
+  const paused = await faxor.shown();
+  expect(paused.panels[0].picture === paused.panels[1].picture).toBe(false);
+  await page.waitForTimeout(300);
+  expect(await faxor.shown()).toEqual(paused);
+  const before = await faxor.updates();
+  await faxor.play.click();
+  await faxor.passes(before);
+});
+
+test("step does exactly one update and paints it; while it plays, it pauses first", async ({ faxor }) => {
+  await faxor.open(ARTICLE);
+  const start = await faxor.pictures();
+  for (const updates of [1, 2, 3]) {
+    await faxor.step.click();
+    await faxor.standsAt(updates);
+  }
+  // One update alone may be too small to be seen, where it lands on a point that is nearly right.
+  const [picture] = await faxor.pictures();
+  expect(picture === start[0]).toBe(false);
+  await faxor.play.click();
+  await faxor.passes(20);
+  await faxor.step.click();
+  await faxor.isPlaying(false);
+  const stopped = await faxor.updates();
+  await faxor.step.click();
+  await faxor.standsAt(stopped + 1);
+});
+
+test("stepping, playing and replaying come to the same figures and pixels", async ({ faxor, another }) => {
+  const stepped = await faxor.open(ARTICLE);
+  for (let i = 0; i < 40; i++) await stepped.step.click();
+  await stepped.standsAt(40);
+
+  const replayed = await (await another()).open(`${ARTICLE}&at=40`);
+  const played = await (await another()).open(`${ARTICLE}&at=40&speed=1`);
+  await played.reset.click();
+  await played.standsAt(0);
+  await played.play.click();
+  await played.standsAt(40);
+  await played.isPlaying(false);
+
+  const { text: _, ...numbers } = await stepped.page.evaluate(exact);
+  const seen = await stepped.shown();
+  for (const other of [replayed, played]) {
+    expect(await other.page.evaluate(exact)).toMatchObject(numbers);
+    expect(await other.shown()).toEqual(seen);
+  }
+});
+
+test("a link's speed changes nothing in the run", async ({ faxor }) => {
+  /** @type {import("./read.js").Shown[]} */
+  const runs = [];
+  for (const speed of ["7", "1000", "max"]) {
+    await faxor.open(`${ARTICLE}&at=2000&speed=${speed}`);
+    await faxor.reset.click();
+    await faxor.standsAt(0);
+    await faxor.play.click();
+    await faxor.standsAt(2000);
+    await faxor.isPlaying(false);
+    runs.push(await faxor.shown());
+  }
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]).toEqual(runs[0]);
+});
+
+test("play does as many updates a frame as the speed says", async ({ faxor, page }) => {
+  for (const speed of [1, 2, 5, 10]) {
+    await faxor.open(`${ARTICLE}&speed=${speed}`);
+    await faxor.play.click();
+    await faxor.passes(20 * speed);
+    const { updates, frames } = await page.evaluate(() => {
+      const { state, clock } = /** @type {import("./read.js").Page} */ (document).faxor;
+      return { updates: state.experiment.updates(), frames: clock.work.length };
+    });
+    expect(updates / frames).toBe(speed);
+  }
+});
+
+test("reset gives the very same start, from a pause and while it plays", async ({ faxor }) => {
+  await faxor.open(ARTICLE);
+  const start = await faxor.shown();
+  await faxor.play.click();
+  await faxor.passes(50);
+  await faxor.play.click();
+  await faxor.reset.click();
+  await faxor.standsAt(0);
+  await expect(faxor.status).toContainText("update 0");
+  expect(await faxor.shown()).toEqual(start);
+
+  await faxor.play.click();
+  await faxor.passes(50);
+  await faxor.reset.click();
+  await faxor.standsAt(0);
+  await faxor.isPlaying(false);
+  await faxor.frames(5);
+  expect(await faxor.shown()).toEqual(start);
+});
+
+test("a new seed is another seed and another start, and plays on if it played", async ({ faxor }) => {
+  await faxor.open(ARTICLE);
+  const start = await faxor.shown();
+  await faxor.newSeed.click();
+  await expect(faxor.seed).not.toHaveValue("23");
+  const seed = await faxor.seed.inputValue();
+  await expect(faxor.status).toHaveText(`Seed is ${seed} now: the run starts again from update 0.`);
+  expect(await faxor.inAddress("seed")).toBe(seed);
+  const other = await faxor.shown();
+  expect(other.panels[0].picture === start.panels[0].picture).toBe(false);
+
+  await faxor.play.click();
+  await faxor.passes(50);
+  await faxor.newSeed.click();
+  await expect(faxor.seed).not.toHaveValue(seed);
+  await faxor.isPlaying(true);
+  await faxor.passes(20);
+});
+
+test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const setHidden = (/** @type {boolean} */ hidden) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await faxor.play.click();
+  await faxor.passes(20);
+  await setHidden(true);
+  const { updates } = await faxor.shown();
+  await faxor.frames(20);
+  expect((await faxor.shown()).updates).toBe(updates);
+  await faxor.isPlaying(true);
+  await setHidden(false);
+  await faxor.passes(Number(updates.replaceAll(",", "")));
+
+  // Paused stays paused.
+  await faxor.play.click();
+  const paused = await faxor.updates();
+  await setHidden(true);
+  await setHidden(false);
+  await faxor.frames(10);
+  await faxor.standsAt(paused);
+});
+
+test("the heaviest page plays as fast as it goes, and still answers", async ({ faxor }) => {
+  await faxor.open(HEAVIEST);
+  await expect(faxor.panels).toHaveCount(4);
+  await faxor.play.click();
+  await faxor.passes(10);
+  const start = await faxor.pictures();
+  await faxor.passes((await faxor.updates()) + 10);
+  const during = await faxor.pictures();
+  during.forEach((picture, i) => {
+    expect(picture === start[i], `picture ${i + 1} is painted in its turn`).toBe(false);
+  });
+  await faxor.newSeed.click();
+  await faxor.isPlaying(true);
+  await faxor.passes(5);
+  await faxor.play.click();
+  await faxor.isPlaying(false);
+  const stopped = await faxor.updates();
+  await faxor.frames(5);
+  await faxor.standsAt(stopped);
+  await faxor.step.click();
+  await faxor.standsAt(stopped + 1);
+});
+
+test("play, step, reset and a choice each end a replay that is under way", async ({ faxor, page }) => {
+  const far = `${ARTICLE}&at=100000000`;
+  await faxor.page.goto(`/#${far}`);
+  await faxor.ready();
+  await expect(faxor.status).toHaveText(/^Replaying the link: \d+ %$/);
+  await faxor.step.click();
+  const stepped = await faxor.updates();
+  await faxor.frames(5);
+  await faxor.standsAt(stepped);
+  await expect(faxor.status).not.toContainText("Replaying");
+
+  for (const end of [faxor.reset, faxor.newSeed]) {
+    await page.goto("about:blank");
+    await page.goto(`/#${far}`);
+    await faxor.ready();
+    await faxor.passes(0);
+    await end.click();
+    await faxor.standsAt(0);
+    await faxor.frames(5);
+    await faxor.standsAt(0);
+    await expect(faxor.status).toContainText("update 0");
+  }
+
+  await page.goto("about:blank");
+  await page.goto(`/#${far}`);
+  await faxor.ready();
+  await faxor.passes(0);
+  await faxor.play.click();
+  await faxor.isPlaying(true);
+  await faxor.passes(await faxor.updates());
+  await faxor.play.click();
+  await faxor.isPlaying(false);
+});
+
+for (const [name, viewport] of /** @type {[string, { width: number, height: number }][]} */ ([
+  ["a desktop", { width: 1440, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+])) {
+  test.describe(name, () => {
+    test.use({ viewport });
+
+    test(`nothing moves on ${name} from update 0 through solved`, async ({ faxor, page }) => {
+      await faxor.open(`${ARTICLE}&speed=10`);
+      await page.evaluate(() => {
+        const parts = document.querySelectorAll(
+          ".toolbar > :not(p), .panel, .panel *:not(g, g *), .chart, .plot, aside > *",
+        );
+        const boxes = () =>
+          Array.from(parts, (part) => {
+            const { left, top, width, height } = part.getBoundingClientRect();
+            // A figure may grow within its line; the line may not move.
+            return part.matches(".figures *") ? [top, height] : [left, top, width, height];
+          });
+        const first = boxes();
+        /** @type {Set<string>} */
+        const moved = new Set();
+        const look = () => {
+          boxes().forEach((box, i) => {
+            // A browser lays out in 64ths of a pixel, and rounds.
+            if (box.some((side, j) => Math.abs(side - first[i][j]) > 0.1)) {
+              moved.add(`${parts[i].className || parts[i].id || parts[i].tagName}: ${first[i]} became ${box}`);
+            }
+          });
+          requestAnimationFrame(look);
+        };
+        look();
+        Object.assign(window, { moved });
+      });
+      await faxor.play.click();
+      await faxor.passes(SOLVED + 100);
+      await expect(faxor.panels.locator(".outcome", { hasText: "solved since" })).toHaveCount(2);
+      await faxor.play.click();
+      await faxor.frames(3);
+      expect(
+        await page.evaluate(() => Array.from(/** @type {Window & { moved?: Set<string> }} */ (window).moved ?? [])),
+      ).toEqual([]);
+    });
+
+    test(`what the status says moves nothing on ${name}`, async ({ faxor }) => {
+      await faxor.open(ARTICLE);
+      const top = async () => (await faxor.panels.first().boundingBox())?.y ?? 0;
+      const before = await top();
+      await faxor.reset.click();
+      await expect(faxor.status).toContainText("update 0");
+      expect(await top(), "after a reset").toBeCloseTo(before, 0);
+      await faxor.newSeed.click();
+      await expect(faxor.status).toContainText("Seed is");
+      expect(await top(), "after a new seed").toBeCloseTo(before, 0);
+    });
+  });
+}

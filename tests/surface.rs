@@ -1,0 +1,248 @@
+//! The decision surface of networks whose predictions are known in advance: what stands where, in which colour.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use faxor::config::Rule;
+use faxor::network::Network;
+use faxor::run::Run;
+use faxor::surface::{Surface, Theme};
+use nalgebra::DMatrix;
+use proptest::prelude::*;
+
+const VIEW: [f64; 2] = [-0.25, 1.25];
+const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+/// ŷ = `slope` relu(`x1_weight` x1 + `x2_weight` x2 + 1) + `offset`
+fn plane(x1_weight: f64, x2_weight: f64, slope: f64, offset: f64) -> Network<f64> {
+    let hidden = DMatrix::from_row_slice(1, 3, &[x1_weight, x2_weight, 1.0]);
+    let output = DMatrix::from_row_slice(1, 2, &[slope, offset]);
+    Network::from_weights(vec![hidden, output], true).unwrap()
+}
+
+/// ŷ = x1 wherever a picture looks.
+fn rising_to_the_right() -> Network<f64> {
+    plane(1.0, 0.0, 1.0, -1.0)
+}
+
+/// ŷ = x2 wherever a picture looks.
+fn rising_upwards() -> Network<f64> {
+    plane(0.0, 1.0, 1.0, -1.0)
+}
+
+/// The picture, row by row from the top.
+fn picture(network: &Network<f64>, cells: usize, size: usize, theme: Theme) -> Vec<Vec<[u8; 4]>> {
+    let mut surface = Surface::default();
+    surface.sample(network, VIEW, cells);
+    rows(surface.paint(size, theme), size)
+}
+
+fn rows(pixels: &[u8], size: usize) -> Vec<Vec<[u8; 4]>> {
+    let pixels: Vec<[u8; 4]> = pixels
+        .chunks_exact(4)
+        .map(|pixel| pixel.try_into().unwrap())
+        .collect();
+    pixels.chunks_exact(size).map(<[_]>::to_vec).collect()
+}
+
+fn is_blue([red, green, blue, alpha]: [u8; 4]) -> bool {
+    blue > green && green > red && alpha == 255
+}
+
+fn is_orange([red, green, blue, alpha]: [u8; 4]) -> bool {
+    red > green && green > blue && alpha == 255
+}
+
+/// How far a colour lies from another.
+fn distance(first: [u8; 4], second: [u8; 4]) -> u32 {
+    first
+        .iter()
+        .zip(second)
+        .map(|(&first, second)| u32::from(first.abs_diff(second)))
+        .sum()
+}
+
+/// The place of the boundary's line in a row or column of pixels that crosses it: the middle of its ink, the surface's
+/// colours being `plain` where there is none.
+fn line_at(pixels: &[[u8; 4]], theme: Theme) -> f64 {
+    let ink = match theme {
+        Theme::Light => [0, 0, 0, 255],
+        Theme::Dark => [255; 4],
+    };
+    let strongest = pixels
+        .iter()
+        .map(|&pixel| distance(pixel, ink))
+        .min()
+        .unwrap();
+    let places: Vec<_> = (0..pixels.len())
+        .filter(|&place| distance(pixels[place], ink) == strongest)
+        .map(|place| place as f64 + 0.5)
+        .collect();
+    places.iter().sum::<f64>() / places.len() as f64
+}
+
+fn column(rows: &[Vec<[u8; 4]>], column: usize) -> Vec<[u8; 4]> {
+    rows.iter().map(|row| row[column]).collect()
+}
+
+proptest! {
+    #[test]
+    fn predictions_are_the_networks_own_with_x1_to_the_right_and_x2_upwards(
+        seed in any::<u32>(),
+        width in 1_usize..12,
+        depth in 1_usize..4,
+        bias in any::<bool>(),
+        cells in 1_usize..12,
+    ) {
+        let config = faxor::config::Config { width, depth, bias, ..Default::default() };
+        let run = Run::<f64>::new(&config, Rule::Backpropagation, &[seed]);
+        let network = run.learner().network();
+        let mut pass = network.new_pass();
+        let mut surface = Surface::default();
+        surface.sample(network, VIEW, cells);
+        let side = cells + 1;
+        prop_assert_eq!(surface.predictions().len(), side * side);
+        let along = |index: usize| VIEW[0] + (VIEW[1] - VIEW[0]) * index as f64 / cells as f64;
+        for (index, &prediction) in surface.predictions().iter().enumerate() {
+            let (x1, x2) = (along(index % side), along(cells - index / side));
+            prop_assert_eq!(
+                prediction.to_bits(),
+                network.forward([x1, x2], &mut pass).to_bits(),
+                "at x1 = {}, x2 = {}", x1, x2
+            );
+        }
+    }
+
+    #[test]
+    fn any_size_and_any_number_of_cells_make_an_opaque_square(
+        sizes in prop::collection::vec((0_usize..40, 0_usize..20), 1..5),
+        weights in prop::collection::vec(prop_oneof![
+            3 => -3.0..3.0,
+            1 => Just(f64::NAN),
+            1 => Just(f64::INFINITY),
+            1 => Just(-1e300),
+        ], 4),
+    ) {
+        let network = plane(weights[0], weights[1], weights[2], weights[3]);
+        let mut surface = Surface::default();
+        for (size, cells) in sizes {
+            surface.sample(&network, VIEW, cells);
+            for theme in THEMES {
+                let pixels = surface.paint(size, theme).to_vec();
+                prop_assert_eq!(pixels.len(), size * size * 4);
+                prop_assert!(pixels.iter().skip(3).step_by(4).all(|&alpha| alpha == 255));
+                let mut anew = Surface::default();
+                anew.sample(&network, VIEW, cells);
+                prop_assert_eq!(pixels, anew.paint(size, theme), "memory that is used again shows");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_corners_of_the_plane_are_the_corners_of_the_picture() {
+    // ŷ = x1 + 10 x2 + 1 at the corners of a view from 0 to 1.
+    let network = plane(1.0, 10.0, 1.0, 0.0);
+    let mut surface = Surface::default();
+    surface.sample(&network, [0.0, 1.0], 1);
+    assert_eq!(surface.predictions(), [11.0, 12.0, 1.0, 2.0]);
+}
+
+#[test]
+fn class_0_is_blue_and_class_1_orange_with_the_line_where_the_prediction_is_a_half() {
+    for theme in THEMES {
+        for (cells, size) in [(60, 400), (60, 150), (7, 400), (3, 90), (1, 100), (150, 33)] {
+            // The line x1 = 0.5 is the middle of the view.
+            let right = picture(&rising_to_the_right(), cells, size, theme);
+            for row in &right {
+                assert!(
+                    is_blue(row[0]) && is_orange(row[size - 1]),
+                    "{theme:?} {cells} {size}"
+                );
+                let line = line_at(row, theme);
+                assert!(
+                    (line - size as f64 / 2.0).abs() <= 0.5,
+                    "{theme:?} {cells} {size}: {line}"
+                );
+            }
+            let up = picture(&rising_upwards(), cells, size, theme);
+            assert!(up[0].iter().all(|&pixel| is_orange(pixel)));
+            assert!(up[size - 1].iter().all(|&pixel| is_blue(pixel)));
+            for index in [0, size / 3, size - 1] {
+                let line = line_at(&column(&up, index), theme);
+                assert!(
+                    (line - size as f64 / 2.0).abs() <= 0.5,
+                    "{theme:?} {cells} {size}: {line}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_line_moves_with_the_boundary_and_is_fine() {
+    // ŷ = x1 - 1/4 is a half at x1 = 3/4, two thirds of the way from -1/4 to 5/4.
+    let network = plane(1.0, 0.0, 1.0, -1.25);
+    for size in [90, 300, 600] {
+        let row = &picture(&network, 60, size, Theme::Light)[0];
+        let line = line_at(row, Theme::Light);
+        assert!((line - size as f64 * 2.0 / 3.0).abs() <= 0.5, "{line}");
+        let dark = row
+            .iter()
+            .filter(|pixel| pixel[..3].iter().all(|&channel| channel < 140))
+            .count();
+        assert!((1..=4).contains(&dark), "{dark} dark pixels of {size}");
+    }
+}
+
+#[test]
+fn the_surer_a_prediction_the_fuller_its_colour() {
+    let row = &picture(&rising_to_the_right(), 60, 200, Theme::Light)[0];
+    let paper = [252, 250, 247, 255];
+    let strength = |place: usize| distance(row[place], paper);
+    // Away from the line, which lies in the middle.
+    for place in 1..95 {
+        assert!(
+            strength(place) <= strength(place - 1)
+                && strength(199 - place) <= strength(200 - place)
+        );
+    }
+    assert!(strength(0) > strength(90) + 100 && strength(199) > strength(110) + 100);
+}
+
+#[test]
+fn one_class_alone_has_no_line() {
+    for (offset, is_its_colour) in [(0.0, is_blue as fn([u8; 4]) -> bool), (5.0, is_orange)] {
+        for theme in THEMES {
+            let network = plane(0.0, 0.0, 0.0, offset);
+            let first = picture(&network, 10, 20, theme)[0][0];
+            assert!(is_its_colour(first));
+            assert!(
+                picture(&network, 10, 20, theme)
+                    .concat()
+                    .iter()
+                    .all(|&pixel| pixel == first)
+            );
+        }
+    }
+}
+
+#[test]
+fn where_there_is_no_prediction_the_picture_is_black() {
+    let nowhere = plane(f64::NAN, 0.0, 1.0, 0.0);
+    for theme in THEMES {
+        let pixels = picture(&nowhere, 10, 20, theme).concat();
+        assert!(
+            pixels.iter().all(|&pixel| pixel == [0, 0, 0, 255]),
+            "{:?}",
+            pixels[0]
+        );
+    }
+}
+
+#[test]
+fn one_pixel_is_a_picture_of_the_middle() {
+    let pixels = picture(&plane(0.0, 0.0, 0.0, 1.0), 1, 1, Theme::Light);
+    assert!(is_orange(pixels[0][0]));
+    assert_eq!(Surface::default().paint(1, Theme::Light).len(), 4);
+}

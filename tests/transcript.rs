@@ -1,0 +1,208 @@
+//! The article's printout, from the terminal program itself (`examples/transcript.rs`).
+//!
+//! `cargo test` builds it first. `cargo test --test transcript` does not, so an old one is refused.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::{env, fs, io};
+
+use faxor::config::{Config, Rule};
+use faxor::run::{Quiz, Run};
+
+fn transcript(arguments: &[&str]) -> Output {
+    // This test is target/<profile>/deps/transcript-<hash>.
+    let this = env::current_exe().unwrap();
+    let folder = this.ancestors().nth(2).unwrap().join("examples");
+    let program = folder
+        .join("transcript")
+        .with_extension(env::consts::EXE_EXTENSION);
+    assert!(
+        is_fresh(&program).unwrap_or(false),
+        "{} is missing or older than its source: `cargo test` without `--test` builds it",
+        program.display()
+    );
+    Command::new(program).args(arguments).output().unwrap()
+}
+
+/// Whether a program is younger than every source that cargo notes beside it.
+fn is_fresh(program: &Path) -> io::Result<bool> {
+    let built = fs::metadata(program)?.modified()?;
+    let note = fs::read_to_string(program.with_extension("d"))?;
+    let sources = note.split_once(": ").map_or("", |(_, sources)| sources);
+    // A space in a path is escaped.
+    for source in sources.trim().replace("\\ ", "\0").split(' ') {
+        if fs::metadata(source.replace('\0', " "))?.modified()? > built {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The lines of a run that went well.
+fn lines(arguments: &[&str]) -> Vec<String> {
+    let output = transcript(arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.success() && said.is_empty(),
+        "{}: {said}",
+        output.status
+    );
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.ends_with('\n'));
+    printed.lines().map(str::to_owned).collect()
+}
+
+/// What is said on standard error of what is not taken.
+fn complaint(arguments: &[&str]) -> String {
+    let output = transcript(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// The accuracy of a line `Accuracy : 0.476190`, which is a share of 21 draws.
+fn accuracy(line: &str) -> f64 {
+    let number = line
+        .strip_prefix("Accuracy : ")
+        .unwrap_or_else(|| panic!("{line:?}"));
+    assert_eq!(number.len(), "0.476190".len(), "{line:?}");
+    let accuracy: f64 = number.parse().unwrap();
+    let hits = (accuracy * 21.0).round();
+    assert!((0.0..=21.0).contains(&hits));
+    assert_eq!(format!("{:.6}", hits / 21.0), number);
+    accuracy
+}
+
+#[test]
+fn one_rule_prints_the_articles_51_lines_and_nothing_else() {
+    let lines = lines(&["rules=fa&error=sign&seed=7"]);
+    assert_eq!(lines.len(), 51);
+    let accuracies: Vec<_> = lines.iter().map(|line| accuracy(line)).collect();
+    assert!(accuracies.iter().any(|&accuracy| accuracy != accuracies[0]));
+}
+
+#[test]
+fn the_first_line_is_of_one_update_and_each_of_the_others_of_a_hundred_more() {
+    let config: Config = "rules=fa&error=sign&seed=4".parse().unwrap();
+    let mut run = Run::new(&config, Rule::FeedbackAlignment, &[4]);
+    let mut quiz = Quiz::new(4);
+    for (index, line) in lines(&["rules=fa&error=sign&seed=4"]).iter().enumerate() {
+        run.advance(if index == 0 { 1 } else { 100 });
+        let expected = quiz.accuracy(&mut run);
+        assert_eq!(
+            line,
+            &format!("Accuracy : {expected:.6}"),
+            "line {}",
+            index + 1
+        );
+    }
+}
+
+#[test]
+fn several_rules_stand_one_below_the_other_under_their_names() {
+    let together = lines(&["rules=bp,readout,kp&seed=3"]);
+    let mut expected = Vec::new();
+    for (name, text) in [
+        ("backpropagation", "rules=bp&seed=3"),
+        ("read-out only", "rules=readout&seed=3"),
+        ("Kolen-Pollack", "rules=kp&seed=3"),
+    ] {
+        if !expected.is_empty() {
+            expected.push(String::new());
+        }
+        expected.push(name.to_owned());
+        expected.extend(lines(&[text]));
+    }
+    assert_eq!(together, expected);
+    assert_eq!(together.len(), 3 * 52 + 2);
+}
+
+#[test]
+fn a_whole_link_prints_what_its_fragment_prints() {
+    let fragment = "v=1&task=xor&rules=fa&seed=12&width=4&depth=1&bias=1&init=0.5&error=sign&rate=0.05&at=3000";
+    let expected = lines(&[fragment]);
+    for text in [
+        format!("#{fragment}"),
+        format!("https://x.example/faxor/#{fragment}"),
+        format!("http://localhost:8080/index.html?embed#{fragment}&speed=max"),
+        fragment.replace("&at=3000", ""),
+    ] {
+        assert_eq!(lines(&[&text]), expected, "{text}");
+    }
+}
+
+#[test]
+fn without_an_argument_it_prints_the_default_config() {
+    let expected = lines(&[""]);
+    assert_eq!(lines(&[]), expected);
+    assert_eq!(lines(&[&Config::default().to_string()]), expected);
+}
+
+#[test]
+fn the_first_lines_of_a_seed_are_always_the_same() {
+    let lines = lines(&[
+        "v=1&task=xor&rules=fa&seed=9&width=10&depth=2&bias=0&init=1&error=sign&rate=0.01",
+    ]);
+    let frozen = [
+        "Accuracy : 0.380952",
+        "Accuracy : 0.285714",
+        "Accuracy : 0.571429",
+        "Accuracy : 1.000000",
+        "Accuracy : 1.000000",
+        "Accuracy : 0.761905",
+        "Accuracy : 1.000000",
+        "Accuracy : 1.000000",
+    ];
+    assert_eq!(
+        lines[..frozen.len()],
+        frozen,
+        "everybody's results have changed"
+    );
+    assert_eq!(lines[50], "Accuracy : 1.000000");
+}
+
+#[test]
+fn what_is_not_a_config_ends_with_code_2_and_a_line_for_each_problem() {
+    let said = complaint(&["rate=fast&width=65&foo=1&seed=7"]);
+    assert_eq!(said.lines().count(), 3, "{said}");
+    for wanted in ["rate", "fast", "width", "65", "1 to 64", "foo"] {
+        assert!(said.contains(wanted), "{said:?} does not say {wanted:?}");
+    }
+    for text in ["seed", "v=2", "rules=", "seed=1&seed=2", "--help"] {
+        assert_eq!(complaint(&[text]).lines().count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn more_than_one_argument_ends_with_code_2_and_says_so() {
+    // What a shell makes of a text without quotes.
+    let said = complaint(&["rules=fa", "error=sign"]);
+    assert!(said.contains("one") && said.contains('2'), "{said}");
+}
+
+#[test]
+fn a_run_that_diverges_is_told_on_standard_error_and_prints_all_its_lines() {
+    let text = "rules=readout,bp&rate=0.3&seed=7";
+    let mut run = Run::<f64>::new(&text.parse().unwrap(), Rule::ReadoutOnly, &[7]);
+    run.advance(5_001);
+    let updates = run.diverged_at(0).unwrap();
+    let output = transcript(&[text]);
+    assert!(output.status.success());
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(printed.lines().count(), 2 * 52 + 1);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let wanted = format!("read-out only diverged: after {updates} updates");
+    assert!(said.starts_with(&wanted), "{said}");
+}
+
+#[test]
+fn a_prediction_that_is_not_a_number_is_wrong() {
+    // After five updates nothing but NaN comes of it.
+    let output = transcript(&["rules=redrawn&rate=10&bias=1&seed=2"]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(printed.lines().last(), Some("Accuracy : 0.000000"));
+}
