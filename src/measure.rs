@@ -40,7 +40,9 @@ impl<T: Real> Fit<T> {
 pub fn is_right<T: Real>(prediction: T, target: T) -> T::SimdBool {
     let boundary = T::splat(BOUNDARY);
     let high = target.simd_gt(boundary);
-    let finite = (prediction - prediction).simd_eq(T::splat(0.0));
+    let zero = T::splat(0.0);
+    // Infinity times 0 is not a number.
+    let finite = (prediction * zero).simd_eq(zero);
     finite & ((high & prediction.simd_gt(boundary)) | (!high & prediction.simd_le(boundary)))
 }
 
