@@ -187,6 +187,8 @@ test("each position of the speed slider is in the address, says its pace, and ch
     await faxor.standsAt(30);
   }
   expect(paces.size).toBe(most + 1);
+  const { speed } = await faxor.defaults();
+  expect([...paces]).toEqual(expect.arrayContaining([`${speed} a frame`, "max"]));
 });
 
 test("each rule can be shown, under its name, and starts the run again", async ({ faxor, page }) => {

@@ -225,12 +225,7 @@ test("of several things that are wrong each is named, and the rest of the link i
   await expect(faxor.rules.nth(1)).toHaveValue("kp");
   await expect(faxor.seed).toHaveValue("12");
   await expect(page.locator("#depth")).toHaveValue("1");
-  const defaults = await page.evaluate(async () => {
-    const { choices } = /** @type {typeof import("../../www/faxor.js")} */ (
-      await import(`${location.origin}/faxor.js`)
-    );
-    return Object.fromEntries(choices().map((choice) => [choice.key, choice.default]));
-  });
+  const defaults = await faxor.defaults();
   expect(await faxor.inAddress("rate")).toBe(defaults.rate);
   expect(await faxor.inAddress("width")).toBe(defaults.width);
 });

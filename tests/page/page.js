@@ -132,6 +132,14 @@ export class Faxor {
     return new URLSearchParams(await this.address()).get(key);
   }
 
+  /** The core's default of each choice, by its key in a link. */
+  defaults() {
+    return this.page.evaluate(async () => {
+      const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+      return Object.fromEntries(core.choices().map((choice) => [choice.key, choice.default]));
+    });
+  }
+
   async openSettings() {
     await this.page.locator("#settings summary").click();
   }
