@@ -21,9 +21,9 @@ const TYPES = {
  */
 export async function serve(folder, port, extra = {}) {
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
-    const name = path.endsWith("/") ? `${path}index.html` : path;
     try {
+      const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+      const name = path.endsWith("/") ? `${path}index.html` : path;
       const body = extra[path] ?? (await readFile(join(folder, normalize(name))));
       response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(body);
     } catch {

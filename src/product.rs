@@ -8,6 +8,38 @@ use nalgebra::DMatrix;
 
 use crate::real::Real;
 
+/// Does something for each block of rows, from `$row` on and of the constant length `$n`: of 8 while 16 or more are left,
+/// then of all that are left but an odd one, then of that.
+macro_rules! in_blocks {
+    ($rows:expr, $row:ident, $n:ident => $block:expr) => {{
+        let (rows, mut $row) = ($rows, 0);
+        macro_rules! of {
+            ($length:literal) => {{
+                const $n: usize = $length;
+                $block;
+                $row += $n;
+            }};
+        }
+        while rows - $row >= 16 {
+            of!(8);
+        }
+        match rows - $row {
+            14.. => of!(14),
+            12.. => of!(12),
+            10.. => of!(10),
+            8.. => of!(8),
+            6.. => of!(6),
+            4.. => of!(4),
+            2.. => of!(2),
+            _ => {}
+        }
+        if $row < rows {
+            const $n: usize = 1;
+            $block;
+        }
+    }};
+}
+
 /// `out = matrix vector`; each row's sum runs from its first column to its last.
 ///
 /// # Panics
@@ -34,12 +66,7 @@ pub fn multiply<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut [T]) {
         *out = dot(matrix.as_slice(), vector);
         return;
     }
-    in_blocks(matrix.nrows(), |row, rows| match rows {
-        8 => block::<T, 8>(matrix, row, vector, out),
-        4 => block::<T, 4>(matrix, row, vector, out),
-        2 => block::<T, 2>(matrix, row, vector, out),
-        _ => block::<T, 1>(matrix, row, vector, out),
-    });
+    in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
 }
 
 /// `out = matrix^T vector`, of the matrix's first `out.len()` columns; each sum adds up its blocks of rows.
@@ -57,16 +84,11 @@ pub fn multiply_transposed<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut
     ) {
         let factors = *rows_of::<T, N>(vector, row);
         for (out, column) in out.iter_mut().zip(columns(matrix)) {
-            *out += block_dot(rows_of::<T, N>(column, row), &factors);
+            *out = add_dot(*out, rows_of::<T, N>(column, row), &factors);
         }
     }
     out.fill(T::splat(0.0));
-    in_blocks(matrix.nrows(), |row, rows| match rows {
-        8 => block::<T, 8>(matrix, row, vector, out),
-        4 => block::<T, 4>(matrix, row, vector, out),
-        2 => block::<T, 2>(matrix, row, vector, out),
-        _ => block::<T, 1>(matrix, row, vector, out),
-    });
+    in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
 }
 
 /// `matrix = matrix - rate left right^T`, where an entry loses `(rate left_i) right_j`.
@@ -101,25 +123,13 @@ pub fn subtract_outer<T: Real>(matrix: &mut DMatrix<T>, rate: T, left: &[T], rig
             column.copy_from_slice(&changed);
         }
     }
-    in_blocks(matrix.nrows(), |row, rows| match rows {
-        8 => block::<T, 8>(matrix, row, rate, left, right),
-        4 => block::<T, 4>(matrix, row, rate, left, right),
-        2 => block::<T, 2>(matrix, row, rate, left, right),
-        _ => block::<T, 1>(matrix, row, rate, left, right),
-    });
+    in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
 }
 
 /// The inner product of two vectors of one length, block by block.
 fn dot<T: Real>(left: &[T], right: &[T]) -> T {
     let mut sum = T::splat(0.0);
-    in_blocks(left.len(), |row, rows| {
-        sum += match rows {
-            8 => block_dot(rows_of::<T, 8>(left, row), rows_of(right, row)),
-            4 => block_dot(rows_of::<T, 4>(left, row), rows_of(right, row)),
-            2 => block_dot(rows_of::<T, 2>(left, row), rows_of(right, row)),
-            _ => block_dot(rows_of::<T, 1>(left, row), rows_of(right, row)),
-        };
-    });
+    in_blocks!(left.len(), row, N => sum = add_dot(sum, rows_of::<T, N>(left, row), rows_of(right, row)));
     sum
 }
 
@@ -137,16 +147,26 @@ fn block_dot<T: Real, const N: usize>(left: &[T; N], right: &[T; N]) -> T {
     products[0]
 }
 
-/// Calls `block(row, rows)` for blocks of 8 rows, then of 4, 2 and 1 for what is left.
+/// `sum` and the inner product of N numbers, of 8 of them at a time, then of 4, 2 and 1.
 #[inline(always)]
-fn in_blocks(rows: usize, mut block: impl FnMut(usize, usize)) {
-    let mut row = 0;
-    for size in [8, 4, 2, 1] {
-        while row + size <= rows {
-            block(row, size);
-            row += size;
-        }
+fn add_dot<T: Real, const N: usize>(sum: T, left: &[T; N], right: &[T; N]) -> T {
+    let (mut sum, mut row) = (sum, 0);
+    while row + 8 <= N {
+        sum += block_dot(rows_of::<T, 8>(left, row), rows_of(right, row));
+        row += 8;
     }
+    if row + 4 <= N {
+        sum += block_dot(rows_of::<T, 4>(left, row), rows_of(right, row));
+        row += 4;
+    }
+    if row + 2 <= N {
+        sum += block_dot(rows_of::<T, 2>(left, row), rows_of(right, row));
+        row += 2;
+    }
+    if row < N {
+        sum += left[row] * right[row];
+    }
+    sum
 }
 
 /// The columns of a matrix, each as a slice.

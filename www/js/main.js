@@ -90,7 +90,9 @@ function run() {
     },
     replaying(share) {
       showClock();
-      say(`Replaying the link: ${Math.floor(share * 100)} %`);
+      // In steps of ten, since a screen reader reads each of them out.
+      const message = `Replaying the link: ${Math.floor(share * 10) * 10} %`;
+      if (byId("status").textContent !== message) say(message);
     },
   });
 
