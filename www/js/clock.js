@@ -2,7 +2,7 @@
 // smooth at every speed. A hidden tab stops.
 
 /** Milliseconds of a frame that training may take, and then painting. Together they leave room in a frame of 16 for the browser. */
-const TRAINING = 5;
+const TRAINING = 4;
 const PAINTING = 4;
 
 /** The same where nothing is painted: a link that pauses far along is replayed as fast as it goes. */
