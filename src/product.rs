@@ -1,7 +1,7 @@
 //! The three products that training is made of, on nalgebra's matrices: `W z`, `W^T delta` and `W - delta z^T`.
 //!
 //! They are nalgebra's `gemv`, `gemv_tr` and `ger` taken in blocks of rows, so that partial sums stay in registers;
-//! its own write every one of them to memory, which for matrices this small takes twice as long (`make bench`). The order of every
+//! its own write every one of them to memory, which costs more than the sums themselves where matrices are this small. The order of every
 //! sum is fixed here, and with it every bit.
 
 use nalgebra::DMatrix;
