@@ -15,8 +15,11 @@ pub const VERSION: &str = "1";
 /// The longest text that is read, in bytes. The longest that a link needs is a tenth of it.
 pub const LONGEST_TEXT: usize = 4096;
 
-/// The most rules that one experiment shows side by side.
-pub const MOST_RULES: usize = 4;
+/// The most rules that one experiment shows side by side: all of them.
+pub const MOST_RULES: usize = Rule::TABLE.len();
+
+/// The most seeds that one sweep trains.
+pub const MOST_SEEDS: u32 = 100_000;
 
 /// A learning rule: how the error signal reaches the hidden layers. `rule.rs` has the formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,10 +77,39 @@ impl Rule {
 pub enum Task {
     /// The four points of exclusive or.
     Xor,
+    /// Continuous XOR: the class says whether the signs of x1 and x2 differ.
+    Quadrants,
+    /// Class 1 inside a circle, class 0 in a ring around it.
+    Circle,
+    /// Two spirals, one inside the other.
+    Spirals,
+    /// Two Gaussian clouds, which a straight line separates.
+    Gaussians,
 }
 
 impl Task {
-    const TABLE: [Named<Self>; 1] = [Named(Self::Xor, "xor", "XOR, four points")];
+    const TABLE: [Named<Self>; 5] = [
+        Named(Self::Xor, "xor", "XOR, four points"),
+        Named(Self::Quadrants, "quadrants", "continuous XOR"),
+        Named(Self::Circle, "circle", "circle"),
+        Named(Self::Spirals, "spirals", "two spirals"),
+        Named(Self::Gaussians, "gaussians", "two Gaussians"),
+    ];
+
+    /// Every task.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::TABLE.iter().map(|row| row.0)
+    }
+
+    /// The name in a link, `quadrants`.
+    pub fn link_name(self) -> &'static str {
+        Named::of(&Self::TABLE, self).1
+    }
+
+    /// Whether its points are drawn from the seed, as many and as noisy as one likes.
+    pub fn is_drawn(self) -> bool {
+        self != Self::Xor
+    }
 }
 
 /// The error that the output makes on a sample. The article's text has the one, its code the other.
@@ -133,6 +165,10 @@ pub enum Key {
     Version,
     /// [`Config::task`].
     Task,
+    /// [`Config::points`].
+    Points,
+    /// [`Config::noise`].
+    Noise,
     /// [`Config::rules`].
     Rules,
     /// [`Config::seed`].
@@ -157,6 +193,12 @@ pub enum Key {
     At,
     /// [`Config::speed`].
     Speed,
+    /// [`Config::updates`].
+    Updates,
+    /// [`Config::seeds`].
+    Seeds,
+    /// [`Config::first`].
+    First,
 }
 
 /// What a choice may be.
@@ -201,9 +243,11 @@ impl fmt::Display for Range {
 
 impl Key {
     /// Every key, in the order of the canonical text.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Version,
         Self::Task,
+        Self::Points,
+        Self::Noise,
         Self::Rules,
         Self::Seed,
         Self::Width,
@@ -216,6 +260,9 @@ impl Key {
         Self::Redraw,
         Self::At,
         Self::Speed,
+        Self::Updates,
+        Self::Seeds,
+        Self::First,
     ];
 
     /// The key as it stands in a link.
@@ -223,6 +270,8 @@ impl Key {
         match self {
             Self::Version => "v",
             Self::Task => "task",
+            Self::Points => "points",
+            Self::Noise => "noise",
             Self::Rules => "rules",
             Self::Seed => "seed",
             Self::Width => "width",
@@ -235,6 +284,9 @@ impl Key {
             Self::Redraw => "redraw",
             Self::At => "at",
             Self::Speed => "speed",
+            Self::Updates => "updates",
+            Self::Seeds => "seeds",
+            Self::First => "first",
         }
     }
 
@@ -243,6 +295,8 @@ impl Key {
         match self {
             Self::Version => Range::Word(vec![(VERSION, VERSION)]),
             Self::Task => Range::Word(Named::options(&Task::TABLE)),
+            Self::Points => Range::Whole(2, 200),
+            Self::Noise => Range::Number(0, 1),
             Self::Rules => Range::Words(Named::options(&Rule::TABLE), MOST_RULES),
             Self::Seed => Range::Whole(0, u32::MAX),
             Self::Width => Range::Whole(1, 64),
@@ -255,6 +309,10 @@ impl Key {
             Self::Redraw => Range::Whole(1, 1_000_000),
             Self::At => Range::Whole(0, 100_000_000),
             Self::Speed => Range::WholeOrMax(1, 10_000),
+            Self::Updates => Range::Whole(1, 100_000),
+            Self::Seeds => Range::Whole(1, MOST_SEEDS),
+            // The last seed of the longest sweep is still a seed.
+            Self::First => Range::Whole(0, u32::MAX - MOST_SEEDS),
         }
     }
 
@@ -266,11 +324,12 @@ impl Key {
         }
     }
 
-    /// Whether the canonical text always has it. The others stand there only where they say something: `at` and `speed`
-    /// change no run, and `decay` and `redraw` belong to one rule each.
+    /// Whether the canonical text always has it. The others stand there only where they say something: `at`, `speed` and the
+    /// sweep's choices change no run, `points` and `noise` belong to drawn tasks, `decay` and `redraw` to one rule each.
     fn is_always_written(self, config: &Config) -> bool {
         match self {
-            Self::At | Self::Speed => false,
+            Self::At | Self::Speed | Self::Updates | Self::Seeds | Self::First => false,
+            Self::Points | Self::Noise => config.task.is_drawn(),
             Self::Decay => config.rules.contains(&Rule::KolenPollack),
             Self::Redraw => config.rules.contains(&Rule::RedrawnFeedback),
             _ => true,
@@ -334,7 +393,7 @@ pub enum ConfigError {
     },
 }
 
-/// Every choice that makes a run, and where and how fast a page shows it.
+/// Every choice that makes a run, where and how fast a page shows it, and which seeds a sweep trains.
 ///
 /// ```
 /// use faxor::config::Config;
@@ -350,6 +409,10 @@ pub enum ConfigError {
 pub struct Config {
     /// What is to be learned.
     pub task: Task,
+    /// How many points a drawn task has to train on; as many more are held out to test with.
+    pub points: usize,
+    /// Standard deviation of what is added to each coordinate of a drawn task's points.
+    pub noise: Decimal,
     /// The rules to show side by side: at least 1, at most [`MOST_RULES`], each once.
     pub rules: Vec<Rule>,
     /// Fixes every random number of the run.
@@ -374,6 +437,12 @@ pub struct Config {
     pub at: Option<u32>,
     /// How fast a page plays the run.
     pub speed: Speed,
+    /// Updates of each run of a sweep.
+    pub updates: u32,
+    /// Seeds of a sweep: this many from `first` on.
+    pub seeds: u32,
+    /// The first seed of a sweep.
+    pub first: u32,
 }
 
 impl Default for Config {
@@ -381,6 +450,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             task: Task::Xor,
+            points: 100,
+            noise: Decimal::from(0),
             rules: vec![Rule::Backpropagation, Rule::FeedbackAlignment],
             seed: 23,
             width: 10,
@@ -393,6 +464,9 @@ impl Default for Config {
             redraw: 1,
             at: None,
             speed: Speed::Updates(5),
+            updates: 5_000,
+            seeds: 1_000,
+            first: 0,
         }
     }
 }
@@ -466,6 +540,8 @@ impl Config {
             Key::Version if value == VERSION => {}
             Key::Version => return Err(bad()),
             Key::Task => self.task = Named::read(&Task::TABLE, value).ok_or_else(bad)?,
+            Key::Points => self.points = whole()? as usize,
+            Key::Noise => self.noise = number()?,
             Key::Rules => self.rules = rules(value).ok_or_else(bad)?,
             Key::Seed => self.seed = whole()?,
             Key::Width => self.width = whole()? as usize,
@@ -480,6 +556,9 @@ impl Config {
             Key::At => self.at = Some(whole()?),
             Key::Speed if value == "max" => self.speed = Speed::Max,
             Key::Speed => self.speed = Speed::Updates(whole()?),
+            Key::Updates => self.updates = whole()?,
+            Key::Seeds => self.seeds = whole()?,
+            Key::First => self.first = whole()?,
         }
         Ok(())
     }
@@ -489,6 +568,8 @@ impl Config {
         match key {
             Key::Version => VERSION.to_owned(),
             Key::Task => Named::of(&Task::TABLE, self.task).1.to_owned(),
+            Key::Points => self.points.to_string(),
+            Key::Noise => self.noise.to_string(),
             Key::Rules => {
                 let names: Vec<_> = self.rules.iter().map(|rule| rule.link_name()).collect();
                 names.join(",")
@@ -507,6 +588,9 @@ impl Config {
                 Speed::Updates(updates) => updates.to_string(),
                 Speed::Max => "max".to_owned(),
             },
+            Key::Updates => self.updates.to_string(),
+            Key::Seeds => self.seeds.to_string(),
+            Key::First => self.first.to_string(),
         }
     }
 
@@ -515,6 +599,49 @@ impl Config {
         let default = Self::default().get(key);
         let result = self.set(key, &default);
         debug_assert!(result.is_ok());
+    }
+}
+
+/// A setting that tells a part of the story.
+#[derive(Debug, Clone, Copy)]
+pub struct Preset {
+    /// Its name.
+    pub name: &'static str,
+    /// What it sets; everything else has its default.
+    text: &'static str,
+}
+
+/// The story: the article as its code and as its text has it, then the controls that it left out.
+pub const PRESETS: [Preset; 5] = [
+    Preset {
+        name: "the article",
+        text: "rules=bp,fa,readout&error=sign",
+    },
+    Preset {
+        name: "the article’s text",
+        text: "rules=bp,fa,readout",
+    },
+    Preset {
+        name: "start small",
+        text: "rules=bp,fa,readout&bias=1&init=0.1&rate=0.1",
+    },
+    Preset {
+        name: "hard task",
+        text: "task=quadrants&rules=bp,fa,readout&bias=1&init=0.5&rate=0.03&updates=10000",
+    },
+    Preset {
+        name: "too fast",
+        text: "rules=bp,fa,readout&rate=0.1",
+    },
+];
+
+impl Preset {
+    /// Its config.
+    ///
+    /// # Panics
+    /// Never: a test reads them all.
+    pub fn config(&self) -> Config {
+        self.text.parse().expect("a preset's text is a config's")
     }
 }
 

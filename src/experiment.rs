@@ -41,7 +41,7 @@ impl Experiment {
             .iter()
             .map(|&rule| {
                 let mut run = Run::new(&config, rule, &[config.seed]);
-                let mut history = History::new(config.depth);
+                let mut history = History::new(&config);
                 history.record(&mut run);
                 let mut panel = Panel {
                     run,

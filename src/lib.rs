@@ -21,10 +21,11 @@
 //! Each file imports only from those below it.
 //!
 //! - `wasm`: the edge to JavaScript, built for WebAssembly alone
+//! - [`sweep`]: many seeds at once, counted
 //! - [`experiment`]: several runs in lock-step
 //! - [`run`]: one network learning by one rule, and its history
 //! - [`surface`]: predictions over the plane, as pixels
-//! - [`measure`]: accuracy, loss, angles
+//! - [`measure`]: accuracy, loss, angles, norms, intervals
 //! - [`rule`]: **the heart**, how the error signal reaches each hidden layer
 //! - [`network`]: weights, forward pass, update
 //! - [`task`]: the points to learn, and the error on them
@@ -45,6 +46,7 @@ pub mod real;
 pub mod rule;
 pub mod run;
 pub mod surface;
+pub mod sweep;
 pub mod task;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

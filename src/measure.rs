@@ -97,6 +97,76 @@ pub fn weight_angles(learner: &Learner<f64>) -> Vec<Option<f64>> {
         .collect()
 }
 
+/// The Frobenius norm of `W_{k+1}`, bias column left out, for each hidden layer k = 1..L; `None` where it is not finite.
+pub fn weight_norms(learner: &Learner<f64>) -> Vec<Option<f64>> {
+    let network = learner.network();
+    (1..=network.hidden_layers())
+        .map(|layer| {
+            let weights = network.weights(layer + 1);
+            norm(weights.columns(0, network.units(layer)).iter())
+        })
+        .collect()
+}
+
+/// The Frobenius norm of `B_k` for each hidden layer k = 1..L; `None` where the rule has no feedback, or it is not finite.
+pub fn feedback_norms(learner: &Learner<f64>) -> Vec<Option<f64>> {
+    (1..=learner.network().hidden_layers())
+        .map(|layer| {
+            let feedback = learner.feedback(layer);
+            if feedback.is_empty() {
+                None
+            } else {
+                norm(feedback.iter())
+            }
+        })
+        .collect()
+}
+
+fn norm<'a>(entries: impl Iterator<Item = &'a f64>) -> Option<f64> {
+    let norm = entries.fold(0.0, |sum, entry| sum + entry * entry).sqrt();
+    norm.is_finite().then_some(norm)
+}
+
+/// In which lanes a network is silent: some point that is wrong reaches no active unit in one of its hidden layers, so that
+/// nothing which comes back for it can change what lies below.
+///
+/// A point that is right may well be silent: without bias (0, 0) always is, and its prediction is 0.
+pub fn silent<T: Real>(learner: &mut Learner<T>, points: &[Point<T>]) -> Vec<bool> {
+    let (zero, one) = (T::splat(0.0), T::splat(1.0));
+    let mut silent = zero;
+    for point in points {
+        let prediction = learner.predict(point.input);
+        let mut reached = one;
+        for layer in 1..=learner.network().hidden_layers() {
+            let units = learner.pass().preactivation(layer).iter();
+            let active = units.fold(zero, |active, a| one.select(a.simd_gt(zero), active));
+            reached = active.select(active.simd_lt(reached), reached);
+        }
+        let right = is_right(prediction, point.target);
+        silent = silent.select(right | reached.simd_gt(zero), one);
+    }
+    (0..T::LANES)
+        .map(|lane| silent.extract(lane) > 0.0)
+        .collect()
+}
+
+/// Wilson's 95 % interval for a share of which `hits` of `of` were seen (Wilson 1927), 0 to 1; all of it where none was looked at.
+pub fn wilson_interval(hits: u64, of: u64) -> [f64; 2] {
+    /// The normal distribution has 95 % within so many standard deviations.
+    const Z: f64 = 1.959_963_984_540_054;
+    if of == 0 {
+        return [0.0, 1.0];
+    }
+    let (n, share) = (of as f64, hits as f64 / of as f64);
+    let middle = share + Z * Z / (2.0 * n);
+    let reach = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
+    // Rounding must not leave a share of none or all outside its own interval.
+    let least = ((middle - reach) / scale).clamp(0.0, share);
+    let most = ((middle + reach) / scale).clamp(share, 1.0);
+    [least, most]
+}
+
 /// The three inner products of two vectors that their angle is made of.
 #[derive(Debug, Clone, Copy, Default)]
 struct Products {
@@ -141,6 +211,28 @@ mod tests {
         assert!((angle(&[1.0, 1.0], &[1.0, 0.0]).expect("defined") - 45.0).abs() < 1e-9);
         assert_eq!(angle(&[0.0, 0.0], &[1.0, 0.0]), None);
         assert_eq!(angle(&[f64::INFINITY, 0.0], &[1.0, 0.0]), None);
+    }
+
+    #[test]
+    fn wilsons_interval_is_the_published_one() {
+        // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+        for (hits, of, least, most) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
+            let [low, high] = wilson_interval(hits, of);
+            assert!(
+                (low - least).abs() < 5e-5 && (high - most).abs() < 5e-5,
+                "{low} {high}"
+            );
+        }
+        assert_eq!(wilson_interval(0, 0), [0.0, 1.0]);
+        for of in [1, 7, 2_000, 100_000] {
+            assert_eq!(wilson_interval(0, of)[0], 0.0);
+            assert_eq!(wilson_interval(of, of)[1], 1.0);
+        }
     }
 
     #[test]

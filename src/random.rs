@@ -19,6 +19,8 @@ pub enum Purpose {
     Samples = 2,
     /// Feedback that is drawn afresh as a run goes on.
     Redraws = 3,
+    /// The points of a task that has them drawn: those to train on, then those to test with.
+    Points = 4,
     /// The article's accuracy: 21 draws at every hundredth update.
     Quiz = 5,
 }
@@ -47,6 +49,11 @@ impl Stream {
     pub fn index(&mut self, count: usize) -> usize {
         let product = u64::from(self.generator.next_u32()) * count as u64;
         (product >> 32) as usize
+    }
+
+    /// A draw from the numbers from `least` to `most`, each as likely as the next.
+    pub fn uniform(&mut self, least: f64, most: f64) -> f64 {
+        least + (most - least) * self.generator.random::<f64>()
     }
 
     /// A draw from the normal distribution with mean 0 and standard deviation 1.

@@ -1,17 +1,19 @@
 //! A run: one network that learns one task by one rule on samples drawn from its seed, and the history of it.
 
 use crate::config::{Config, Rule};
-use crate::measure::{Fit, delta_angles, is_right, weight_angles};
+use crate::measure::{
+    Fit, delta_angles, feedback_norms, is_right, silent, weight_angles, weight_norms,
+};
 use crate::random::{Purpose, Stream};
 use crate::real::Real;
 use crate::rule::Learner;
-use crate::task::Point;
+use crate::task::{Data, Point};
 
 /// One network, or one in each lane, with the samples that it learns from.
 #[derive(Debug)]
 pub struct Run<T> {
     learner: Learner<T>,
-    points: Vec<Point<T>>,
+    data: Data<T>,
     samples: Vec<Stream>,
     updates: u64,
     /// For each lane the number of updates done when its prediction was not finite.
@@ -32,7 +34,7 @@ impl<T: Real> Run<T> {
             .collect();
         Self {
             learner: Learner::new(config, rule, &seeds),
-            points: config.task.points(),
+            data: Data::new(config, &seeds),
             samples,
             updates: 0,
             diverged_at: vec![None; T::LANES],
@@ -51,7 +53,7 @@ impl<T: Real> Run<T> {
             self.updates += 1;
             return;
         }
-        let points = &self.points;
+        let points = &self.data.training;
         let mut drawn = Point {
             input: [T::splat(0.0); 2],
             target: T::splat(0.0),
@@ -82,9 +84,20 @@ impl<T: Real> Run<T> {
         self.diverged_at[lane]
     }
 
-    /// Accuracy and loss now, lane by lane.
+    /// Accuracy and loss on the training points now, lane by lane.
     pub fn fit(&mut self) -> Fit<T> {
-        Fit::of(&mut self.learner, &self.points)
+        Fit::of(&mut self.learner, &self.data.training)
+    }
+
+    /// Accuracy and loss on the test points now, lane by lane; `None` where the task has none.
+    pub fn test_fit(&mut self) -> Option<Fit<T>> {
+        let test = &self.data.test;
+        (!test.is_empty()).then(|| Fit::of(&mut self.learner, test))
+    }
+
+    /// In which lanes some training point reaches no active unit in a hidden layer.
+    pub fn is_silent(&mut self) -> Vec<bool> {
+        silent(&mut self.learner, &self.data.training)
     }
 
     /// The network and its rule.
@@ -93,15 +106,15 @@ impl<T: Real> Run<T> {
     }
 
     /// The points of the task.
-    pub fn points(&self) -> &[Point<T>] {
-        &self.points
+    pub fn data(&self) -> &Data<T> {
+        &self.data
     }
 }
 
 impl Run<f64> {
-    /// The prediction for each point of the task.
+    /// The prediction for each training point.
     pub fn predictions(&mut self) -> Vec<f64> {
-        let points = &self.points;
+        let points = &self.data.training;
         let learner = &mut self.learner;
         points
             .iter()
@@ -109,10 +122,10 @@ impl Run<f64> {
             .collect()
     }
 
-    /// Whether each point of the task is right.
+    /// Whether each training point is right.
     pub fn right(&mut self) -> Vec<bool> {
         let predictions = self.predictions();
-        let points = self.points.iter().zip(predictions);
+        let points = self.data.training.iter().zip(predictions);
         points
             .map(|(point, prediction)| is_right(prediction, point.target))
             .collect()
@@ -120,7 +133,7 @@ impl Run<f64> {
 
     /// See [`delta_angles`].
     pub fn delta_angles(&mut self) -> Vec<Option<f64>> {
-        delta_angles(&mut self.learner, &self.points)
+        delta_angles(&mut self.learner, &self.data.training)
     }
 
     /// See [`weight_angles`].
@@ -159,6 +172,7 @@ impl Quiz {
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
     every: u64,
+    hidden_layers: usize,
     updates: Vec<u64>,
     columns: Vec<Vec<f64>>,
 }
@@ -166,26 +180,67 @@ pub struct History {
 /// A column of a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// Share of points right, 0 to 1.
+    /// Share of training points right, 0 to 1.
     Accuracy,
-    /// Mean loss.
+    /// Mean loss on the training points.
     Loss,
+    /// Share of test points right, 0 to 1.
+    TestAccuracy,
+    /// Mean loss on the test points.
+    TestLoss,
     /// Delta angle of hidden layer k = 1..L, in degrees.
     DeltaAngle(usize),
     /// Weight angle of hidden layer k = 1..L, in degrees.
     WeightAngle(usize),
+    /// Norm of `W_{k+1}`, over which the error would come back to hidden layer k = 1..L.
+    WeightNorm(usize),
+    /// Norm of `B_k`, over which it does come back to hidden layer k = 1..L.
+    FeedbackNorm(usize),
+}
+
+impl Column {
+    /// Columns that a history has once, and columns that it has for each hidden layer.
+    const ONCE: usize = 4;
+    const A_LAYER: usize = 4;
+
+    /// The column's place in a history, and its hidden layer if it belongs to one.
+    fn place(self, hidden_layers: usize) -> (usize, Option<usize>) {
+        let of_layer = |kind: usize, layer: usize| {
+            let place = Self::ONCE + kind * hidden_layers + layer.wrapping_sub(1);
+            (place, Some(layer))
+        };
+        match self {
+            Self::Accuracy => (0, None),
+            Self::Loss => (1, None),
+            Self::TestAccuracy => (2, None),
+            Self::TestLoss => (3, None),
+            Self::DeltaAngle(layer) => of_layer(0, layer),
+            Self::WeightAngle(layer) => of_layer(1, layer),
+            Self::WeightNorm(layer) => of_layer(2, layer),
+            Self::FeedbackNorm(layer) => of_layer(3, layer),
+        }
+    }
 }
 
 impl History {
     /// The most records that are kept.
     pub const MOST: usize = 1000;
 
-    /// An empty history of a network with so many hidden layers.
-    pub fn new(hidden_layers: usize) -> Self {
+    /// An empty history of runs of `config`.
+    ///
+    /// A record takes passes over every point, an update one: the more points, the further apart the first records lie.
+    pub fn new(config: &Config) -> Self {
+        let points = if config.task.is_drawn() {
+            config.points
+        } else {
+            0
+        };
+        let every = (points / 4).next_power_of_two();
         Self {
-            every: 1,
+            every: every as u64,
+            hidden_layers: config.depth,
             updates: Vec::new(),
-            columns: vec![Vec::new(); 2 + 2 * hidden_layers],
+            columns: vec![Vec::new(); Column::ONCE + Column::A_LAYER * config.depth],
         }
     }
 
@@ -219,21 +274,28 @@ impl History {
             }
         }
         self.updates.push(run.updates());
-        let record = Self::snapshot(run);
+        let record = self.snapshot(run);
         for (column, value) in self.columns.iter_mut().zip(record) {
             column.push(value);
         }
     }
 
-    fn snapshot(run: &mut Run<f64>) -> Vec<f64> {
-        let layers = run.learner().network().hidden_layers();
+    /// A value a column, in their places.
+    fn snapshot(&self, run: &mut Run<f64>) -> Vec<f64> {
         if run.diverged_at(0).is_some() {
-            return vec![f64::NAN; 2 + 2 * layers];
+            return vec![f64::NAN; self.columns.len()];
         }
-        let fit = run.fit();
-        let angles = run.delta_angles().into_iter().chain(run.weight_angles());
+        let (fit, test) = (run.fit(), run.test_fit());
         let mut record = vec![fit.accuracy, fit.loss];
-        record.extend(angles.map(|angle| angle.unwrap_or(f64::NAN)));
+        record.extend(test.map_or([f64::NAN; 2], |test| [test.accuracy, test.loss]));
+        let learner = run.learner();
+        let of_layers = [
+            weight_angles(learner),
+            weight_norms(learner),
+            feedback_norms(learner),
+        ];
+        let of_layers = run.delta_angles().into_iter().chain(of_layers.concat());
+        record.extend(of_layers.map(|value| value.unwrap_or(f64::NAN)));
         record
     }
 
@@ -244,14 +306,8 @@ impl History {
 
     /// A column, one value a record; `None` for a layer that is not there.
     pub fn column(&self, column: Column) -> Option<&[f64]> {
-        let layers = (self.columns.len() - 2) / 2;
-        let index = match column {
-            Column::Accuracy => 0,
-            Column::Loss => 1,
-            Column::DeltaAngle(layer) if (1..=layers).contains(&layer) => 1 + layer,
-            Column::WeightAngle(layer) if (1..=layers).contains(&layer) => 1 + layers + layer,
-            Column::DeltaAngle(_) | Column::WeightAngle(_) => return None,
-        };
-        Some(&self.columns[index])
+        let (place, layer) = column.place(self.hidden_layers);
+        let is_there = layer.is_none_or(|layer| (1..=self.hidden_layers).contains(&layer));
+        is_there.then(|| self.columns[place].as_slice())
     }
 }

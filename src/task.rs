@@ -1,6 +1,9 @@
 //! The points to learn, and what counts as an error on them.
 
-use crate::config::{OutputError, Task};
+use std::f64::consts::TAU;
+
+use crate::config::{Config, OutputError, Task};
+use crate::random::{Purpose, Stream};
 use crate::real::Real;
 
 /// A point of a task: its input and its class.
@@ -12,27 +15,152 @@ pub struct Point<T> {
     pub target: T,
 }
 
+/// The points of a task: those that a run trains on, and those, drawn in the same way, that it never sees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Data<T> {
+    /// What is trained on.
+    pub training: Vec<Point<T>>,
+    /// What is held out; none where the task is no more than its points.
+    pub test: Vec<Point<T>>,
+}
+
+/// The gap on either side of both axes of the quadrants, so that the classes can be told apart.
+const GAP: f64 = 0.1;
+
+/// The radius of the disc of class 1, and the inner radius of the ring of class 0, whose outer one is 1.
+const DISC: f64 = 0.5;
+const RING: f64 = 0.7;
+
+/// Each spiral runs outwards from this radius to 1, and would go round so often from the middle.
+const SPIRAL_START: f64 = 0.1;
+const SPIRAL_TURNS: f64 = 1.25;
+
+/// The Gaussians lie around (-c, -c) and (c, c), and spread by so much.
+const CLOUD_CENTRE: f64 = 0.5;
+const CLOUD_SPREAD: f64 = 0.2;
+
+/// A picture shows at least so far to each side of the middle, and beyond any point's furthest coordinate in steps of a quarter.
+const LEAST_VIEW: f64 = 1.25;
+const VIEW_STEP: f64 = 0.25;
+
+/// The four points of XOR: x1, x2 and y.
+const XOR: [[f64; 3]; 4] = [
+    [0.0, 0.0, 0.0],
+    [0.0, 1.0, 1.0],
+    [1.0, 0.0, 1.0],
+    [1.0, 1.0, 0.0],
+];
+const XOR_VIEW: [f64; 2] = [-0.25, 1.25];
+
 impl Task {
-    /// The points to learn.
-    pub fn points<T: Real>(self) -> Vec<Point<T>> {
-        let point = |x1, x2, y| Point {
-            input: [T::splat(x1), T::splat(x2)],
-            target: T::splat(y),
-        };
+    /// Where a point of a class lies, before noise.
+    fn place(self, class: bool, stream: &mut Stream) -> [f64; 2] {
+        let side = if class { 1.0 } else { -1.0 };
         match self {
-            Self::Xor => vec![
-                point(0.0, 0.0, 0.0),
-                point(0.0, 1.0, 1.0),
-                point(1.0, 0.0, 1.0),
-                point(1.0, 1.0, 0.0),
-            ],
+            Self::Xor => unreachable!("the four points of XOR are not drawn"),
+            Self::Quadrants => {
+                let left = stream.index(2) == 0;
+                let (x1, x2) = (stream.uniform(GAP, 1.0), stream.uniform(GAP, 1.0));
+                // Class 1 where the signs differ.
+                if left {
+                    [-x1, side * x2]
+                } else {
+                    [x1, -side * x2]
+                }
+            }
+            Self::Circle => {
+                let radius = if class {
+                    stream.uniform(0.0, DISC)
+                } else {
+                    stream.uniform(RING, 1.0)
+                };
+                around(radius, stream.uniform(0.0, TAU))
+            }
+            Self::Spirals => {
+                let radius = stream.uniform(SPIRAL_START, 1.0);
+                // The one is the other, half a turn on.
+                around(side * radius, SPIRAL_TURNS * TAU * radius)
+            }
+            Self::Gaussians => {
+                let mut coordinate = || side * CLOUD_CENTRE + CLOUD_SPREAD * stream.normal();
+                [coordinate(), coordinate()]
+            }
+        }
+    }
+}
+
+/// The place at a distance from the middle, in a direction.
+fn around(radius: f64, angle: f64) -> [f64; 2] {
+    [radius * libm::cos(angle), radius * libm::sin(angle)]
+}
+
+impl Data<f64> {
+    /// The points that `config` fixes for a seed.
+    pub fn of_seed(config: &Config, seed: u32) -> Self {
+        let task = config.task;
+        if !task.is_drawn() {
+            let point = |[x1, x2, target]: [f64; 3]| Point {
+                input: [x1, x2],
+                target,
+            };
+            return Self {
+                training: XOR.map(point).to_vec(),
+                test: Vec::new(),
+            };
+        }
+        let mut stream = Stream::new(seed, Purpose::Points);
+        let mut draw = || {
+            let point = |index: usize| {
+                // The classes take turns, so that there are as many of the one as of the other.
+                let class = index % 2 == 1;
+                let place = task.place(class, &mut stream);
+                Point {
+                    input: place.map(|x| x + config.noise.value() * stream.normal()),
+                    target: f64::from(u8::from(class)),
+                }
+            };
+            (0..config.points).map(point).collect()
+        };
+        Self {
+            training: draw(),
+            test: draw(),
         }
     }
 
-    /// The least and the largest value of x1 and of x2 that a picture of the task shows.
-    pub fn view(self) -> [f64; 2] {
-        match self {
-            Self::Xor => [-0.25, 1.25],
+    /// The least and the largest value of x1, and of x2, in a picture that shows every point.
+    pub fn view(&self, task: Task) -> [f64; 2] {
+        if !task.is_drawn() {
+            return XOR_VIEW;
+        }
+        let coordinates = self
+            .training
+            .iter()
+            .chain(&self.test)
+            .flat_map(|point| point.input);
+        let furthest = coordinates.fold(0.0, |furthest: f64, x| furthest.max(x.abs()));
+        let steps = libm::floor(furthest / VIEW_STEP) + 1.0;
+        let reach = LEAST_VIEW.max(steps * VIEW_STEP);
+        [-reach, reach]
+    }
+}
+
+impl<T: Real> Data<T> {
+    /// The points that `config` fixes, in lane `i` for the seed `seeds[i]`.
+    pub fn new(config: &Config, seeds: &[u32]) -> Self {
+        let lanes: Vec<_> = seeds
+            .iter()
+            .map(|&seed| Data::of_seed(config, seed))
+            .collect();
+        let gather = |set: fn(&Data<f64>) -> &Vec<Point<f64>>| {
+            let point = |index: usize| Point {
+                input: [0, 1].map(|i| T::from_lanes(|lane| set(&lanes[lane])[index].input[i])),
+                target: T::from_lanes(|lane| set(&lanes[lane])[index].target),
+            };
+            (0..set(&lanes[0]).len()).map(point).collect()
+        };
+        Self {
+            training: gather(|data| &data.training),
+            test: gather(|data| &data.test),
         }
     }
 }

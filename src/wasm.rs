@@ -1,15 +1,18 @@
 //! The edge to JavaScript: what the page may call, and nothing of what it means. Every error becomes a JavaScript
 //! `Error` with the message; no call panics.
 
-use js_sys::{Float64Array, Uint8Array};
+use js_sys::{Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsError};
 use web_sys::{CanvasRenderingContext2d, ImageData};
 
-use crate::config::{Config, Key, Range};
+use crate::config::{Config, Key, PRESETS, Range, Rule};
 use crate::experiment::{self, Panel};
+use crate::measure::{Fit, wilson_interval};
 use crate::run;
 use crate::surface::{Surface, Theme};
+use crate::sweep::{self, Outcome, Part, Tally, write_csv};
+use crate::task::Point;
 
 /// The most updates that one call of [`Experiment::advance`] does: short slices keep a page alive, and let a browser
 /// move to its faster code in between.
@@ -106,6 +109,25 @@ pub fn choices() -> Vec<Choice> {
     Key::ALL.into_iter().map(choice).collect()
 }
 
+/// A setting that tells a part of the story.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Preset {
+    /// Its name.
+    pub name: String,
+    /// The canonical text of its link.
+    pub text: String,
+}
+
+/// Every preset, in the order of the story.
+#[wasm_bindgen]
+pub fn presets() -> Vec<Preset> {
+    let preset = |preset: &crate::config::Preset| Preset {
+        name: preset.name.to_owned(),
+        text: preset.config().to_string(),
+    };
+    PRESETS.iter().map(preset).collect()
+}
+
 /// A seed that nobody chose.
 ///
 /// # Errors
@@ -125,6 +147,10 @@ pub enum Figure {
     Accuracy,
     /// The mean loss.
     Loss,
+    /// The share of test points right, 0 to 1; NaN where the task has none.
+    TestAccuracy,
+    /// The mean loss on the test points; NaN where the task has none.
+    TestLoss,
     /// The update since which every check found the task solved; NaN where the last did not.
     SolvedSince,
     /// The updates done when a prediction was not finite; NaN where all were.
@@ -143,6 +169,14 @@ pub enum Column {
     DeltaAngle,
     /// The weight angle of a hidden layer, in degrees.
     WeightAngle,
+    /// The share of test points right, 0 to 1.
+    TestAccuracy,
+    /// The mean loss on the test points.
+    TestLoss,
+    /// The norm of the weights above a hidden layer.
+    WeightNorm,
+    /// The norm of a hidden layer's feedback.
+    FeedbackNorm,
 }
 
 /// Several runs in lock-step, made from a link's text.
@@ -220,8 +254,9 @@ impl Experiment {
         } else {
             Theme::Light
         };
-        let view = self.experiment.config().task.view();
-        let network = panel(&self.experiment, run)?.run().learner().network();
+        let run = panel(&self.experiment, run)?.run();
+        let view = run.data().view(self.experiment.config().task);
+        let network = run.learner().network();
         self.surface.sample(network, view, cells as usize);
         let pixels = self.surface.paint(size as usize, theme);
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), size, size)
@@ -236,10 +271,18 @@ impl Experiment {
     pub fn figures(&mut self, run: usize) -> Result<Float64Array, JsError> {
         let panel = panel_mut(&mut self.experiment, run)?;
         let fit = panel.run_mut().fit();
+        let test = panel.run_mut().test_fit();
+        let none = Fit {
+            accuracy: f64::NAN,
+            loss: f64::NAN,
+        };
+        let test = test.unwrap_or(none);
         let at = |updates: Option<u64>| updates.map_or(f64::NAN, |updates| updates as f64);
         let figures = [
             fit.accuracy,
             fit.loss,
+            test.accuracy,
+            test.loss,
             at(panel.solved_since()),
             at(panel.run().diverged_at(0)),
         ];
@@ -248,17 +291,28 @@ impl Experiment {
 
     /// The least and the largest x1, and x2, in a picture.
     pub fn view(&self) -> Float64Array {
-        Float64Array::from(&self.experiment.config().task.view()[..])
+        let task = self.experiment.config().task;
+        let views = self.experiment.panels().iter().take(1);
+        let views: Vec<_> = views
+            .flat_map(|panel| panel.run().data().view(task))
+            .collect();
+        Float64Array::from(&views[..])
     }
 
-    /// The points of the task: x1, x2 and y of each in turn.
+    /// The points to train on: x1, x2 and y of each in turn.
     pub fn points(&self) -> Float64Array {
-        let points = self.experiment.config().task.points::<f64>();
-        let flat: Vec<_> = points
-            .iter()
-            .flat_map(|point| [point.input[0], point.input[1], point.target])
-            .collect();
-        Float64Array::from(&flat[..])
+        let mut panels = self.experiment.panels().iter();
+        flat(
+            panels
+                .next()
+                .map_or(&[], |panel| &panel.run().data().training),
+        )
+    }
+
+    /// The points to test with, in the same way.
+    pub fn test_points(&self) -> Float64Array {
+        let mut panels = self.experiment.panels().iter();
+        flat(panels.next().map_or(&[], |panel| &panel.run().data().test))
     }
 
     /// A run's prediction for each point.
@@ -329,6 +383,10 @@ impl Experiment {
             Column::Loss => run::Column::Loss,
             Column::DeltaAngle => run::Column::DeltaAngle(layer),
             Column::WeightAngle => run::Column::WeightAngle(layer),
+            Column::TestAccuracy => run::Column::TestAccuracy,
+            Column::TestLoss => run::Column::TestLoss,
+            Column::WeightNorm => run::Column::WeightNorm(layer),
+            Column::FeedbackNorm => run::Column::FeedbackNorm(layer),
         };
         let layers = self.experiment.config().depth;
         let values = panel(&self.experiment, run)?
@@ -341,6 +399,197 @@ impl Experiment {
             })?;
         Ok(Float64Array::from(values))
     }
+}
+
+/// A part of a sweep, for a worker: seeds that follow one another, by one rule.
+#[wasm_bindgen]
+pub struct SweepPart {
+    part: Part,
+}
+
+#[wasm_bindgen]
+impl SweepPart {
+    /// The runs by the `rule`th rule of a link's text of `seeds` seeds from `first` on.
+    ///
+    /// # Errors
+    /// Where the text is wrong, or there is no such rule.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str, rule: usize, first: u32, seeds: u32) -> Result<Self, JsError> {
+        let config: Config = text.parse()?;
+        let rules = config.rules.len();
+        let rule = *config.rules.get(rule).ok_or_else(|| no_rule(rule, rules))?;
+        Ok(Self {
+            part: Part::new(&config, rule, first, seeds),
+        })
+    }
+
+    /// Does up to so many updates of each of up to four seeds; false when there are no more to do. Short calls let a browser move to its faster code.
+    pub fn advance(&mut self, updates: u32) -> bool {
+        self.part.advance(updates)
+    }
+
+    /// What has become of the seeds that are through, for [`Sweep::add`].
+    pub fn tally(&self) -> Uint32Array {
+        Uint32Array::from(&self.part.tally().to_numbers()[..])
+    }
+}
+
+/// A curve of a sweep.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Share {
+    /// The share solved at each check.
+    Solved,
+    /// The lower end of its 95 % interval.
+    SolvedLeast,
+    /// The upper end of its 95 % interval.
+    SolvedMost,
+}
+
+/// What became of the seeds of a sweep so far, by rule.
+#[wasm_bindgen]
+pub struct Sweep {
+    config: Config,
+    tallies: Vec<(Rule, Tally)>,
+}
+
+#[wasm_bindgen]
+impl Sweep {
+    /// The sweep that a link's text fixes, before any seed has come back.
+    ///
+    /// # Errors
+    /// Where the text is wrong: which key, what was found, what it may be.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str) -> Result<Self, JsError> {
+        let config: Config = text.parse()?;
+        let tallies = config.rules.iter();
+        let tallies = tallies.map(|&rule| (rule, Tally::new(config.updates)));
+        Ok(Self {
+            tallies: tallies.collect(),
+            config,
+        })
+    }
+
+    /// The canonical text of its link.
+    pub fn text(&self) -> String {
+        self.config.to_string()
+    }
+
+    /// Adds what became of a part's seeds.
+    ///
+    /// # Errors
+    /// Where there is no such rule, or the numbers are no tally of this sweep's.
+    pub fn add(&mut self, rule: usize, tally: &[u32]) -> Result<(), JsError> {
+        let tally = Tally::from_numbers(self.config.updates, tally)?;
+        let rules = self.tallies.len();
+        let (_, sum) = self
+            .tallies
+            .get_mut(rule)
+            .ok_or_else(|| no_rule(rule, rules))?;
+        sum.add(&tally);
+        Ok(())
+    }
+
+    /// How many seeds of a rule have come back.
+    ///
+    /// # Errors
+    /// Where there is no such rule.
+    pub fn seeds(&self, rule: usize) -> Result<u32, JsError> {
+        Ok(self.tally(rule)?.seeds())
+    }
+
+    /// The updates at which the runs were looked at.
+    pub fn checks(&self) -> Float64Array {
+        let checks: Vec<_> = sweep::checks(self.config.updates)
+            .into_iter()
+            .map(f64::from)
+            .collect();
+        Float64Array::from(&checks[..])
+    }
+
+    /// A curve of a rule, a value a check; NaN where no seed has come back.
+    ///
+    /// # Errors
+    /// Where there is no such rule.
+    pub fn curve(&self, rule: usize, share: Share) -> Result<Float64Array, JsError> {
+        let tally = self.tally(rule)?;
+        let seeds = u64::from(tally.seeds());
+        let value = |&solved: &u32| {
+            let [least, most] = wilson_interval(solved.into(), seeds);
+            match share {
+                _ if seeds == 0 => f64::NAN,
+                Share::Solved => f64::from(solved) / seeds as f64,
+                Share::SolvedLeast => least,
+                Share::SolvedMost => most,
+            }
+        };
+        let values: Vec<_> = tally.solved().iter().map(value).collect();
+        Ok(Float64Array::from(&values[..]))
+    }
+
+    /// How many of a rule's seeds came to each outcome, in the places of `outcomes`, and then how many were ever solved.
+    ///
+    /// # Errors
+    /// Where there is no such rule.
+    pub fn counts(&self, rule: usize) -> Result<Uint32Array, JsError> {
+        let tally = self.tally(rule)?;
+        let mut counts = Outcome::ALL.map(|outcome| tally.count(outcome)).to_vec();
+        counts.extend(tally.ever_solved().last());
+        Ok(Uint32Array::from(&counts[..]))
+    }
+
+    /// The seeds of a rule, the best first: the seed, the check that first found it solved (or 2^32 - 1), and the place of its outcome
+    /// in `outcomes`, of each in turn.
+    ///
+    /// # Errors
+    /// Where there is no such rule.
+    pub fn ranked(&self, rule: usize) -> Result<Uint32Array, JsError> {
+        let ranked = self.tally(rule)?.ranked();
+        let flat: Vec<_> = ranked
+            .into_iter()
+            .flat_map(|trial| {
+                let first_solved = trial.first_solved.unwrap_or(u32::MAX);
+                [trial.seed, first_solved, trial.outcome as u32]
+            })
+            .collect();
+        Ok(Uint32Array::from(&flat[..]))
+    }
+
+    /// All of it as CSV, as the example `sweep` prints it with `--seeds`.
+    ///
+    /// # Errors
+    /// None that can happen: text takes all.
+    pub fn csv(&self) -> Result<String, JsError> {
+        let mut csv = String::new();
+        write_csv(&self.tallies, true, &mut csv)?;
+        Ok(csv)
+    }
+
+    fn tally(&self, rule: usize) -> Result<&Tally, JsError> {
+        let rules = self.tallies.len();
+        let found = self.tallies.get(rule).ok_or_else(|| no_rule(rule, rules))?;
+        Ok(&found.1)
+    }
+}
+
+/// The names of a sweep's outcomes, the best first.
+#[wasm_bindgen]
+pub fn outcomes() -> Vec<String> {
+    Outcome::ALL.map(|outcome| outcome.name().to_owned()).into()
+}
+
+/// Wilson's 95 % interval for a share of which `hits` of `of` were seen.
+#[wasm_bindgen]
+pub fn interval(hits: u32, of: u32) -> Float64Array {
+    Float64Array::from(&wilson_interval(hits.into(), of.into())[..])
+}
+
+fn flat(points: &[Point<f64>]) -> Float64Array {
+    let flat: Vec<_> = points
+        .iter()
+        .flat_map(|point| [point.input[0], point.input[1], point.target])
+        .collect();
+    Float64Array::from(&flat[..])
 }
 
 fn degrees(angles: &[Option<f64>]) -> Float64Array {
@@ -365,6 +614,13 @@ fn panel_mut(experiment: &mut experiment::Experiment, run: usize) -> Result<&mut
         .panels_mut()
         .get_mut(run)
         .ok_or_else(|| no_run(run, runs))
+}
+
+fn no_rule(rule: usize, rules: usize) -> JsError {
+    let last = rules - 1;
+    JsError::new(&format!(
+        "rule is {rule}; it may be a whole number from 0 to {last}"
+    ))
 }
 
 fn no_run(run: usize, runs: usize) -> JsError {

@@ -402,6 +402,6 @@ pub fn picture_now() -> [u64; 2] {
     run.advance(PICTURE.updates.into());
     let mut surface = Surface::default();
     let cells = PICTURE.cells as usize;
-    surface.sample(run.learner().network(), config.task.view(), cells);
+    surface.sample(run.learner().network(), run.data().view(config.task), cells);
     [Theme::Light, Theme::Dark].map(|theme| hash(surface.paint(PICTURE.size as usize, theme)))
 }

@@ -1,0 +1,126 @@
+// The libraries that the core is timed beside. Each trains a 2-10-10-1 network on XOR, one random point an update, by plain
+// stochastic gradient descent, and predicts many points, both in the quickest way that its documentation has. Bundled by
+// page.mjs; runs in the browser.
+import * as tf from "@tensorflow/tfjs";
+// @ts-expect-error: it comes without types
+import brain from "brain.js/browser.js";
+// @ts-expect-error: it comes without types
+import convnetjs from "convnetjs";
+
+/** XOR: x1, x2, y of each point. */
+const XOR = [
+  [0, 0, 0],
+  [1, 0, 1],
+  [0, 1, 1],
+  [1, 1, 0],
+];
+
+/** @template T @param {T[]} list */
+const oneOf = (list) => list[(Math.random() * list.length) | 0];
+
+/** Every unit has a bias, which cannot be left out. */
+export class ConvNetJs {
+  /** @param {number} width @param {number} rate */
+  constructor(width, rate) {
+    this.points = XOR.map(([x1, x2, y]) => ({ input: new convnetjs.Vol([x1, x2]), target: [y] }));
+    this.probe = new convnetjs.Vol([0, 0]);
+    this.net = new convnetjs.Net();
+    this.net.makeLayers([
+      { type: "input", out_sx: 1, out_sy: 1, out_depth: 2 },
+      { type: "fc", num_neurons: width, activation: "relu" },
+      { type: "fc", num_neurons: width, activation: "relu" },
+      { type: "regression", num_neurons: 1 },
+    ]);
+    this.trainer = new convnetjs.SGDTrainer(this.net, { learning_rate: rate, momentum: 0, batch_size: 1, l2_decay: 0 });
+  }
+
+  /** @param {number} updates */
+  advance(updates) {
+    for (let i = 0; i < updates; i++) {
+      const { input, target } = oneOf(this.points);
+      this.trainer.train(input, target);
+    }
+  }
+
+  /** @param {Float32Array} view x1 and x2 of each point in turn */
+  predictions(view) {
+    const predictions = new Float32Array(view.length / 2);
+    for (let i = 0; i < predictions.length; i++) {
+      this.probe.w[0] = view[2 * i];
+      this.probe.w[1] = view[2 * i + 1];
+      predictions[i] = this.net.forward(this.probe).w[0];
+    }
+    return predictions;
+  }
+}
+
+/**
+ * Every unit has a bias, and its one activation is the output's as well. Where that ReLU is silent on all points nothing is
+ * learned, in the same time.
+ */
+export class BrainJs {
+  /** @param {number} width @param {number} rate */
+  constructor(width, rate) {
+    this.points = XOR.map(([x1, x2, y]) => ({ input: [x1, x2], output: [y] }));
+    this.net = new brain.NeuralNetwork({ hiddenLayers: [width, width], activation: "relu" });
+    // Weights are there once it has trained.
+    this.net.train(this.points, { iterations: 1, learningRate: rate });
+    // As an option 0 is refused.
+    this.net.trainOpts.momentum = 0;
+  }
+
+  /** @param {number} updates */
+  advance(updates) {
+    // `train` goes through all points in turn, by this.
+    for (let i = 0; i < updates; i++) this.net.trainPattern(oneOf(this.points));
+  }
+
+  /** @param {Float32Array} view x1 and x2 of each point in turn */
+  predictions(view) {
+    const predictions = new Float32Array(view.length / 2);
+    // The network as source text, made anew as the weights have changed: several times as quick as `run`.
+    const predict = this.net.toFunction();
+    for (let i = 0; i < predictions.length; i++) predictions[i] = predict([view[2 * i], view[2 * i + 1]])[0];
+    return predictions;
+  }
+}
+
+// A GPU takes longer to be told of so small a network than the processor takes for it, and headless there is none.
+await tf.setBackend("cpu");
+
+/** Its numbers are single-precision. */
+export class TensorFlowJs {
+  /** @param {number} width @param {number} rate */
+  constructor(width, rate) {
+    this.points = XOR.map(([x1, x2, y]) => ({ input: tf.tensor2d([[x1, x2]]), target: tf.tensor2d([[y]]) }));
+    /** @type {[number, number][]} */
+    const shapes = [
+      [2, width],
+      [width, width],
+      [width, 1],
+    ];
+    this.weights = shapes.map((shape) => tf.variable(tf.randomNormal(shape)));
+    // The others' loss is half of the squared difference; half of the rate makes the same step.
+    this.optimizer = tf.train.sgd(rate / 2);
+  }
+
+  /** @param {import("@tensorflow/tfjs").Tensor2D} input a row a point */
+  forward(input) {
+    const [w1, w2, w3] = this.weights;
+    return input.matMul(w1).relu().matMul(w2).relu().matMul(w3);
+  }
+
+  /** @param {number} updates */
+  advance(updates) {
+    for (let i = 0; i < updates; i++) {
+      const { input, target } = oneOf(this.points);
+      // A third of the time of the same network in its Layers API.
+      this.optimizer.minimize(() => this.forward(input).squaredDifference(target).sum());
+    }
+  }
+
+  /** @param {Float32Array} view x1 and x2 of each point in turn */
+  predictions(view) {
+    return tf.tidy(() => this.forward(tf.tensor2d(view, [view.length / 2, 2])).dataSync());
+  }
+}
