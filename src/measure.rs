@@ -40,10 +40,8 @@ impl<T: Real> Fit<T> {
 pub fn is_right<T: Real>(prediction: T, target: T) -> T::SimdBool {
     let boundary = T::splat(BOUNDARY);
     let high = target.simd_gt(boundary);
-    let zero = T::splat(0.0);
-    // Infinity times 0 is not a number.
-    let finite = (prediction * zero).simd_eq(zero);
-    finite & ((high & prediction.simd_gt(boundary)) | (!high & prediction.simd_le(boundary)))
+    prediction.is_finite()
+        & ((high & prediction.simd_gt(boundary)) | (!high & prediction.simd_le(boundary)))
 }
 
 /// The delta angle of each hidden layer k = 1..L, in degrees: between the `delta_k` of the learner's rule and the one that

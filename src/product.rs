@@ -40,6 +40,30 @@ macro_rules! in_blocks {
     }};
 }
 
+/// The same in blocks of 4, 2 and 1, for numbers that are vectors: no more of them fit in the registers.
+macro_rules! in_small_blocks {
+    ($rows:expr, $row:ident, $n:ident => $block:expr) => {{
+        let (rows, mut $row) = ($rows, 0);
+        macro_rules! of {
+            ($length:literal) => {{
+                const $n: usize = $length;
+                $block;
+                $row += $n;
+            }};
+        }
+        while rows - $row >= 4 {
+            of!(4);
+        }
+        if rows - $row >= 2 {
+            of!(2);
+        }
+        if $row < rows {
+            const $n: usize = 1;
+            $block;
+        }
+    }};
+}
+
 /// `out = matrix vector`; each row's sum runs from its first column to its last.
 ///
 /// # Panics
@@ -66,7 +90,11 @@ pub fn multiply<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut [T]) {
         *out = dot(matrix.as_slice(), vector);
         return;
     }
-    in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
+    if T::LANES == 1 {
+        in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
+    } else {
+        in_small_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
+    }
 }
 
 /// `out = matrix^T vector`, of the matrix's first `out.len()` columns; each sum adds up its blocks of rows.
@@ -123,7 +151,11 @@ pub fn subtract_outer<T: Real>(matrix: &mut DMatrix<T>, rate: T, left: &[T], rig
             column.copy_from_slice(&changed);
         }
     }
-    in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
+    if T::LANES == 1 {
+        in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
+    } else {
+        in_small_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
+    }
 }
 
 /// The inner product of two vectors of one length, block by block.
@@ -136,6 +168,9 @@ fn dot<T: Real>(left: &[T], right: &[T]) -> T {
 /// The inner product of N numbers, halved until one is left: 0 and 4, 1 and 5, ... are added first.
 #[inline(always)]
 fn block_dot<T: Real, const N: usize>(left: &[T; N], right: &[T; N]) -> T {
+    if T::LANES > 1 {
+        return block_dot_of_vectors(left, right);
+    }
     let mut products: [T; N] = std::array::from_fn(|i| left[i] * right[i]);
     let mut half = N / 2;
     while half > 0 {
@@ -145,6 +180,18 @@ fn block_dot<T: Real, const N: usize>(left: &[T; N], right: &[T; N]) -> T {
         half /= 2;
     }
     products[0]
+}
+
+/// The same sum, taken depth first: few numbers are held at once.
+#[inline(always)]
+fn block_dot_of_vectors<T: Real, const N: usize>(left: &[T; N], right: &[T; N]) -> T {
+    let product = |i: usize| left[i] * right[i];
+    let pair = |i: usize| product(i) + product(i + N / 2);
+    match N {
+        8 => (pair(0) + pair(2)) + (pair(1) + pair(3)),
+        4 => pair(0) + pair(1),
+        _ => pair(0),
+    }
 }
 
 /// `sum` and the inner product of N numbers, of 8 of them at a time, then of 4, 2 and 1.

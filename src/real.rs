@@ -1,6 +1,6 @@
 //! `Real`: the number that the core computes with, either one `f64` or a vector of them with one network in each lane.
 
-use nalgebra::{SimdRealField, SimdValue};
+use nalgebra::SimdRealField;
 pub use simba::simd::WideF64x4;
 
 /// A real number, or several side by side.
@@ -27,9 +27,11 @@ pub trait Real: SimdRealField<Element = f64> + Copy {
         one.select(self.simd_gt(zero), (-one).select(self.simd_lt(zero), zero))
     }
 
-    /// Whether lane `lane` is neither infinite nor NaN.
-    fn is_finite(self, lane: usize) -> bool {
-        self.extract(lane).is_finite()
+    /// Whether each lane is neither infinite nor NaN.
+    fn is_finite(self) -> Self::SimdBool {
+        // Infinity times 0 is not a number.
+        let zero = Self::splat(0.0);
+        (self * zero).simd_eq(zero)
     }
 }
 
@@ -41,7 +43,11 @@ impl Real for f64 {
 }
 
 impl Real for WideF64x4 {
+    fn from_lanes(f: impl FnMut(usize) -> f64) -> Self {
+        std::array::from_fn(f).into()
+    }
+
     fn keep_where(self, condition: Self::SimdBool) -> Self {
-        self.select(condition, Self::ZERO)
+        Self(self.0 & condition.0)
     }
 }

@@ -12,7 +12,7 @@
 //!
 //! Then `delta_k = back_k * relu'(a_k)`, with `relu'(a)` 1 where a > 0, else 0. The bias column of W takes no part in the way back.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DVector, SimdBool};
 
 use crate::config::{Config, OutputError, Rule};
 use crate::network::{Network, Pass, ShapeError};
@@ -96,6 +96,7 @@ pub struct Learner<T> {
     pass: Pass<T>,
     /// 1 in the lanes that learn, 0 in those that have diverged.
     live: T,
+    any_diverged: bool,
     updates: u64,
 }
 
@@ -175,6 +176,7 @@ impl<T: Real> Learner<T> {
                 .map(|_| Stream::new(config.seed, Purpose::Redraws))
                 .collect(),
             live: T::splat(1.0),
+            any_diverged: false,
             updates: 0,
         }
     }
@@ -222,12 +224,12 @@ impl<T: Real> Learner<T> {
 
     /// Marks the lanes whose prediction is not finite; true if any lane has diverged by now.
     fn note_divergence(&mut self, prediction: T) -> bool {
-        for lane in 0..T::LANES {
-            if !prediction.is_finite(lane) {
-                self.live.replace(lane, 0.0);
-            }
+        let finite = prediction.is_finite();
+        if !finite.all() {
+            self.live = self.live.keep_where(finite);
+            self.any_diverged = true;
         }
-        (0..T::LANES).any(|lane| self.has_diverged(lane))
+        self.any_diverged
     }
 
     /// `delta_L..delta_1` for the forward pass that has just been made, with the output's error e, by the way back of `rule`.
@@ -288,6 +290,11 @@ impl<T: Real> Learner<T> {
     /// What the last update left: pre-activations, activations and error signals.
     pub fn pass(&self) -> &Pass<T> {
         &self.pass
+    }
+
+    /// Whether any lane has made a prediction that is not finite.
+    pub fn has_any_diverged(&self) -> bool {
+        self.any_diverged
     }
 
     /// Whether lane `lane` has made a prediction that is not finite.

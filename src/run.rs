@@ -1,11 +1,13 @@
 //! A run: one network that learns one task by one rule on samples drawn from its seed, and the history of it.
 
+use nalgebra::SimdValue;
+
 use crate::config::{Config, Rule};
 use crate::measure::{
     Fit, delta_angles, feedback_norms, is_right, silent, weight_angles, weight_norms,
 };
 use crate::random::{Purpose, Stream};
-use crate::real::Real;
+use crate::real::{Real, WideF64x4};
 use crate::rule::Learner;
 use crate::task::{Data, Point};
 
@@ -14,11 +16,17 @@ use crate::task::{Data, Point};
 pub struct Run<T> {
     learner: Learner<T>,
     data: Data<T>,
+    /// The training points of each lane, to draw from.
+    lanes: Vec<Vec<Point<f64>>>,
     samples: Vec<Stream>,
     updates: u64,
     /// For each lane the number of updates done when its prediction was not finite.
     diverged_at: Vec<Option<u64>>,
+    all_diverged: bool,
 }
+
+/// As many lanes as any [`Real`] has.
+const MOST_LANES: usize = WideF64x4::LANES;
 
 impl<T: Real> Run<T> {
     /// The run of `rule` that `config` fixes, lane `i` with the seed `seeds[i]`. Lanes beyond the seeds repeat the last seed.
@@ -35,9 +43,14 @@ impl<T: Real> Run<T> {
         Self {
             learner: Learner::new(config, rule, &seeds),
             data: Data::new(config, &seeds),
+            lanes: seeds
+                .iter()
+                .map(|&seed| Data::of_seed(config, seed).training)
+                .collect(),
             samples,
             updates: 0,
             diverged_at: vec![None; T::LANES],
+            all_diverged: false,
         }
     }
 
@@ -49,27 +62,30 @@ impl<T: Real> Run<T> {
     }
 
     fn update(&mut self) {
-        if self.diverged_at.iter().all(Option::is_some) {
+        if self.all_diverged {
             self.updates += 1;
             return;
         }
-        let points = &self.data.training;
-        let mut drawn = Point {
-            input: [T::splat(0.0); 2],
-            target: T::splat(0.0),
-        };
-        for (lane, stream) in self.samples.iter_mut().enumerate() {
-            let point = &points[stream.index(points.len())];
-            for (drawn, input) in drawn.input.iter_mut().zip(point.input) {
-                drawn.replace(lane, input.extract(lane));
-            }
-            drawn.target.replace(lane, point.target.extract(lane));
+        // The samples of each lane, side by side.
+        let mut drawn = [const { [0.0; MOST_LANES] }; 3];
+        for (lane, (stream, points)) in self.samples.iter_mut().zip(&self.lanes).enumerate() {
+            let Point {
+                input: [x1, x2],
+                target,
+            } = points[stream.index(points.len())];
+            drawn[0][lane] = x1;
+            drawn[1][lane] = x2;
+            drawn[2][lane] = target;
         }
-        self.learner.learn(drawn.input, drawn.target);
-        for (lane, at) in self.diverged_at.iter_mut().enumerate() {
-            if at.is_none() && self.learner.has_diverged(lane) {
-                *at = Some(self.updates);
+        let [x1, x2, target] = drawn.map(|lanes| T::from_lanes(|lane| lanes[lane]));
+        self.learner.learn([x1, x2], target);
+        if self.learner.has_any_diverged() {
+            for (lane, at) in self.diverged_at.iter_mut().enumerate() {
+                if at.is_none() && self.learner.has_diverged(lane) {
+                    *at = Some(self.updates);
+                }
             }
+            self.all_diverged = self.diverged_at.iter().all(Option::is_some);
         }
         self.updates += 1;
     }
@@ -202,6 +218,29 @@ impl Column {
     /// Columns that a history has once, and columns that it has for each hidden layer.
     const ONCE: usize = 4;
     const A_LAYER: usize = 4;
+
+    /// What the column would hold of the run as it is now; NaN where that is not defined, or the run has diverged.
+    pub fn now(self, run: &mut Run<f64>) -> f64 {
+        if run.diverged_at(0).is_some() {
+            return f64::NAN;
+        }
+        let of_layer = |layer: usize, values: Vec<Option<f64>>| {
+            let value = layer.checked_sub(1).and_then(|index| values.get(index));
+            value.copied().flatten().unwrap_or(f64::NAN)
+        };
+        let test =
+            |of: fn(Fit<f64>) -> f64, run: &mut Run<f64>| run.test_fit().map_or(f64::NAN, of);
+        match self {
+            Self::Accuracy => run.fit().accuracy,
+            Self::Loss => run.fit().loss,
+            Self::TestAccuracy => test(|fit| fit.accuracy, run),
+            Self::TestLoss => test(|fit| fit.loss, run),
+            Self::DeltaAngle(layer) => of_layer(layer, run.delta_angles()),
+            Self::WeightAngle(layer) => of_layer(layer, run.weight_angles()),
+            Self::WeightNorm(layer) => of_layer(layer, weight_norms(&run.learner)),
+            Self::FeedbackNorm(layer) => of_layer(layer, feedback_norms(&run.learner)),
+        }
+    }
 
     /// The column's place in a history, and its hidden layer if it belongs to one.
     fn place(self, hidden_layers: usize) -> (usize, Option<usize>) {

@@ -378,26 +378,46 @@ impl Experiment {
         layer: Option<usize>,
     ) -> Result<Float64Array, JsError> {
         let layer = layer.unwrap_or(1);
-        let column = match column {
-            Column::Accuracy => run::Column::Accuracy,
-            Column::Loss => run::Column::Loss,
-            Column::DeltaAngle => run::Column::DeltaAngle(layer),
-            Column::WeightAngle => run::Column::WeightAngle(layer),
-            Column::TestAccuracy => run::Column::TestAccuracy,
-            Column::TestLoss => run::Column::TestLoss,
-            Column::WeightNorm => run::Column::WeightNorm(layer),
-            Column::FeedbackNorm => run::Column::FeedbackNorm(layer),
-        };
+        let column = column.of_layer(layer);
         let layers = self.experiment.config().depth;
         let values = panel(&self.experiment, run)?
             .history()
             .column(column)
-            .ok_or_else(|| {
-                JsError::new(&format!(
-                    "layer is {layer}; it may be a whole number from 1 to {layers}"
-                ))
-            })?;
+            .ok_or_else(|| no_layer(layer, layers))?;
         Ok(Float64Array::from(values))
+    }
+
+    /// What a column would hold of a run as it is now; NaN where undefined.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such layer.
+    pub fn now(
+        &mut self,
+        run: usize,
+        column: Column,
+        layer: Option<usize>,
+    ) -> Result<f64, JsError> {
+        let (layer, layers) = (layer.unwrap_or(1), self.experiment.config().depth);
+        if !(1..=layers).contains(&layer) {
+            return Err(no_layer(layer, layers));
+        }
+        let panel = panel_mut(&mut self.experiment, run)?;
+        Ok(column.of_layer(layer).now(panel.run_mut()))
+    }
+}
+
+impl Column {
+    fn of_layer(self, layer: usize) -> run::Column {
+        match self {
+            Self::Accuracy => run::Column::Accuracy,
+            Self::Loss => run::Column::Loss,
+            Self::DeltaAngle => run::Column::DeltaAngle(layer),
+            Self::WeightAngle => run::Column::WeightAngle(layer),
+            Self::TestAccuracy => run::Column::TestAccuracy,
+            Self::TestLoss => run::Column::TestLoss,
+            Self::WeightNorm => run::Column::WeightNorm(layer),
+            Self::FeedbackNorm => run::Column::FeedbackNorm(layer),
+        }
     }
 }
 
@@ -473,6 +493,34 @@ impl Sweep {
     /// The canonical text of its link.
     pub fn text(&self) -> String {
         self.config.to_string()
+    }
+
+    /// The text of a link to one of its runs: the seed, paused after the last update.
+    pub fn link(&self, seed: u32) -> String {
+        let config = Config {
+            seed,
+            at: Some(self.config.updates),
+            ..self.config.clone()
+        };
+        config.to_string()
+    }
+
+    /// Whether a link's text fixes the same runs for the same seeds, wherever it pauses and whichever seeds it trains.
+    ///
+    /// # Errors
+    /// Where the text is wrong.
+    pub fn is_of(&self, text: &str) -> Result<bool, JsError> {
+        let config: Config = text.parse()?;
+        let same_seeds = Config {
+            seed: self.config.seed,
+            at: self.config.at,
+            speed: self.config.speed,
+            updates: self.config.updates,
+            seeds: self.config.seeds,
+            first: self.config.first,
+            ..config
+        };
+        Ok(same_seeds == self.config)
     }
 
     /// Adds what became of a part's seeds.
@@ -614,6 +662,12 @@ fn panel_mut(experiment: &mut experiment::Experiment, run: usize) -> Result<&mut
         .panels_mut()
         .get_mut(run)
         .ok_or_else(|| no_run(run, runs))
+}
+
+fn no_layer(layer: usize, layers: usize) -> JsError {
+    JsError::new(&format!(
+        "layer is {layer}; it may be a whole number from 1 to {layers}"
+    ))
 }
 
 fn no_rule(rule: usize, rules: usize) -> JsError {

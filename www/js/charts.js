@@ -1,7 +1,8 @@
 // The charts of the runs' histories, drawn by uPlot: each rule in its own colour and dash.
-import { Column, Figure } from "../faxor.js";
+import { Column } from "../faxor.js";
 import uPlot from "../vendor/uplot.js";
-import { CHOICES } from "./state.js";
+import { axis, colour } from "./axes.js";
+import { rulesByName } from "./state.js";
 import { lookOf, whole } from "./words.js";
 
 const HEIGHT = 150;
@@ -9,7 +10,10 @@ const HEIGHT = 150;
 /** Milliseconds between two drawings of the charts while they play, of which each takes its turn. */
 const EVERY = 60;
 
-/** @typedef {{ id: string, label: string, column: Column, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, splits: (chart: uPlot) => number[], unit: string }} Kind */
+/** How solid the line of the test points is, as two digits of a colour. */
+const TEST_INK = "80";
+
+/** @typedef {{ id: string, label: string, column: Column, test?: Column, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, splits?: (chart: uPlot) => number[], unit: string }} Kind */
 
 /** @type {Kind[]} */
 const KINDS = [
@@ -22,16 +26,42 @@ const KINDS = [
     line: 90,
     unit: "°",
   },
-  { id: "chart-loss", label: "Loss", column: Column.Loss, range: decades, splits: decadesShown, unit: "", log: true },
+  {
+    id: "chart-weight",
+    label: "Weight angle",
+    column: Column.WeightAngle,
+    range: () => [0, 180],
+    splits: () => [0, 45, 90, 135, 180],
+    line: 90,
+    unit: "°",
+  },
+  {
+    id: "chart-loss",
+    label: "Loss",
+    column: Column.Loss,
+    test: Column.TestLoss,
+    range: decades,
+    splits: decadesShown,
+    unit: "",
+    log: true,
+  },
   {
     id: "chart-accuracy",
     label: "Accuracy",
     column: Column.Accuracy,
+    test: Column.TestAccuracy,
     range: () => [-0.03, 1.03],
     splits: () => [0, 0.25, 0.5, 0.75, 1],
     unit: "",
   },
+  { id: "chart-weights", label: "Norm of the weights", column: Column.WeightNorm, range: fromZero, unit: "" },
+  { id: "chart-feedback", label: "Norm of the feedback", column: Column.FeedbackNorm, range: fromZero, unit: "" },
 ];
+
+/** @type {(least: number, most: number) => [number, number]} */
+function fromZero(_, most) {
+  return [0, most > 0 ? most * 1.08 : 1];
+}
 
 /** Losses above this are out of the picture: a run on its way to diverging would flatten all others. */
 const HIGHEST_DECADE = 3;
@@ -59,9 +89,6 @@ function roundUp(updates) {
   return step * power;
 }
 
-/** @param {string} name of a custom property */
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 export class Charts {
   #state;
   /** @type {{ kind: Kind, plot: HTMLElement, chart: uPlot }[]} */
@@ -76,9 +103,18 @@ export class Charts {
   constructor(state) {
     this.#state = state;
     this.#layer.addEventListener("change", () => this.draw());
-    new ResizeObserver(() => {
-      for (const { plot, chart } of this.#charts) chart.setSize({ width: plot.clientWidth, height: HEIGHT });
-    }).observe(/** @type {Element} */ (document.querySelector(".charts")));
+    const sized = new ResizeObserver(() => this.#fit());
+    for (const { id } of KINDS) sized.observe(plotOf(id));
+  }
+
+  /** Gives each chart the width that it has room for; one that is out of sight has none. */
+  #fit() {
+    for (const { kind, plot, chart } of this.#charts) {
+      const width = plot.clientWidth;
+      if (width === 0 || width === chart.width) continue;
+      chart.setSize({ width, height: HEIGHT });
+      chart.setData(this.#data(kind));
+    }
   }
 
   /** Makes the charts anew: for other rules, another depth, another theme. */
@@ -89,9 +125,10 @@ export class Charts {
     this.#layer.replaceChildren(...layers);
     this.#layer.value = String(layer);
     /** @type {HTMLElement} */ (document.getElementById("layer-field")).hidden = depth < 2;
+    /** @type {HTMLElement} */ (document.getElementById("test-hint")).hidden = !this.#isTested();
     for (const { chart } of this.#charts) chart.destroy();
     this.#charts = KINDS.map((kind) => {
-      const plot = /** @type {HTMLElement} */ (document.querySelector(`#${kind.id} .plot`));
+      const plot = plotOf(kind.id);
       return { kind, plot, chart: new uPlot(this.#options(kind, plot), this.#data(kind), plot) };
     });
     this.#describe();
@@ -99,14 +136,17 @@ export class Charts {
 
   /** @param {Kind} kind @param {HTMLElement} plot @returns {uPlot.Options} */
   #options(kind, plot) {
-    const axis = {
-      stroke: colour("--soft"),
-      font: "12px system-ui, sans-serif",
-      grid: { stroke: colour("--rule"), width: 1 },
-      ticks: { show: false },
-    };
+    const tested = kind.test !== undefined && this.#isTested();
+    const line = (/** @type {string} */ rule) => ({
+      stroke: colour(`--rule-${rule}`),
+      width: 2,
+      dash: lookOf(rule).dash,
+      points: { show: false },
+      spanGaps: false,
+    });
+    const rules = this.#state.rules();
     return {
-      width: plot.clientWidth,
+      width: Math.max(plot.clientWidth, 1),
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
@@ -115,83 +155,76 @@ export class Charts {
         y: { distr: kind.log ? 3 : 1, range: (_, least, most) => kind.range(least, most) },
       },
       axes: [
-        {
-          ...axis,
-          size: 26,
-          gap: 4,
-          space: 70,
-          values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : whole(tick))),
-        },
-        {
-          ...axis,
+        axis({ size: 26, space: 70, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : whole(tick))) }),
+        axis({
           size: 56,
-          gap: 4,
           space: 34,
-          splits: kind.splits,
+          ...(kind.splits && {
+            splits: kind.splits,
+            filter: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits,
+          }),
           values: (_, ticks) =>
             ticks.map((tick) => (tick === null ? "" : `${Number(tick.toPrecision(6))}${kind.unit}`)),
-        },
+        }),
       ],
       series: [
         {},
-        ...this.#state.rules().map((rule) => ({
-          stroke: colour(`--rule-${rule}`),
-          width: 2,
-          dash: lookOf(rule).dash,
-          points: { show: false },
-          spanGaps: false,
-        })),
+        ...rules.map(line),
+        ...(tested
+          ? rules.map((rule) => ({ ...line(rule), width: 1.5, stroke: colour(`--rule-${rule}`) + TEST_INK }))
+          : []),
       ],
       hooks: kind.line ? { drawAxes: [(chart) => drawLine(chart, /** @type {number} */ (kind.line))] } : {},
     };
   }
 
-  /** The histories, and the figures of this moment after them. @param {Kind} kind @returns {uPlot.AlignedData} */
-  #data(kind) {
+  #isTested() {
+    return this.#state.experiment.test_points().length > 0;
+  }
+
+  /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} [now] @returns {uPlot.AlignedData} */
+  #data(kind, now = true) {
     const { experiment } = this.#state;
     const layer = Number(this.#layer.value);
     const updates = experiment.updates();
     const x = Array.from(experiment.history_updates());
-    const stale = x[x.length - 1] !== updates;
+    const stale = now && x[x.length - 1] !== updates;
     if (stale) x.push(updates);
-    const ys = Array.from({ length: experiment.runs() }, (_, run) => {
-      const y = Array.from(experiment.history(run, kind.column, layer), gap);
-      if (stale) y.push(gap(this.#now(run, kind, layer)));
-      return y;
-    });
+    const columns = [kind.column];
+    if (kind.test !== undefined && this.#isTested()) columns.push(kind.test);
+    const ys = columns.flatMap((column) =>
+      Array.from({ length: experiment.runs() }, (_, run) => {
+        const y = Array.from(experiment.history(run, column, layer), gap);
+        if (stale) y.push(gap(experiment.now(run, column, layer)));
+        return y;
+      }),
+    );
     return [x, ...ys];
-  }
-
-  /** @param {number} run @param {Kind} kind @param {number} layer */
-  #now(run, kind, layer) {
-    const { experiment } = this.#state;
-    const figures = experiment.figures(run);
-    if (!Number.isNaN(figures[Figure.DivergedAt])) return Number.NaN;
-    if (kind.column === Column.DeltaAngle) return experiment.delta_angles(run)[layer - 1];
-    return figures[kind.column === Column.Loss ? Figure.Loss : Figure.Accuracy];
   }
 
   /** Draws all of them now. */
   draw() {
-    for (const { kind, chart } of this.#charts) chart.setData(this.#data(kind));
+    for (const { kind, plot, chart } of this.#charts) if (plot.clientWidth > 0) chart.setData(this.#data(kind));
     this.#describe();
   }
 
-  /** Draws the next chart, if it is time. */
+  /** Draws the next chart in sight, if it is time. */
   drawInTurn() {
     const now = performance.now();
-    if (now - this.#last < EVERY / this.#charts.length) return;
+    const shown = this.#charts.filter(({ plot }) => plot.clientWidth > 0);
+    if (shown.length === 0 || now - this.#last < EVERY / shown.length) return;
     this.#last = now;
-    this.#turn = (this.#turn + 1) % this.#charts.length;
-    const { kind, chart } = this.#charts[this.#turn];
-    chart.setData(this.#data(kind));
+    this.#turn = (this.#turn + 1) % shown.length;
+    const { kind, chart } = shown[this.#turn];
+    chart.setData(this.#data(kind, false));
   }
 
   #describe() {
     const rules = this.#state.rules().map((rule) => this.#names.get(rule) ?? rule);
     for (const { kind, plot } of this.#charts) {
+      if (plot.clientWidth === 0) continue;
       const ends = rules.map((rule, run) => {
-        const value = this.#now(run, kind, Number(this.#layer.value));
+        const value = this.#state.experiment.now(run, kind.column, Number(this.#layer.value));
         return `${rule} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
       });
       plot.setAttribute(
@@ -202,10 +235,8 @@ export class Charts {
   }
 }
 
-function rulesByName() {
-  const rules = CHOICES().get("rules");
-  return new Map(rules?.options.map((rule, i) => [rule, rules.names[i]]));
-}
+/** @param {string} id of a chart */
+const plotOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`#${id} .plot`));
 
 /** uPlot leaves a gap at null. @param {number} value */
 const gap = (value) => (Number.isFinite(value) ? value : null);

@@ -1,6 +1,7 @@
 // The controls: each takes its limits and its options from the core, and what is wrong with an entry from there too.
+import { presets } from "../faxor.js";
 import { CHOICES } from "./state.js";
-import { sentenceCase } from "./words.js";
+import { PRESETS, sentenceCase } from "./words.js";
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -27,10 +28,11 @@ export class Controls {
       this.#limit(control);
       control.addEventListener("change", () => this.#change(control, say));
     }
+    this.#listPresets();
     byId("choices").addEventListener("submit", (event) => event.preventDefault());
     this.#speed.max = String(SPEEDS.length - 1);
     this.#speed.addEventListener("input", () => {
-      state.setSpeed(SPEEDS[this.#speed.valueAsNumber]);
+      state.change("speed", SPEEDS[this.#speed.valueAsNumber]);
       this.#showSpeed();
     });
   }
@@ -57,32 +59,70 @@ export class Controls {
       control instanceof HTMLInputElement && control.type === "checkbox"
         ? String(Number(control.checked))
         : control.value;
-    const problem = byId("choice-problem");
+    const before = this.#state.experiment;
+    const problem = problemOf(control);
     try {
       this.#state.change(key, value);
     } catch (error) {
       // The run goes on with what it has, and the entry stays to be mended.
       const message = sentenceCase(error instanceof Error ? error.message : String(error));
       control.setAttribute("aria-invalid", "true");
-      if (control.closest("#choices")) problem.textContent = message;
-      else say(message);
+      if (problem) {
+        problem.textContent = message;
+        control.setAttribute("aria-describedby", problem.id);
+      } else say(message);
       return;
     }
-    say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run starts again from update 0.`);
+    this.#forgive(control);
+    if (this.#state.experiment !== before) {
+      say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run starts again from update 0.`);
+    }
+  }
+
+  /** Takes back what was said of a wrong entry. @param {Control} control */
+  #forgive(control) {
+    control.removeAttribute("aria-invalid");
+    control.removeAttribute("aria-describedby");
+    const problem = problemOf(control);
+    if (problem) problem.textContent = "";
+  }
+
+  /** The presets, each a link. */
+  #listPresets() {
+    byId("presets").replaceChildren(
+      ...presets().map(({ name, text }) => {
+        const item = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = `#${text}`;
+        link.textContent = sentenceCase(name);
+        const about = document.createElement("small");
+        about.textContent = PRESETS[name] ?? "";
+        item.append(link, about);
+        return item;
+      }),
+    );
   }
 
   /** Shows the choices of the run. */
   show() {
-    byId("choice-problem").textContent = "";
     for (const control of this.#controls) {
       const value = this.#state.choice(control.dataset.key ?? "");
-      control.removeAttribute("aria-invalid");
+      this.#forgive(control);
       if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = value === "1";
       else control.value = value;
     }
     const rules = this.#state.rules();
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".choice[data-rule]"))) {
       row.hidden = !rules.includes(row.dataset.rule ?? "");
+    }
+    const drawn = this.#state.experiment.test_points().length > 0;
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".choice[data-drawn]"))) {
+      row.hidden = !drawn;
+    }
+    const link = `#${this.#state.linkText(false)}`;
+    for (const preset of document.querySelectorAll("#presets a")) {
+      if (preset.getAttribute("href") === link) preset.setAttribute("aria-current", "true");
+      else preset.removeAttribute("aria-current");
     }
     this.#showSpeed();
   }
@@ -108,3 +148,7 @@ export class Controls {
     return this.#choices.get("rules")?.most ?? 1;
   }
 }
+
+/** Where a form says what is wrong with an entry. @param {Control} control */
+const problemOf = (control) =>
+  /** @type {HTMLElement | null} */ (control.form?.querySelector(".choice-problem") ?? null);

@@ -3,6 +3,7 @@ import init from "../faxor.js";
 import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
+import { Luck } from "./luck.js";
 import { Panel } from "./panel.js";
 import { copyLink, showInAddress } from "./share.js";
 import { State } from "./state.js";
@@ -122,7 +123,6 @@ function run() {
         byId("add-rule").focus();
       };
       return new Panel(
-        state,
         run,
         { name: nameOf(rule), rule, options },
         { choose, remove: rules.length > 1 ? remove : null },
@@ -170,6 +170,12 @@ function run() {
     if (state.pauseAt !== null && state.pauseAt > 0) clock.replayTo(state.pauseAt);
   };
 
+  const luck = new Luck(state, (text) => {
+    // As a link would: the way back leads to what was shown before.
+    if (location.hash === `#${text}`) openLink(text);
+    else location.hash = text;
+  });
+
   let shape = "";
   state.addEventListener("restart", () => {
     controls.show();
@@ -179,6 +185,7 @@ function run() {
       charts.build();
       shape = now;
     }
+    for (const panel of panels) panel.showPoints(state);
     showAll();
     showInAddress(state.linkText(false));
   });
@@ -208,14 +215,14 @@ function run() {
     say(copied ? `Copied: the link replays this very run${where}.` : "");
   });
 
-  addEventListener("hashchange", () => {
-    // Pausing writes the former run's link to the address.
-    const link = location.hash;
+  const openLink = (/** @type {string} */ link) => {
     if (clock.playing) clock.pause();
     state.open(link);
     showProblems();
     goToPause();
-  });
+  };
+  // Read at once: pausing writes the former run's link to the address.
+  addEventListener("hashchange", () => openLink(location.hash));
   addEventListener("keydown", (event) => {
     const shortcuts = /** @type {HTMLInputElement} */ (byId("shortcuts"));
     if (!shortcuts.checked || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element))
@@ -235,6 +242,7 @@ function run() {
   state.dispatchEvent(new Event("restart"));
   followTheme(() => {
     charts.build();
+    luck.rebuild();
     showAll();
   });
   showProblems();

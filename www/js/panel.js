@@ -10,6 +10,10 @@ const PAUSED_SIZE = 1600;
 const MOST_CELLS = 120;
 const LEAST_CELLS = 16;
 
+/** How large a dot is where there are few, and where there are many. */
+const FEW = 8;
+const SMALL = 0.42;
+
 /** What marks a wrong point: it lies under the dot, whose colour stays to be seen. */
 const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 
@@ -35,18 +39,20 @@ export class Panel {
   #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
   /** @type {{ group: SVGElement, title: SVGElement, x1: number, x2: number, target: number }[]} */
   #points = [];
+  #overlay = svg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
+  #places = "";
   #right = html("p", "right");
   #loss = html("p", "loss");
+  #test = html("p", "test");
   #outcome = html("p", "outcome");
   #cells = 64;
 
   /**
-   * @param {import("./state.js").State} state
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
    * @param {{ choose: (rule: string) => void, remove: (() => void) | null }} on
    */
-  constructor(state, run, rule, on) {
+  constructor(run, rule, on) {
     this.#run = run;
     this.name = rule.name;
     this.element = html("article", "panel");
@@ -72,25 +78,30 @@ export class Panel {
 
     const picture = html("div", "picture");
     this.#canvas.setAttribute("role", "img");
-    picture.append(this.#canvas, this.#drawPoints(state));
+    picture.append(this.#canvas, this.#overlay);
 
     const figures = html("footer", "figures");
-    figures.append(this.#right, this.#loss, this.#outcome);
+    figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     this.element.append(head, picture, figures);
   }
 
-  /** @param {import("./state.js").State} state */
-  #drawPoints(state) {
+  /** Lays the points over the picture, where they are other than those that lie there.
+   * @param {import("./state.js").State} state */
+  showPoints(state) {
     const [least, most] = state.experiment.view();
-    const place = (/** @type {number} */ x) => ((x - least) / (most - least)) * 100;
-    const overlay = svg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
     const flat = state.experiment.points();
+    const places = `${least} ${most} ${flat.join()}`;
+    if (places === this.#places) return;
+    this.#places = places;
+    const place = (/** @type {number} */ x) => ((x - least) / (most - least)) * 100;
+    const size = flat.length / 3 > FEW ? SMALL : 1;
+    this.#points = [];
     for (let i = 0; i < flat.length; i += 3) {
       const [x1, x2, target] = flat.subarray(i, i + 3);
       const group = svg("g", {
         class: "point",
         "data-class": target,
-        transform: `translate(${place(x1)} ${100 - place(x2)})`,
+        transform: `translate(${place(x1)} ${100 - place(x2)}) scale(${size})`,
       });
       const title = svg("title", {});
       group.append(
@@ -99,10 +110,10 @@ export class Panel {
         svg("path", { class: "wrong", d: CROSS }),
         svg("circle", { r: 3.2 }),
       );
-      overlay.append(group);
       this.#points.push({ group, title, x1, x2, target });
     }
-    return overlay;
+    this.#overlay.replaceChildren(...this.#points.map(({ group }) => group));
+    this.#test.hidden = state.experiment.test_points().length === 0;
   }
 
   /** The pixels a side that the screen shows. */
@@ -141,7 +152,7 @@ export class Panel {
     const right = experiment.right(this.#run);
     const predictions = experiment.predictions(this.#run);
     const points = this.#points.map(({ title, x1, x2, target }, i) => {
-      const verdict = `${x1}, ${x2}: should be ${target}, is ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
+      const verdict = `${shortly(x1)}, ${shortly(x2)}: should be ${target}, is ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
       title.textContent = verdict;
       return verdict;
     });
@@ -150,7 +161,7 @@ export class Panel {
       [
         `Decision surface of ${this.name} after ${whole(experiment.updates())} updates`,
         this.#outcome.textContent,
-        ...points,
+        ...(points.length > FEW ? [`${this.#right.textContent}, ${this.#test.textContent}`] : points),
       ]
         .filter(Boolean)
         .map((sentence) => `${sentence}.`)
@@ -166,11 +177,16 @@ export class Panel {
     let count = 0;
     this.#points.forEach(({ group }, i) => {
       count += right[i];
-      group.classList.toggle("is-wrong", !right[i]);
+      const wrong = !right[i];
+      if (group.classList.contains("is-wrong") !== wrong) group.classList.toggle("is-wrong", wrong);
     });
     set(this.#right, `${count} of ${right.length} right`);
     this.#right.title = `accuracy ${figures[Figure.Accuracy].toFixed(2)}`;
     set(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);
+    const tested = figures[Figure.TestAccuracy];
+    if (!Number.isNaN(tested)) {
+      set(this.#test, `held out: ${Math.round(tested * 100)} % right, loss ${figureText(figures[Figure.TestLoss], 3)}`);
+    }
     const solved = figures[Figure.SolvedSince];
     const diverged = figures[Figure.DivergedAt];
     let outcome = "";
@@ -187,3 +203,6 @@ export class Panel {
 function set(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** A coordinate without more digits than anybody reads. @param {number} x */
+const shortly = (x) => String(Number(x.toFixed(2)));

@@ -26,3 +26,14 @@ export async function copyLink(text) {
     return false;
   }
 }
+
+/** Offers a text to be saved as a file.
+ * @param {string} name @param {string} type @param {string} text */
+export function save(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -3,8 +3,17 @@ import { change_choice, choices, Experiment, fresh_seed, read_link } from "../fa
 
 /** @typedef {import("../faxor.js").Choice} Choice */
 
+/** Choices that change nothing in the run: how fast the page plays it, and which seeds a sweep trains. */
+const BESIDE = ["speed", "updates", "seeds", "first"];
+
 /** What each choice may be, by its key in a link. */
 export const CHOICES = () => new Map(choices().map((choice) => [choice.key, choice]));
+
+/** The rules' names in full, by their names in a link. */
+export function rulesByName() {
+  const rules = CHOICES().get("rules");
+  return new Map(rules?.options.map((rule, i) => [rule, rules.names[i]]));
+}
 
 /** The one run of the page. Whoever shows it listens to `restart`. */
 export class State extends EventTarget {
@@ -30,20 +39,24 @@ export class State extends EventTarget {
     this.dispatchEvent(new Event("restart"));
   }
 
-  /** Sets a choice and starts again from update 0. Throws what Rust says where the value is wrong; the run then goes on.
+  /** Sets a choice and starts again from update 0, unless it is one that changes nothing in the run. Throws what Rust says where
+   * the value is wrong; the run then goes on.
    * @param {string} key
    * @param {string} value */
   change(key, value) {
-    const text = change_choice(change_choice(this.experiment.text(), key, value), "at", "");
+    const text = change_choice(this.#text(), key, value);
+    if (BESIDE.includes(key)) {
+      this.#beside.set(key, value);
+      return;
+    }
     this.pauseAt = null;
-    this.#replace(text);
+    this.#replace(change_choice(text, "at", ""));
     this.dispatchEvent(new Event("restart"));
   }
 
-  /** Sets the speed, which changes nothing in the run.
-   * @param {string} value */
-  setSpeed(value) {
-    this.speed = value;
+  /** How fast the page plays: updates a frame, or `max`. */
+  get speed() {
+    return this.choice("speed");
   }
 
   newSeed() {
@@ -52,7 +65,7 @@ export class State extends EventTarget {
 
   /** Back to the very same start. */
   reset() {
-    this.#replace(this.experiment.text());
+    this.#replace(this.#text());
     this.dispatchEvent(new Event("restart"));
   }
 
@@ -60,7 +73,7 @@ export class State extends EventTarget {
    * @param {boolean} here whether the link pauses at this very update, instead of where this run's own link does */
   linkText(here) {
     const updates = this.experiment.updates();
-    let text = change_choice(this.experiment.text(), "speed", this.speed);
+    let text = this.#text();
     const at = here ? updates || null : this.pauseAt;
     try {
       text = change_choice(text, "at", at === null ? "" : String(at));
@@ -72,12 +85,19 @@ export class State extends EventTarget {
 
   /** @param {string} key */
   choice(key) {
-    return this.experiment.choice(key);
+    return this.#beside.get(key) ?? this.experiment.choice(key);
   }
 
   /** The rules shown, by their names in a link. */
   rules() {
     return this.choice("rules").split(",");
+  }
+
+  /** The canonical text of everything chosen. */
+  #text() {
+    let text = this.experiment.text();
+    for (const [key, value] of this.#beside) text = change_choice(text, key, value);
+    return text;
   }
 
   /** @param {string} text canonical */
@@ -89,9 +109,9 @@ export class State extends EventTarget {
   #takePause() {
     const at = this.experiment.choice("at");
     this.pauseAt = at === "" ? null : Number(at);
-    this.speed = this.experiment.choice("speed");
+    this.#beside.clear();
   }
 
-  /** How fast the page plays: updates a frame, or `max`. @type {string} */
-  speed = "max";
+  /** What was chosen since the run began without starting it again. @type {Map<string, string>} */
+  #beside = new Map();
 }

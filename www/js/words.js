@@ -32,3 +32,15 @@ export function figureText(value, places) {
   if (!Number.isFinite(value)) return "–";
   return Math.abs(value) >= 1000 ? value.toExponential(1) : value.toFixed(places);
 }
+
+/** @param {number} share 0 to 1 */
+export const percent = (share) => (share * 100).toFixed(1);
+
+/** What each preset shows, by its name. @type {Record<string, string>} */
+export const PRESETS = {
+  "the article": "As its code has it: no bias, and only the sign of the error goes back.",
+  "the article’s text": "The same, with the error itself. The read-out alone does as well!",
+  "start small": "Small first weights. Now the hidden layers must learn, and the read-out alone fails.",
+  "hard task": "A hundred points in four quadrants, for two layers of ten.",
+  "too fast": "Ten times the article’s rate: units fall silent, runs blow up.",
+};

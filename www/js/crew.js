@@ -1,0 +1,145 @@
+// The workers that train a sweep, one a core. Each takes a part of the seeds at a time; what one drops another picks up.
+
+/** Milliseconds that a part should take: short enough to see the curves grow, long enough to be worth a message. */
+const PART = 120;
+
+/** Most seeds of a part, and how many the first have. */
+const MOST = 512;
+const FIRST = 4;
+
+/** A worker that has said nothing for so many seconds of ours is taken for dead. */
+const PATIENCE = 20;
+
+/** More workers than this gain nothing. */
+const MOST_WORKERS = 16;
+
+/** @typedef {import("./sweep-worker.js").Job} Job */
+/** @typedef {import("./sweep-worker.js").Word} Word */
+/** @typedef {{ worker: Worker, job: Job | null, begun: number, silent: number }} Hand */
+
+/**
+ * @typedef {object} Report
+ * @property {(rule: number, tally: Uint32Array) => void} tally hands over what became of a part
+ * @property {(left: number) => void} lost says that a worker is gone, and how many are left
+ * @property {(complete: boolean) => void} end says that nothing goes on any more
+ */
+
+export class Crew {
+  #text;
+  #rules;
+  #report;
+  /** @type {Hand[]} */
+  #hands = [];
+  /** Parts that a worker dropped. @type {Job[]} */
+  #dropped = [];
+  /** The next seed and rule of those that nobody has taken yet. */
+  #next;
+  #end;
+  #rule = 0;
+  #size = FIRST;
+  #watch;
+
+  /**
+   * Starts at once.
+   * @param {string} text of the sweep's link
+   * @param {{ rules: number, first: number, seeds: number }} range
+   * @param {Report} report
+   */
+  constructor(text, { rules, first, seeds }, report) {
+    this.#text = text;
+    this.#rules = rules;
+    this.#report = report;
+    this.#next = first;
+    this.#end = first + seeds;
+    const cores = Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS);
+    for (let i = 0; i < cores; i++) this.#hire();
+    this.#watch = setInterval(() => this.#lookAround(), 1000);
+  }
+
+  /** Leaves nothing running. */
+  stop() {
+    clearInterval(this.#watch);
+    for (const { worker } of this.#hands) worker.terminate();
+    this.#hands = [];
+  }
+
+  #hire() {
+    const worker = new Worker(new URL("./sweep-worker.js", import.meta.url), { type: "module" });
+    /** @type {Hand} */
+    const hand = { worker, job: null, begun: 0, silent: 0 };
+    this.#hands.push(hand);
+    worker.addEventListener("message", (event) => this.#hear(hand, event.data));
+    for (const fault of ["error", "messageerror"]) {
+      worker.addEventListener(fault, (event) => {
+        event.preventDefault();
+        this.#lose(hand);
+      });
+    }
+  }
+
+  /** @param {Hand} hand @param {Word} word */
+  #hear(hand, word) {
+    if (!this.#hands.includes(hand)) return;
+    hand.silent = 0;
+    if ("fault" in word) return this.#lose(hand);
+    if ("alive" in word) return;
+    if ("tally" in word && hand.job) {
+      const took = performance.now() - hand.begun;
+      if (took < PART / 2 && hand.job.seeds >= this.#size) this.#size = Math.min(this.#size * 2, MOST);
+      else if (took > PART * 2) this.#size = Math.max(this.#size >> 1, FIRST);
+      const { rule } = hand.job;
+      hand.job = null;
+      this.#report.tally(rule, word.tally);
+    }
+    this.#employ(hand);
+  }
+
+  /** @param {Hand} hand */
+  #employ(hand) {
+    const job = this.#dropped.pop() ?? this.#take();
+    if (job) {
+      hand.job = job;
+      hand.begun = performance.now();
+      hand.worker.postMessage(job);
+    } else if (this.#hands.every(({ job }) => job === null)) {
+      this.stop();
+      this.#report.end(true);
+    }
+  }
+
+  /** The next part: the same seeds by each rule in turn, so that all curves grow together. @returns {Job | null} */
+  #take() {
+    if (this.#next >= this.#end) return null;
+    // Not to change between the rules, or they would train other seeds.
+    if (this.#rule === 0) this.#part = Math.min(this.#size, this.#end - this.#next);
+    const job = { text: this.#text, rule: this.#rule, first: this.#next, seeds: this.#part };
+    this.#rule = (this.#rule + 1) % this.#rules;
+    if (this.#rule === 0) this.#next += this.#part;
+    return job;
+  }
+  #part = FIRST;
+
+  /** @param {Hand} hand */
+  #lose(hand) {
+    if (!this.#hands.includes(hand)) return;
+    hand.worker.terminate();
+    this.#hands = this.#hands.filter((other) => other !== hand);
+    if (hand.job) this.#dropped.push(hand.job);
+    this.#report.lost(this.#hands.length);
+    if (this.#hands.length === 0) {
+      this.stop();
+      this.#report.end(false);
+      return;
+    }
+    // Whoever has nothing to do takes up what was dropped.
+    const idle = this.#hands.find(({ job, begun }) => job === null && begun > 0);
+    if (idle) this.#employ(idle);
+  }
+
+  #lookAround() {
+    for (const hand of [...this.#hands]) {
+      hand.silent += 1;
+      if (hand.silent > PATIENCE && (hand.job !== null || hand.begun === 0)) this.#lose(hand);
+    }
+  }
+}

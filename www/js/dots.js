@@ -1,0 +1,116 @@
+// A rule's seeds, each a dot, the best first: one colour and one shape an outcome. A dot opens its seed.
+import { colour } from "./axes.js";
+
+/** Pixels from dot to dot, by how many there are at most. @type {[number, number][]} */
+const PITCHES = [
+  [400, 12],
+  [2000, 9],
+  [10000, 6],
+  [Number.POSITIVE_INFINITY, 4],
+];
+
+/** Below this pitch shapes cannot be told apart, and every dot is a square. */
+const SQUARES = 7;
+
+const PALETTE = ["--outcome-solved", "--outcome-stuck", "--outcome-silent", "--outcome-diverged"];
+
+export class Dots {
+  /** Seed, first solved and outcome of each in turn. @type {Uint32Array} */
+  #ranked = new Uint32Array();
+  #context;
+  #columns = 1;
+  #pitch;
+
+  /**
+   * @param {number} total how many dots there will be
+   * @param {{ describe: (index: number, ranked: Uint32Array) => string, open: (seed: number) => void }} on
+   */
+  constructor(total, on) {
+    this.total = total;
+    this.#pitch = (PITCHES.find(([most]) => total <= most) ?? PITCHES[PITCHES.length - 1])[1];
+    this.element = document.createElement("div");
+    this.element.className = "dots";
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("role", "img");
+    this.#context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.element.append(this.canvas);
+    this.canvas.addEventListener("pointermove", (event) => {
+      const index = this.#at(event);
+      this.canvas.title = index === null ? "" : on.describe(index, this.#ranked);
+      this.canvas.style.cursor = index === null ? "" : "pointer";
+    });
+    this.canvas.addEventListener("click", (event) => {
+      const index = this.#at(event);
+      if (index !== null) on.open(this.#ranked[index * 3]);
+    });
+  }
+
+  /** The dot under the pointer. @param {MouseEvent} event */
+  #at(event) {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const column = Math.floor((event.clientX - left) / this.#pitch);
+    const row = Math.floor((event.clientY - top) / this.#pitch);
+    const index = row * this.#columns + column;
+    return column >= 0 && column < this.#columns && index >= 0 && index * 3 < this.#ranked.length ? index : null;
+  }
+
+  /** @param {Uint32Array} ranked seed, first solved and outcome of each in turn @param {string} alternative */
+  show(ranked, alternative) {
+    this.#ranked = ranked;
+    this.canvas.setAttribute("aria-label", alternative);
+    this.draw();
+  }
+
+  draw() {
+    const width = this.element.clientWidth;
+    if (width === 0) return;
+    const pitch = this.#pitch;
+    this.#columns = Math.max(1, Math.floor(width / pitch));
+    const height = Math.ceil(this.total / this.#columns) * pitch;
+    const ratio = devicePixelRatio;
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+      this.canvas.style.blockSize = `${height}px`;
+    }
+    const context = this.#context;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const paths = PALETTE.map(() => new Path2D());
+    for (let i = 0; i * 3 < this.#ranked.length; i++) {
+      const x = (i % this.#columns) * pitch;
+      const y = Math.floor(i / this.#columns) * pitch;
+      const outcome = this.#ranked[i * 3 + 2];
+      if (pitch < SQUARES) paths[outcome].rect(x, y, pitch - 1, pitch - 1);
+      else trace(paths[outcome], outcome, x + pitch / 2, y + pitch / 2, pitch);
+    }
+    paths.forEach((path, outcome) => {
+      const ink = colour(PALETTE[outcome]);
+      // Rings and crosses are lines.
+      if (pitch >= SQUARES && (outcome === 1 || outcome === 3)) {
+        context.strokeStyle = ink;
+        context.lineWidth = outcome === 1 ? 1.3 : 1.6;
+        context.stroke(path);
+      } else {
+        context.fillStyle = ink;
+        context.fill(path);
+      }
+    });
+  }
+}
+
+/** Solved is a disc, stuck a ring, silent a small disc, diverged a cross.
+ * @param {Path2D} path @param {number} outcome @param {number} x @param {number} y @param {number} pitch */
+function trace(path, outcome, x, y, pitch) {
+  const reach = pitch * 0.38;
+  if (outcome === 3) {
+    path.moveTo(x - reach, y - reach);
+    path.lineTo(x + reach, y + reach);
+    path.moveTo(x - reach, y + reach);
+    path.lineTo(x + reach, y - reach);
+    return;
+  }
+  const radius = outcome === 2 ? reach * 0.5 : outcome === 1 ? reach - 0.6 : reach;
+  path.moveTo(x + radius, y);
+  path.arc(x, y, radius, 0, 2 * Math.PI);
+}

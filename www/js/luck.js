@@ -1,0 +1,333 @@
+// "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
+import { interval, outcomes, Share, Sweep } from "../faxor.js";
+import uPlot from "../vendor/uplot.js";
+import { axis, colour } from "./axes.js";
+import { byId } from "./controls.js";
+import { Crew } from "./crew.js";
+import { Dots } from "./dots.js";
+import { save } from "./share.js";
+import { rulesByName } from "./state.js";
+import { lookOf, percent, sentenceCase, whole } from "./words.js";
+
+const HEIGHT = 220;
+
+/** Milliseconds between two drawings while seeds come back; more where a drawing takes more than a twentieth of it. */
+const EVERY = 150;
+const TIMES_A_DRAWING = 20;
+
+/** What stands for "never" among the checks that first found a seed solved. */
+const NEVER = 0xffffffff;
+
+/** How solid a band of uncertainty is, as two digits of a colour. */
+const BAND = "2e";
+
+export class Luck {
+  #state;
+  #open;
+  #names = rulesByName();
+  #outcomes = outcomes();
+  /** @type {Sweep | null} */
+  #sweep = null;
+  /** @type {string[]} */
+  #rules = [];
+  /** Runs of the sweep in all. */
+  #total = 0;
+  /** @type {Crew | null} */
+  #crew = null;
+  /** @type {uPlot | null} */
+  #chart = null;
+  /** @type {Dots[]} */
+  #dots = [];
+  /** How often each count has opened a seed. @type {Map<string, number>} */
+  #opened = new Map();
+  #begun = 0;
+  #due = 0;
+  #timer = 0;
+  #plot = byId("luck-plot");
+  #run = byId("luck-run");
+  #progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
+
+  /**
+   * @param {import("./state.js").State} state
+   * @param {(text: string) => void} open opens a link
+   */
+  constructor(state, open) {
+    this.#state = state;
+    this.#open = open;
+    this.#run.addEventListener("click", () => (this.#crew ? this.#cancel() : this.#start()));
+    byId("luck-form").addEventListener("submit", (event) => event.preventDefault());
+    byId("luck-save").addEventListener("click", () => {
+      if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
+    });
+    state.addEventListener("restart", () => this.#showWhose());
+    new ResizeObserver(() => {
+      this.#chart?.setSize({ width: this.#plot.clientWidth, height: HEIGHT });
+      for (const dots of this.#dots) dots.draw();
+    }).observe(this.#plot);
+  }
+
+  #start() {
+    this.#sweep?.free();
+    const sweep = new Sweep(this.#state.linkText(false));
+    const [first, seeds] = ["first", "seeds"].map((key) => Number(this.#state.choice(key)));
+    this.#sweep = sweep;
+    this.#rules = this.#state.rules();
+    this.#total = seeds * this.#rules.length;
+    this.#begun = performance.now();
+    this.#due = 0;
+    this.#opened.clear();
+    this.#run.textContent = "Cancel";
+    byId("luck-results").hidden = false;
+    byId("luck-save").hidden = true;
+    this.#progress.hidden = false;
+    this.#build(seeds);
+    this.#showWhose();
+    this.#tell(`Training ${whole(seeds)} seeds.`);
+    try {
+      this.#crew = new Crew(
+        sweep.text(),
+        { rules: this.#rules.length, first, seeds },
+        {
+          tally: (rule, tally) => {
+            sweep.add(rule, tally);
+            this.#drawSoon();
+          },
+          lost: (left) =>
+            this.#tell(
+              left > 0
+                ? `A worker failed; ${left === 1 ? "one goes" : `${left} go`} on. What it had not finished is done by ${left === 1 ? "that one" : "those"}.`
+                : "Every worker failed.",
+            ),
+          end: (complete) => this.#finish(complete ? "" : "This browser’s workers failed, so the sweep ends here."),
+        },
+      );
+    } catch (error) {
+      console.warn(error);
+      this.#finish("This browser did not let Faxor start a worker, so nothing was trained.");
+    }
+  }
+
+  #cancel() {
+    this.#crew?.stop();
+    this.#finish("Cancelled.");
+  }
+
+  /** @param {string} why it is over, if something other than its end did it */
+  #finish(why) {
+    this.#crew = null;
+    this.#run.textContent = "Run";
+    this.#progress.hidden = true;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#draw();
+    const done = this.#done();
+    byId("luck-save").hidden = done === 0;
+    const seconds = ((performance.now() - this.#begun) / 1000).toFixed(1);
+    byId("luck-count").textContent = `${whole(done)} runs in ${seconds} s`;
+    this.#tell(
+      why ? `${why} ${whole(done)} of ${whole(this.#total)} runs are counted.` : `All ${whole(done)} runs are counted.`,
+    );
+  }
+
+  /** Runs that have come back. */
+  #done() {
+    return this.#rules.reduce((sum, _, rule) => sum + (this.#sweep?.seeds(rule) ?? 0), 0);
+  }
+
+  #drawSoon() {
+    if (this.#timer !== 0) return;
+    this.#timer = window.setTimeout(
+      () => {
+        this.#timer = 0;
+        this.#draw();
+      },
+      Math.max(0, this.#due - performance.now()),
+    );
+  }
+
+  #draw() {
+    const sweep = this.#sweep;
+    if (!sweep) return;
+    const begin = performance.now();
+    this.#chart?.setData(this.#data(sweep));
+    this.#dots.forEach((dots, rule) => {
+      dots.show(sweep.ranked(rule), `${this.#nameOf(rule)}: ${this.#inWords(sweep, rule)}.`);
+    });
+    this.#showTable(sweep);
+    const done = this.#done();
+    this.#progress.max = this.#total;
+    this.#progress.value = done;
+    const left = ((begin - this.#begun) * (this.#total - done)) / Math.max(done, 1) / 1000;
+    byId("luck-count").textContent = `${whole(done)} of ${whole(this.#total)} runs, ${Math.ceil(left)} s left`;
+    const end = performance.now();
+    this.#due = end + Math.max(EVERY, (end - begin) * TIMES_A_DRAWING);
+  }
+
+  /** @param {number} rule */
+  #nameOf(rule) {
+    return sentenceCase(this.#names.get(this.#rules[rule]) ?? this.#rules[rule]);
+  }
+
+  /** @param {Sweep} sweep @param {number} rule */
+  #inWords(sweep, rule) {
+    const counts = sweep.counts(rule);
+    return this.#outcomes.map((outcome, i) => `${whole(counts[i])} ${outcome}`).join(", ");
+  }
+
+  /** The chart and the rows of dots, for the rules of this sweep; once more where the theme changes. @param {number} [seeds] */
+  #build(seeds = this.#dots[0]?.total ?? 0) {
+    const sweep = this.#sweep;
+    if (!sweep) return;
+    const last = Number(this.#state.choice("updates"));
+    this.#chart?.destroy();
+    this.#chart = new uPlot(this.#options(last), this.#data(sweep), this.#plot);
+    this.#dots = this.#rules.map(
+      (_, rule) =>
+        new Dots(seeds, {
+          describe: (index, ranked) => this.#describe(ranked.subarray(index * 3, index * 3 + 3)),
+          open: (seed) => this.#show(rule, seed),
+        }),
+    );
+    byId("luck-dots").replaceChildren(
+      ...this.#dots.map((dots, rule) => {
+        const row = document.createElement("div");
+        row.className = "dots-row";
+        row.dataset.rule = this.#rules[rule];
+        const name = document.createElement("h3");
+        name.textContent = this.#nameOf(rule);
+        row.append(name, dots.element);
+        return row;
+      }),
+    );
+  }
+
+  /** Draws it anew in the colours of another theme. */
+  rebuild() {
+    if (!this.#sweep) return;
+    this.#build();
+    this.#draw();
+  }
+
+  /** @param {number} last update @returns {uPlot.Options} */
+  #options(last) {
+    const inks = this.#rules.map((rule) => colour(`--rule-${rule}`));
+    const hidden = { points: { show: false }, width: 0, stroke: "transparent" };
+    return {
+      width: this.#plot.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: [0, last] }, y: { range: [0, 1] } },
+      axes: [
+        axis({ size: 26, space: 70, values: (_, ticks) => ticks.map(whole) }),
+        axis({
+          size: 56,
+          splits: () => [0, 0.25, 0.5, 0.75, 1],
+          values: (_, ticks) => ticks.map((tick) => `${tick * 100} %`),
+        }),
+      ],
+      // Of each rule the share, then the upper and the lower end of its interval.
+      series: [
+        {},
+        ...this.#rules.flatMap((rule, i) => [
+          { stroke: inks[i], width: 2, dash: lookOf(rule).dash, points: { show: false } },
+          hidden,
+          hidden,
+        ]),
+      ],
+      bands: this.#rules.map((_, i) => ({ series: [3 * i + 2, 3 * i + 3], fill: inks[i] + BAND })),
+    };
+  }
+
+  /** @param {Sweep} sweep @returns {uPlot.AlignedData} */
+  #data(sweep) {
+    const curves = this.#rules.flatMap((_, rule) =>
+      [Share.Solved, Share.SolvedMost, Share.SolvedLeast].map((share) =>
+        Array.from(sweep.curve(rule, share), (value) => (Number.isNaN(value) ? null : value)),
+      ),
+    );
+    return [Array.from(sweep.checks()), ...curves];
+  }
+
+  /** @param {Sweep} sweep */
+  #showTable(sweep) {
+    const rows = this.#rules.map((rule, index) => {
+      const counts = sweep.counts(index);
+      const seeds = sweep.seeds(index);
+      const [least, most] = interval(counts[0], seeds);
+      const row = document.createElement("tr");
+      const name = document.createElement("th");
+      name.scope = "row";
+      name.dataset.rule = rule;
+      name.textContent = this.#nameOf(index);
+      const share = seeds > 0 ? `${percent(counts[0] / seeds)} %` : "–";
+      const range = seeds > 0 ? `${percent(least)} to ${percent(most)} %` : "–";
+      const ever = seeds > 0 ? `${percent(counts[this.#outcomes.length] / seeds)} %` : "–";
+      row.append(name, cell(share), cell(range), cell(ever));
+      this.#outcomes.forEach((outcome, place) => {
+        const opener = document.createElement("button");
+        opener.type = "button";
+        opener.textContent = whole(counts[place]);
+        opener.disabled = counts[place] === 0;
+        opener.setAttribute("aria-label", `${whole(counts[place])} ${outcome}: open one of them`);
+        opener.addEventListener("click", () => this.#openNext(index, place));
+        const holder = document.createElement("td");
+        holder.append(opener);
+        row.append(holder);
+      });
+      return row;
+    });
+    const body = byId("luck-table");
+    // Whoever stands on a count stays there.
+    const buttons = () => Array.from(body.querySelectorAll("button"));
+    const place = buttons().indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    body.replaceChildren(...rows);
+    if (place >= 0) buttons()[place]?.focus();
+  }
+
+  /** Opens a seed of an outcome, and at the next call the next one. @param {number} rule @param {number} outcome */
+  #openNext(rule, outcome) {
+    const ranked = this.#sweep?.ranked(rule) ?? new Uint32Array();
+    const seeds = [];
+    for (let i = 0; i < ranked.length; i += 3) if (ranked[i + 2] === outcome) seeds.push(ranked[i]);
+    const key = `${rule} ${outcome}`;
+    const turn = this.#opened.get(key) ?? 0;
+    this.#opened.set(key, turn + 1);
+    if (seeds.length > 0) this.#show(rule, seeds[turn % seeds.length]);
+  }
+
+  /** @param {number} rule @param {number} seed */
+  #show(rule, seed) {
+    const sweep = this.#sweep;
+    if (!sweep) return;
+    const ranked = sweep.ranked(rule);
+    const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
+    this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. It is in the pictures now.`);
+    this.#open(sweep.link(seed));
+  }
+
+  /** @param {Uint32Array} trial seed, first solved, outcome */
+  #describe([seed, firstSolved, outcome]) {
+    const name = this.#outcomes[outcome];
+    const when = firstSolved === NEVER ? "" : `, first solved at update ${whole(firstSolved)}`;
+    return `Seed ${seed}, ${name} at the end${when}`;
+  }
+
+  /** Says so where the pictures have another setting than the seeds. */
+  #showWhose() {
+    const other = this.#sweep !== null && !this.#sweep.is_of(this.#state.linkText(false));
+    byId("luck-other").hidden = !other;
+  }
+
+  /** @param {string} message */
+  #tell(message) {
+    byId("luck-status").textContent = message;
+  }
+}
+
+/** @param {string} text */
+function cell(text) {
+  const cell = document.createElement("td");
+  cell.textContent = text;
+  return cell;
+}

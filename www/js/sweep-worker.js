@@ -1,0 +1,49 @@
+// A worker that trains parts of a sweep, one at a time, in short slices: a browser cannot move a running call to its faster code.
+import init, { SweepPart } from "../faxor.js";
+
+/** Milliseconds that a call of the core should take. */
+const SLICE = 4;
+
+/** Milliseconds between two signs of life. */
+const SIGN = 500;
+
+/** @typedef {{ text: string, rule: number, first: number, seeds: number }} Job */
+/** @typedef {{ ready: true } | { alive: true } | { tally: Uint32Array<ArrayBuffer> } | { fault: string }} Word */
+
+/** @param {Word} word @param {Transferable[]} [given] */
+const tell = (word, given = []) => postMessage(word, { transfer: given });
+
+/** @param {Job} job */
+function train({ text, rule, first, seeds }) {
+  const part = new SweepPart(text, rule, first, seeds);
+  let updates = 16;
+  let now = performance.now();
+  let told = now;
+  while (part.advance(updates)) {
+    const begin = now;
+    now = performance.now();
+    if (now - begin < SLICE / 2) updates = Math.min(updates * 2, 65536);
+    else if (now - begin > SLICE * 2) updates = Math.max(updates >> 1, 1);
+    if (now - told > SIGN) {
+      tell({ alive: true });
+      told = now;
+    }
+  }
+  const tally = /** @type {Uint32Array<ArrayBuffer>} */ (part.tally());
+  part.free();
+  tell({ tally }, [tally.buffer]);
+}
+
+try {
+  await init();
+  addEventListener("message", ({ data }) => {
+    try {
+      train(data);
+    } catch (error) {
+      tell({ fault: String(error) });
+    }
+  });
+  tell({ ready: true });
+} catch (error) {
+  tell({ fault: String(error) });
+}
