@@ -1,6 +1,6 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page bench screenshot clean
+.PHONY: help serve dist test check native headless page bench results screenshot clean
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
@@ -43,10 +43,15 @@ page: # the built page, in Chromium and in Firefox
 	@$(RUN) playwright test
 	@$(RUN) node --test tests/page/firefox.test.mjs
 
-bench: ## time the built page beside hand-written JavaScript
+bench: ## time the built page beside JavaScript and its libraries, and the core by itself
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/page.mjs
+	cargo bench --locked --bench update
+
+results: ## train every preset again and write docs/results.md
+	cargo run --locked --release --example results > target/results.md
+	mv target/results.md docs/results.md
 
 screenshot: ## take README's picture of the page
 	@scripts/setup test

@@ -1,6 +1,7 @@
 // Times the built page in headless Chromium: an update and a picture beside hand-written JavaScript and three libraries in the
 // same page and the same minute, the page's own work a frame at full speed, and its memory. Prints figures; asserts nothing.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -16,6 +17,10 @@ const PEERS = {
   "brain.js": "brain.js",
   "tensorflow.js": "TensorFlow.js",
 };
+
+/** Additions and multiplications of an update of 2-10-10-1 by backpropagation, and how many a core can do at once. */
+const FLOPS = 760;
+const FLOPS_A_CYCLE = 4;
 
 const server = await serve("dist", 0, {
   "/javascript.js": readFileSync(new URL("javascript.mjs", import.meta.url)),
@@ -61,7 +66,7 @@ async function race() {
   await page.goto(`${server.url}/#rules=bp,fa&speed=max`);
   await page.waitForSelector("html[data-ready]");
   const medians = await page.evaluate(async () => {
-    const { Experiment } = await import(new URL("faxor.js", document.baseURI).href);
+    const { Experiment, SweepPart } = await import(new URL("faxor.js", document.baseURI).href);
     const { Peer } = await import(new URL("javascript.js", document.baseURI).href);
     const { BrainJs, ConvNetJs, TensorFlowJs } = await import(new URL("peers.js", document.baseURI).href);
     const [WIDTH, RATE, SIDE] = [10, 0.01, 100];
@@ -105,13 +110,17 @@ async function race() {
       context.putImageData(image, 0, 0);
     };
 
-    // A call takes some milliseconds at most, so that all get about the same time.
+    // A part of a sweep that does not end: four networks, one in each lane.
+    const NETWORKS = 4;
+    const part = new SweepPart("rules=bp&rate=0.01&updates=100000", 0, 0, 100_000);
+
+    // Who is slow does fewer updates a call, lest the bench become long.
     const [SLICE, SLOW_SLICE] = [2000, 20];
     /** @type {Record<string, [() => void, number]>} what to time, and how many units one call does */
     const jobs = {
       javascript: [() => javascript.advance(SLICE), SLICE],
       run: [() => ours.advance(SLICE), SLICE],
-      // A sweep belongs here, its unit an update of one of its networks.
+      sweep: [() => part.advance(SLICE), NETWORKS * SLICE],
       convnetjs: [() => convnetjs.advance(SLICE), SLICE],
       "brain.js": [() => brainjs.advance(SLICE), SLICE],
       "tensorflow.js": [() => tensorflowjs.advance(SLOW_SLICE), SLOW_SLICE],
@@ -181,6 +190,26 @@ const memory = await page.evaluate(async () => {
   }
   return { before, after: look() };
 });
+// A sweep as a reader runs it, and how smooth the page stays meanwhile.
+await page.goto(`${server.url}/?sweep#rules=bp,fa,readout&seeds=10000&updates=5000`);
+await page.waitForSelector("html[data-ready]");
+const sweep = await page.evaluate(async () => {
+  /** @type {number[]} */
+  const gaps = [];
+  const run = /** @type {HTMLElement} */ (document.getElementById("luck-run"));
+  const begin = performance.now();
+  run.click();
+  for (let last = begin; run.textContent !== "Run"; ) {
+    const now = await new Promise(requestAnimationFrame);
+    gaps.push(now - last);
+    last = now;
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  gaps.sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
+  const said = document.getElementById("luck-status")?.textContent ?? "";
+  return { seconds, said, median: at(0.5), p95: at(0.95), most: at(1) };
+});
 await browser.close();
 server.close();
 
@@ -192,13 +221,21 @@ const size = (/** @type {string} */ folder) =>
 
 const nanoseconds = (/** @type {string} */ name) => times[name] * 1e6;
 const ratio = (/** @type {string} */ ours, /** @type {string} */ peer) => (times[ours] / times[peer]).toPrecision(2);
+const share = (/** @type {number} */ limit, /** @type {string} */ name) =>
+  `${((100 * limit) / nanoseconds(name)).toFixed(0)} %`;
 const mib = (/** @type {number} */ bytes) => (bytes / 2 ** 20).toFixed(2);
 for (const [name, title] of Object.entries(PEERS)) {
   console.log(
     `an update of 2-10-10-1, ns: ours ${nanoseconds("run").toFixed(0)}, ${title} ${nanoseconds(name).toFixed(0)}, ratio ${ratio("run", name)}`,
   );
 }
-if ("sweep" in times) console.log(`an update of a network in a sweep, ns: ${nanoseconds("sweep").toFixed(0)}`);
+console.log(
+  `an update of a network in a sweep, ns: ours ${nanoseconds("sweep").toFixed(0)}, ${PEERS.javascript} ${nanoseconds("javascript").toFixed(0)}, ratio ${ratio("sweep", "javascript")}`,
+);
+const limit = FLOPS / (FLOPS_A_CYCLE * (cpus()[0].speed / 1000));
+console.log(
+  `the limit, ${FLOPS} flops at two lanes in two pipes and ${cpus()[0].speed} MHz, ns: ${limit.toFixed(0)}; a run is at ${share(limit, "run")} of it, a sweep at ${share(limit, "sweep")}`,
+);
 for (const [name, title] of Object.entries(PEERS)) {
   const picture = `${name}-surface`;
   console.log(
@@ -213,6 +250,9 @@ for (const [name, { frames, median, p95, most, updates }] of Object.entries({
     `our work a frame at full speed, ${name}, ms: median ${median.toFixed(1)}, 95th percentile ${p95.toFixed(1)}, most ${most.toFixed(1)} (${frames} frames, ${updates} updates)`,
   );
 }
+console.log(
+  `10,000 seeds x 3 rules x 5,000 updates on the page, s: ${sweep.seconds.toFixed(1)} (${sweep.said}); from frame to frame meanwhile, ms: median ${sweep.median.toFixed(1)}, 95th percentile ${sweep.p95.toFixed(1)}, most ${sweep.most.toFixed(1)}`,
+);
 console.log(
   `memory over ten million updates of two runs, MiB: WebAssembly ${mib(memory.before[0])} -> ${mib(memory.after[0])}, JavaScript ${mib(memory.before[1])} -> ${mib(memory.after[1])}`,
 );

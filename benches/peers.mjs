@@ -1,7 +1,7 @@
 // The libraries that the core is timed beside. Each trains a 2-10-10-1 network on XOR, one random point an update, by plain
 // stochastic gradient descent, and predicts many points, both in the quickest way that its documentation has. Bundled by
 // page.mjs; runs in the browser.
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 // @ts-expect-error: it comes without types
 import brain from "brain.js/browser.js";
 // @ts-expect-error: it comes without types
@@ -103,7 +103,7 @@ export class TensorFlowJs {
     this.optimizer = tf.train.sgd(rate / 2);
   }
 
-  /** @param {import("@tensorflow/tfjs").Tensor2D} input a row a point */
+  /** @param {import("@tensorflow/tfjs-core").Tensor2D} input a row a point */
   forward(input) {
     const [w1, w2, w3] = this.weights;
     return input.matMul(w1).relu().matMul(w2).relu().matMul(w3);

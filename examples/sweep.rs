@@ -11,13 +11,11 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use faxor::config::{Config, Rule};
-use faxor::sweep::{Part, Tally, write_csv};
-use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
+use every_core::train;
+use faxor::config::Config;
+use faxor::sweep::write_csv;
 
-/// Seeds that one core takes at a time.
-const PART: usize = 16;
+mod every_core;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
@@ -56,37 +54,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// What became of every seed by every rule.
-fn train(config: &Config) -> Vec<(Rule, Tally)> {
-    let runs = config.rules.len() as u64 * u64::from(config.seeds);
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {eta} left")
-        .expect("the template's keys are indicatif's");
-    let progress = ProgressBar::new(runs).with_style(style);
-    let rules = config.rules.iter();
-    let tallies = rules
-        .map(|&rule| {
-            let tally = (0..config.seeds)
-                .step_by(PART)
-                .collect::<Vec<_>>()
-                .into_par_iter()
-                .map(|done| {
-                    let seeds = config.seeds.min(done + PART as u32) - done;
-                    let tally = Part::new(config, rule, config.first + done, seeds).finish();
-                    progress.inc(seeds.into());
-                    tally
-                })
-                .reduce(
-                    || Tally::new(config.updates),
-                    |mut tally, other| {
-                        tally.add(&other);
-                        tally
-                    },
-                );
-            (rule, tally)
-        })
-        .collect();
-    progress.finish_and_clear();
-    tallies
 }

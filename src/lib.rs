@@ -25,6 +25,7 @@
 //! - [`experiment`]: several runs in lock-step
 //! - [`run`]: one network learning by one rule, and its history
 //! - [`surface`]: predictions over the plane, as pixels
+//! - [`scanline`]: predictions along a row of a picture
 //! - [`measure`]: accuracy, loss, angles, norms, intervals
 //! - [`rule`]: **the heart**, how the error signal reaches each hidden layer
 //! - [`network`]: weights, forward pass, update
@@ -45,6 +46,7 @@ pub mod random;
 pub mod real;
 pub mod rule;
 pub mod run;
+pub mod scanline;
 pub mod surface;
 pub mod sweep;
 pub mod task;

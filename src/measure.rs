@@ -160,8 +160,8 @@ pub fn wilson_interval(hits: u64, of: u64) -> [f64; 2] {
     let reach = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
     // Rounding must not leave a share of none or all outside its own interval.
-    let least = ((middle - reach) / scale).clamp(0.0, share);
-    let most = ((middle + reach) / scale).clamp(share, 1.0);
+    let least = ((middle - reach) / scale).max(0.0).min(share);
+    let most = ((middle + reach) / scale).max(share).min(1.0);
     [least, most]
 }
 
@@ -183,10 +183,9 @@ impl Products {
     /// The angle in degrees.
     fn angle(&self) -> Option<f64> {
         let cosine = self.mixed / self.first.sqrt() / self.second.sqrt();
-        // 0 / 0 and anything with infinity end here too.
-        cosine
-            .is_finite()
-            .then(|| libm::acos(cosine.clamp(-1.0, 1.0)).to_degrees())
+        // 0 / 0 ends here too. A finite product beside an infinite norm would make 0, and an angle of 90 degrees.
+        let is_defined = self.first.is_finite() && self.second.is_finite() && cosine.is_finite();
+        is_defined.then(|| libm::acos(cosine.clamp(-1.0, 1.0)).to_degrees())
     }
 }
 

@@ -40,9 +40,9 @@ macro_rules! in_blocks {
     }};
 }
 
-/// The same in blocks of 4, 2 and 1, for numbers that are vectors: no more of them fit in the registers.
+/// The same in blocks of the lengths `$most`, 4, 2 and 1, for numbers that are vectors, of which few fit in the registers.
 macro_rules! in_small_blocks {
-    ($rows:expr, $row:ident, $n:ident => $block:expr) => {{
+    ($most:literal, $rows:expr, $row:ident, $n:ident => $block:expr) => {{
         let (rows, mut $row) = ($rows, 0);
         macro_rules! of {
             ($length:literal) => {{
@@ -51,7 +51,10 @@ macro_rules! in_small_blocks {
                 $row += $n;
             }};
         }
-        while rows - $row >= 4 {
+        while rows - $row >= $most {
+            of!($most);
+        }
+        if $most > 4 && rows - $row >= 4 {
             of!(4);
         }
         if rows - $row >= 2 {
@@ -93,7 +96,7 @@ pub fn multiply<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut [T]) {
     if T::LANES == 1 {
         in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
     } else {
-        in_small_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
+        in_small_blocks!(4, matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
     }
 }
 
@@ -115,8 +118,49 @@ pub fn multiply_transposed<T: Real>(matrix: &DMatrix<T>, vector: &[T], out: &mut
             *out = add_dot(*out, rows_of::<T, N>(column, row), &factors);
         }
     }
+    if let [factor] = vector {
+        // As above: one row, so one column of its transpose.
+        for (out, &entry) in out.iter_mut().zip(matrix.as_slice()) {
+            *out = T::splat(0.0) + entry * *factor;
+        }
+        return;
+    }
     out.fill(T::splat(0.0));
-    in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
+    if T::LANES == 1 {
+        in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, vector, out));
+    } else {
+        in_small_blocks!(8, matrix.nrows(), row, N => {
+            if N == 8 {
+                block_of_8(matrix, row, vector, out);
+            } else {
+                block::<T, N>(matrix, row, vector, out);
+            }
+        });
+    }
+}
+
+/// A block of 8 rows of [`multiply_transposed`], in two passes over the columns with 4 factors each, which fit in the registers where
+/// 8 vectors do not. The sums are those of [`block_dot`].
+#[inline(never)]
+fn block_of_8<T: Real>(matrix: &DMatrix<T>, row: usize, vector: &[T], out: &mut [T]) {
+    const COLUMNS: usize = 16;
+    #[inline(always)]
+    fn half<T: Real>(column: &[T; 8], [a, b, c, d]: [T; 4], first: usize) -> T {
+        (column[first] * a + column[first + 4] * b)
+            + (column[first + 2] * c + column[first + 6] * d)
+    }
+    let &[f0, f1, f2, f3, f4, f5, f6, f7] = rows_of::<T, 8>(vector, row);
+    let mut halves = [T::splat(0.0); COLUMNS];
+    let mut now = columns(matrix);
+    let mut later = columns(matrix);
+    for out in out.chunks_mut(COLUMNS) {
+        for (sum, column) in halves[..out.len()].iter_mut().zip(&mut now) {
+            *sum = half(rows_of::<T, 8>(column, row), [f0, f4, f2, f6], 0);
+        }
+        for ((out, sum), column) in out.iter_mut().zip(&halves).zip(&mut later) {
+            *out += *sum + half(rows_of::<T, 8>(column, row), [f1, f5, f3, f7], 1);
+        }
+    }
 }
 
 /// `matrix = matrix - rate left right^T`, where an entry loses `(rate left_i) right_j`.
@@ -141,8 +185,7 @@ pub fn subtract_outer<T: Real>(matrix: &mut DMatrix<T>, rate: T, left: &[T], rig
         right: &[T],
     ) {
         let steps = rows_of::<T, N>(left, row).map(|left| rate * left);
-        let rows = matrix.nrows();
-        for (column, &right) in matrix.as_mut_slice().chunks_exact_mut(rows).zip(right) {
+        for (column, &right) in columns_mut(matrix).zip(right) {
             let column: &mut [T] = &mut column[row..row + N];
             let mut changed = [T::splat(0.0); N];
             for i in 0..N {
@@ -154,14 +197,18 @@ pub fn subtract_outer<T: Real>(matrix: &mut DMatrix<T>, rate: T, left: &[T], rig
     if T::LANES == 1 {
         in_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
     } else {
-        in_small_blocks!(matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
+        in_small_blocks!(4, matrix.nrows(), row, N => block::<T, N>(matrix, row, rate, left, right));
     }
 }
 
 /// The inner product of two vectors of one length, block by block.
 fn dot<T: Real>(left: &[T], right: &[T]) -> T {
     let mut sum = T::splat(0.0);
-    in_blocks!(left.len(), row, N => sum = add_dot(sum, rows_of::<T, N>(left, row), rows_of(right, row)));
+    if T::LANES == 1 {
+        in_blocks!(left.len(), row, N => sum = add_dot(sum, rows_of::<T, N>(left, row), rows_of(right, row)));
+    } else {
+        in_small_blocks!(8, left.len(), row, N => sum = add_dot(sum, rows_of::<T, N>(left, row), rows_of(right, row)));
+    }
     sum
 }
 
@@ -217,8 +264,26 @@ fn add_dot<T: Real, const N: usize>(sum: T, left: &[T; N], right: &[T; N]) -> T 
 }
 
 /// The columns of a matrix, each as a slice.
-fn columns<T: Real>(matrix: &DMatrix<T>) -> std::slice::ChunksExact<'_, T> {
-    matrix.as_slice().chunks_exact(matrix.nrows())
+///
+/// Not `chunks_exact`, which divides by the number of rows first: that alone takes longer than a small column does.
+pub(crate) fn columns<T: Real>(matrix: &DMatrix<T>) -> impl Iterator<Item = &[T]> {
+    let (mut rest, rows) = (matrix.as_slice(), matrix.nrows());
+    std::iter::from_fn(move || {
+        let (column, others) = rest.split_at_checked(rows.max(1))?;
+        rest = others;
+        Some(column)
+    })
+}
+
+/// The same, to be changed.
+fn columns_mut<T: Real>(matrix: &mut DMatrix<T>) -> impl Iterator<Item = &mut [T]> {
+    let rows = matrix.nrows();
+    let mut rest = matrix.as_mut_slice();
+    std::iter::from_fn(move || {
+        let (column, others) = std::mem::take(&mut rest).split_at_mut_checked(rows.max(1))?;
+        rest = others;
+        Some(column)
+    })
 }
 
 /// N entries of a column, from `row` on.

@@ -287,7 +287,7 @@ impl<T: Real> Learner<T> {
         &self.feedback[layer - 1]
     }
 
-    /// What the last update left: pre-activations, activations and error signals.
+    /// What the last update or prediction left: pre-activations and activations, and of the last update the error signals.
     pub fn pass(&self) -> &Pass<T> {
         &self.pass
     }

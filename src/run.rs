@@ -111,7 +111,7 @@ impl<T: Real> Run<T> {
         (!test.is_empty()).then(|| Fit::of(&mut self.learner, test))
     }
 
-    /// In which lanes some training point reaches no active unit in a hidden layer.
+    /// In which lanes some training point that is wrong reaches no active unit in a hidden layer.
     pub fn is_silent(&mut self) -> Vec<bool> {
         silent(&mut self.learner, &self.data.training)
     }
@@ -245,7 +245,9 @@ impl Column {
     /// The column's place in a history, and its hidden layer if it belongs to one.
     fn place(self, hidden_layers: usize) -> (usize, Option<usize>) {
         let of_layer = |kind: usize, layer: usize| {
-            let place = Self::ONCE + kind * hidden_layers + layer.wrapping_sub(1);
+            // A layer that is not there has no place; its number says so.
+            let place =
+                Self::ONCE + kind * hidden_layers + layer.saturating_sub(1).min(hidden_layers);
             (place, Some(layer))
         };
         match self {

@@ -6,6 +6,7 @@ use nalgebra::SimdValue;
 use crate::measure::BOUNDARY;
 use crate::network::Network;
 use crate::real::{Real, WideF64x4};
+use crate::scanline::Scanline;
 
 /// An opaque colour: red, green, blue, 0 to 255 each.
 type Colour = [f64; 3];
@@ -46,21 +47,88 @@ impl Theme {
     }
 }
 
-/// Predictions at the crossings of a square grid over the plane, and the picture that they make. Its memory is used again.
+/// The most work that a row of pixels may be to paint exactly: units, each of which bends the prediction about once, times
+/// weights, which is what a bend may change. Above it the picture is interpolated.
+const MOST_WORK: usize = 40_000;
+
+/// The picture of a network's predictions over the plane. Its memory is used again.
 #[derive(Debug, Clone, Default)]
 pub struct Surface {
-    cells: usize,
-    predictions: Vec<f64>,
-    edge: Vec<f64>,
+    grid: Grid,
+    scanline: Scanline,
     line: Vec<f64>,
     next_line: Vec<f64>,
     pixels: Vec<u8>,
 }
 
 impl Surface {
-    /// Predicts at `(cells + 1)^2` crossings, where x1 runs from `view[0]` to `view[1]` to the right and x2 upwards.
-    /// Four are predicted at once, in the lanes of a vector.
-    pub fn sample(&mut self, network: &Network<f64>, view: [f64; 2], cells: usize) {
+    /// The picture, `size` x `size` pixels of red, green, blue and alpha, where x1 runs from `view[0]` to `view[1]` to the right and x2
+    /// upwards. What is not a number is black.
+    ///
+    /// Each pixel shows the prediction in its middle, if the network is small enough; else predictions are interpolated between
+    /// the crossings of a grid of `cells` x `cells` squares.
+    pub fn paint(
+        &mut self,
+        network: &Network<f64>,
+        view: [f64; 2],
+        size: usize,
+        cells: usize,
+        theme: Theme,
+    ) -> &[u8] {
+        self.pixels.resize(size * size * 4, 255);
+        let is_exact = is_exact(network);
+        if !is_exact {
+            self.grid.sample(network, view, cells);
+        }
+        let step = (view[1] - view[0]) / size as f64;
+        let Self { grid, scanline, .. } = self;
+        let mut predict = |row: usize, line: &mut Vec<f64>| {
+            line.resize(size, 0.0);
+            if is_exact {
+                let start = [view[0] + 0.5 * step, view[1] - (row as f64 + 0.5) * step];
+                scanline.predict(network, start, step, line);
+            } else {
+                grid.interpolate(row, line);
+            }
+            for value in line {
+                *value -= BOUNDARY;
+            }
+        };
+
+        let shades = Shades::new(theme);
+        // A pixel nearer to the boundary than this, in pixels, has some of the line's ink.
+        let reach = 0.5 + HALF_LINE * (size as f64 / LINE_AT).max(1.0);
+        let (line, next) = (&mut self.line, &mut self.next_line);
+        predict(0, line);
+        for (row, pixels) in self.pixels.chunks_exact_mut((size * 4).max(1)).enumerate() {
+            // The slope downwards is taken to the next row, on the last row from the one before.
+            predict(neighbour(row, size), next);
+            shades.paint(pixels, line, next, reach);
+            std::mem::swap(line, next);
+        }
+        &self.pixels
+    }
+}
+
+/// Whether each pixel of a network's picture shows the very prediction there.
+fn is_exact(network: &Network<f64>) -> bool {
+    let layers = || 1..=network.layers();
+    let units: usize = layers().map(|layer| network.units(layer)).sum();
+    let weights: usize = layers().map(|layer| network.weights(layer).len()).sum();
+    units * weights <= MOST_WORK
+}
+
+/// Predictions at the crossings of a square grid over the plane.
+#[derive(Debug, Clone, Default)]
+struct Grid {
+    cells: usize,
+    predictions: Vec<f64>,
+    edge: Vec<f64>,
+}
+
+impl Grid {
+    /// Predicts at `(cells + 1)^2` crossings, four at once in the lanes of a vector.
+    fn sample(&mut self, network: &Network<f64>, view: [f64; 2], cells: usize) {
         let cells = cells.max(1);
         let side = cells + 1;
         self.cells = cells;
@@ -79,48 +147,6 @@ impl Surface {
         }
     }
 
-    /// The predictions, row by row from the top left.
-    pub fn predictions(&self) -> &[f64] {
-        &self.predictions
-    }
-
-    /// The picture, `size` x `size` pixels of red, green, blue and alpha: between crossings predictions are interpolated.
-    /// What is not a number is black.
-    pub fn paint(&mut self, size: usize, theme: Theme) -> &[u8] {
-        self.pixels.resize(size * size * 4, 255);
-        if self.predictions.is_empty() || size == 0 {
-            return &self.pixels;
-        }
-        let shades = Shades::new(theme);
-        // A pixel nearer to the boundary than this, in pixels, has some of the line's ink.
-        let reach = 0.5 + HALF_LINE * (size as f64 / LINE_AT).max(1.0);
-        let places: Vec<_> = (0..size).map(|pixel| self.place(pixel, size)).collect();
-        let mut line = std::mem::take(&mut self.line);
-        let mut next = std::mem::take(&mut self.next_line);
-        self.interpolate(&places, 0, &mut line);
-        for row in 0..size {
-            // The slope downwards is taken to the next row, on the last row from the one before.
-            self.interpolate(&places, neighbour(row, size), &mut next);
-            let pixels = &mut self.pixels[row * size * 4..(row + 1) * size * 4];
-            let (pixels, _) = pixels.as_chunks_mut::<4>();
-            for (column, pixel) in pixels.iter_mut().enumerate() {
-                let value = line[column];
-                let (right, down) = (line[neighbour(column, size)] - value, next[column] - value);
-                let steepness = right * right + down * down;
-                *pixel = shades.of(value);
-                // The distance to the boundary, in pixels, is value / slope.
-                if value * value < reach * reach * steepness {
-                    let ink = (reach - value.abs() / steepness.sqrt()).min(1.0);
-                    *pixel = shades.inked(*pixel, ink);
-                }
-            }
-            std::mem::swap(&mut line, &mut next);
-        }
-        self.line = line;
-        self.next_line = next;
-        &self.pixels
-    }
-
     /// The cell that a pixel's middle lies in, along one side, and how far in.
     fn place(&self, pixel: usize, size: usize) -> (usize, f64) {
         let along = (pixel as f64 + 0.5) * self.cells as f64 / size as f64;
@@ -128,25 +154,23 @@ impl Surface {
         (cell, along - cell as f64)
     }
 
-    /// One row of pixels' predictions less [`BOUNDARY`].
-    fn interpolate(&mut self, places: &[(usize, f64)], row: usize, line: &mut Vec<f64>) {
+    /// One row of as many pixels as `line` has, which is as many as there are rows.
+    fn interpolate(&mut self, row: usize, line: &mut [f64]) {
+        let size = line.len();
+        if size == 0 {
+            return;
+        }
         let side = self.cells + 1;
-        let (cell, down) = places[row];
+        let (cell, down) = self.place(row, size);
         let (above, below) = self.predictions[cell * side..(cell + 2) * side].split_at(side);
         self.edge.clear();
-        self.edge.extend(
-            above
-                .iter()
-                .zip(below)
-                .map(|(above, below)| above + (below - above) * down - BOUNDARY),
-        );
-        let edge = &self.edge;
-        line.clear();
-        line.extend(
-            places
-                .iter()
-                .map(|&(cell, right)| edge[cell] + (edge[cell + 1] - edge[cell]) * right),
-        );
+        let edge = above.iter().zip(below);
+        self.edge
+            .extend(edge.map(|(above, below)| above + (below - above) * down));
+        for (pixel, value) in line.iter_mut().enumerate() {
+            let (cell, right) = self.place(pixel, size);
+            *value = self.edge[cell] + (self.edge[cell + 1] - self.edge[cell]) * right;
+        }
     }
 }
 
@@ -186,6 +210,23 @@ impl Shades {
         let mut table = vec![[0, 0, 0, 255]];
         table.extend((0..=2 * Self::STEPS).map(shade));
         Self { table, line }
+    }
+
+    /// Paints a row of pixels, of values above and below the boundary; `next` is a row beside it, `reach` how far the line's ink reaches.
+    fn paint(&self, pixels: &mut [u8], line: &[f64], next: &[f64], reach: f64) {
+        let (pixels, _) = pixels.as_chunks_mut::<4>();
+        for (column, pixel) in pixels.iter_mut().enumerate() {
+            let value = line[column];
+            let right = line[neighbour(column, line.len())] - value;
+            let down = next[column] - value;
+            let steepness = right * right + down * down;
+            *pixel = self.of(value);
+            // The distance to the boundary, in pixels, is value / slope.
+            if value * value < reach * reach * steepness {
+                let ink = (reach - value.abs() / steepness.sqrt()).min(1.0);
+                *pixel = self.inked(*pixel, ink);
+            }
+        }
     }
 
     /// The colour of a prediction `value` above the boundary.

@@ -122,7 +122,7 @@ impl Tally {
             .splice(place..place, other.trials.iter().copied());
         // Ranges that lie between one another's seeds.
         if !self.trials.is_sorted_by_key(|trial| trial.seed) {
-            self.trials.sort_by_key(|trial| trial.seed);
+            self.trials.sort_unstable_by_key(|trial| trial.seed);
         }
     }
 

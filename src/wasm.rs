@@ -233,8 +233,9 @@ impl Experiment {
         self.experiment.panels().len()
     }
 
-    /// Paints a run's decision surface over the canvas of `context`, `size` x `size` pixels, from predictions on
-    /// `cells` x `cells` squares (a quarter of `size` if left out), in the colours of the dark theme if `dark`.
+    /// Paints a run's decision surface over the canvas of `context`, `size` x `size` pixels, in the colours of the dark theme if `dark`.
+    /// Each pixel shows the prediction there, or with a large network what lies between predictions on
+    /// `cells` x `cells` squares (a quarter of `size` if left out).
     ///
     /// # Errors
     /// Where there is no such run, or the size or the cells are out of their limits, or the canvas refuses.
@@ -257,8 +258,9 @@ impl Experiment {
         let run = panel(&self.experiment, run)?.run();
         let view = run.data().view(self.experiment.config().task);
         let network = run.learner().network();
-        self.surface.sample(network, view, cells as usize);
-        let pixels = self.surface.paint(size as usize, theme);
+        let pixels = self
+            .surface
+            .paint(network, view, size as usize, cells as usize, theme);
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), size, size)
             .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
             .map_err(|_| JsError::new("the canvas took no picture"))

@@ -5,7 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 use faxor::config::{
-    Config, ConfigError, Key, LONGEST_TEXT, MOST_RULES, OutputError, Rule, Speed, Task,
+    Config, ConfigError, Key, LONGEST_TEXT, MOST_RULES, MOST_SEEDS, OutputError, PRESETS, Rule,
+    Speed, Task,
 };
 use faxor::decimal::Decimal;
 use proptest::prelude::*;
@@ -24,28 +25,43 @@ fn decimal(most: u64) -> impl Strategy<Value = Decimal> {
 fn config() -> impl Strategy<Value = Config> {
     let rules: Vec<_> = Rule::all().collect();
     let rules = prop::sample::subsequence(rules, 1..=MOST_RULES).prop_shuffle();
+    let tasks: Vec<_> = Task::all().collect();
+    let task = (prop::sample::select(tasks), 2_usize..=200, decimal(1));
     let error = prop_oneof![Just(OutputError::Difference), Just(OutputError::Sign)];
-    let speed = prop_oneof![Just(Speed::Max), (1_u32..=10_000).prop_map(Speed::Updates)];
     let network = (1_usize..=64, 1_usize..=6, any::<bool>(), decimal(10));
     let learning = (error, decimal(10), decimal(1), 1_u32..=1_000_000);
-    let at = prop::option::of(0_u32..=100_000_000);
-    (rules, any::<u32>(), network, learning, at, speed).prop_map(
-        |(rules, seed, (width, depth, bias, init), (error, rate, decay, redraw), at, speed)| {
-            Config {
-                task: Task::Xor,
-                rules,
-                seed,
-                width,
-                depth,
-                bias,
-                init,
-                error,
-                rate,
-                decay,
-                redraw,
-                at,
-                speed,
-            }
+    let speed = prop_oneof![Just(Speed::Max), (1_u32..=10_000).prop_map(Speed::Updates)];
+    let page = (prop::option::of(0_u32..=100_000_000), speed);
+    let first = 0_u32..=u32::MAX - MOST_SEEDS;
+    let sweep = (1_u32..=100_000, 1_u32..=MOST_SEEDS, first);
+    (rules, task, any::<u32>(), network, learning, page, sweep).prop_map(
+        |(
+            rules,
+            (task, points, noise),
+            seed,
+            (width, depth, bias, init),
+            (error, rate, decay, redraw),
+            (at, speed),
+            (updates, seeds, first),
+        )| Config {
+            task,
+            points,
+            noise,
+            rules,
+            seed,
+            width,
+            depth,
+            bias,
+            init,
+            error,
+            rate,
+            decay,
+            redraw,
+            at,
+            speed,
+            updates,
+            seeds,
+            first,
         },
     )
 }
@@ -58,7 +74,8 @@ fn garbage() -> impl Strategy<Value = String> {
         prop_oneof![
             "[0-9]{0,12}",
             "[-+]?[0-9]{0,20}[.][0-9]{0,20}(e[-+]?[0-9]{1,12})?",
-            "(bp|fa|dfa|kp|usf|redrawn|readout|xor|sign|max)(,(bp|fa|dfa|kp)){0,5}",
+            "(bp|fa|dfa|kp|usf|redrawn|readout|sign|max)(,(bp|fa|dfa|kp)){0,8}",
+            "xor|quadrants|circle|spirals|gaussians",
             "(%[0-9a-fA-F]{0,2}){0,6}",
             ".{0,20}",
         ]
@@ -80,6 +97,8 @@ fn is_within_limits(config: &Config) -> bool {
     rules.dedup();
     rules.len() == config.rules.len()
         && (1..=MOST_RULES).contains(&rules.len())
+        && (2..=200).contains(&config.points)
+        && (0.0..=1.0).contains(&config.noise.value())
         && (1..=64).contains(&config.width)
         && (1..=6).contains(&config.depth)
         && ten.contains(&config.init.value())
@@ -88,13 +107,17 @@ fn is_within_limits(config: &Config) -> bool {
         && (1..=1_000_000).contains(&config.redraw)
         && config.at.is_none_or(|at| at <= 100_000_000)
         && !matches!(config.speed, Speed::Updates(updates) if !(1..=10_000).contains(&updates))
+        && (1..=100_000).contains(&config.updates)
+        && (1..=MOST_SEEDS).contains(&config.seeds)
+        // Every seed of a sweep is one.
+        && config.first.checked_add(config.seeds - 1).is_some()
 }
 
 proptest! {
     #[test]
     fn what_is_written_is_read_as_the_same_config(config in config()) {
         let text = config.to_string();
-        prop_assert!(text.len() <= LONGEST_TEXT / 8, "{} bytes: {text}", text.len());
+        prop_assert!(text.len() <= LONGEST_TEXT / 10, "{} bytes: {text}", text.len());
         prop_assert_eq!(Config::read(&text), (config.clone(), vec![]), "{}", text);
         for prefix in ["#", "https://x.example/faxor/#", "  http://localhost:8080/?utm=1#"] {
             let link = format!("{prefix}{text}");
@@ -153,6 +176,83 @@ fn the_link_of_the_design_is_written_as_it_is_read() {
     );
     assert_eq!((config.seed, config.at), (7, Some(3000)));
     assert_eq!(config.rate.value().to_bits(), 0.01_f64.to_bits());
+}
+
+#[test]
+fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
+    let network = "seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
+    for (text, task, rest) in [
+        ("", "task=xor&rules=bp,fa", ""),
+        // A drawn task's points and their noise are a part of it.
+        (
+            "task=quadrants",
+            "task=quadrants&points=100&noise=0&rules=bp,fa",
+            "",
+        ),
+        (
+            "task=circle&noise=0.10&points=030",
+            "task=circle&points=30&noise=0.1&rules=bp,fa",
+            "",
+        ),
+        // XOR has neither, but one may ask for them before one changes the task.
+        ("points=50", "task=xor&points=50&rules=bp,fa", ""),
+        ("noise=.5", "task=xor&noise=0.5&rules=bp,fa", ""),
+        ("points=100&noise=0.0", "task=xor&rules=bp,fa", ""),
+        // So too the decay and the redraw of rules that are not there.
+        ("rules=kp", "task=xor&rules=kp", "&decay=0.0001"),
+        ("rules=redrawn", "task=xor&rules=redrawn", "&redraw=1"),
+        (
+            "decay=0.5&redraw=3",
+            "task=xor&rules=bp,fa",
+            "&decay=0.5&redraw=3",
+        ),
+        // A sweep's choices make no run.
+        (
+            "updates=5000&seeds=1000&first=0&speed=5&at=",
+            "task=xor&rules=bp,fa",
+            "",
+        ),
+        (
+            "first=1&seeds=999&updates=10000",
+            "task=xor&rules=bp,fa",
+            "&updates=10000&seeds=999&first=1",
+        ),
+        (
+            "seeds=2000&speed=max&at=0",
+            "task=xor&rules=bp,fa",
+            "&at=0&speed=max&seeds=2000",
+        ),
+    ] {
+        let config: Config = text.parse().unwrap();
+        assert_eq!(config.to_string(), format!("v=1&{task}&{network}{rest}"));
+    }
+}
+
+#[test]
+fn every_preset_is_a_config_of_its_own_with_the_control_beside_the_two_rules_of_the_article() {
+    let control = [
+        Rule::Backpropagation,
+        Rule::FeedbackAlignment,
+        Rule::ReadoutOnly,
+    ];
+    let mut texts = Vec::new();
+    for preset in &PRESETS {
+        let config = preset.config();
+        let text = config.to_string();
+        assert_eq!(Config::read(&text), (config.clone(), vec![]), "{text}");
+        assert_eq!(config.rules, control, "{}", preset.name);
+        texts.push(text);
+    }
+    let mut names = PRESETS.map(|preset| preset.name).to_vec();
+    for list in [&mut names, &mut texts.iter().map(String::as_str).collect()] {
+        list.sort_unstable();
+        list.dedup();
+        assert_eq!(list.len(), PRESETS.len(), "{list:?}");
+    }
+    assert_eq!(
+        PRESETS[0].config().to_string(),
+        "v=1&task=xor&rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=sign&rate=0.01"
+    );
 }
 
 #[test]
@@ -241,9 +341,20 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
         "0x1", "1_0",
     ];
     let word = ["", "XOR", "xor,xor", "1"];
-    let cases: [(Key, &[&str], &str); 14] = [
+    let share = ["", "1.1", "-0.001", "NaN", "inf", "1e400"];
+    let cases: [(Key, &[&str], &str); 19] = [
         (Key::Version, &["", "2", "01", "one"], "1"),
-        (Key::Task, &word, "xor"),
+        (
+            Key::Task,
+            &word,
+            "xor, quadrants, circle, spirals or gaussians",
+        ),
+        (
+            Key::Points,
+            &["", "1", "0", "201", "-2", "10.0"],
+            "a whole number from 2 to 200",
+        ),
+        (Key::Noise, &share, "a number from 0 to 1"),
         (
             Key::Rules,
             &[
@@ -253,12 +364,12 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
                 "bp,,fa",
                 "bp,bp",
                 "bp,fa,bp",
-                "bp,fa,dfa,usf,kp",
+                "bp,fa,redrawn,dfa,usf,kp,readout,bp",
                 "BP",
                 "bp;fa",
                 "backpropagation",
             ],
-            "1 to 4 different ones of bp, fa, redrawn, dfa, usf, kp or readout",
+            "1 to 7 different ones of bp, fa, redrawn, dfa, usf, kp or readout",
         ),
         (Key::Seed, &whole, "a whole number from 0 to 4294967295"),
         (
@@ -280,11 +391,7 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
         (Key::Init, &number, "a number from 0 to 10"),
         (Key::Error, &word, "difference or sign"),
         (Key::Rate, &number, "a number from 0 to 10"),
-        (
-            Key::Decay,
-            &["", "1.1", "-0.001", "NaN", "inf", "1e400"],
-            "a number from 0 to 1",
-        ),
+        (Key::Decay, &share, "a number from 0 to 1"),
         (
             Key::Redraw,
             &["", "0", "1000001"],
@@ -294,6 +401,21 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
             Key::Speed,
             &["", "0", "10001", "MAX", "fast"],
             "a whole number from 1 to 10000, or max",
+        ),
+        (
+            Key::Updates,
+            &["", "0", "100001", "max"],
+            "a whole number from 1 to 100000",
+        ),
+        (
+            Key::Seeds,
+            &["", "0", "100001", "1e3"],
+            "a whole number from 1 to 100000",
+        ),
+        (
+            Key::First,
+            &["", "-1", "4294867296", "4294967295"],
+            "a whole number from 0 to 4294867295",
         ),
     ];
     for (key, values, expected) in cases {
@@ -317,6 +439,17 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
             ],
         );
     }
+}
+
+#[test]
+fn a_sweep_of_too_many_seeds_is_refused_with_how_many_it_may_have() {
+    let problem = "seeds=100001".parse::<Config>().unwrap_err();
+    assert_eq!(
+        problem.to_string(),
+        "seeds is “100001”; it may be a whole number from 1 to 100000"
+    );
+    let longest: Config = "seeds=100000&first=4294867295".parse().unwrap();
+    assert_eq!((longest.seeds, longest.first), (100_000, 4_294_867_295));
 }
 
 #[test]
@@ -414,9 +547,13 @@ fn setting_a_bad_value_leaves_the_config_as_it_was() {
 fn every_choice_can_be_got_and_set_again() {
     let config: Config = LINK.parse().unwrap();
     let mut other: Config =
-        "rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2&error=sign&rate=3&speed=max"
+        "task=spirals&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
+         &error=sign&rate=3&decay=1&redraw=9&at=8&speed=max&updates=7&seeds=6&first=5"
             .parse()
             .unwrap();
+    for key in Key::ALL.into_iter().filter(|&key| key != Key::Version) {
+        assert_ne!(other.get(key), config.get(key), "{key:?} shows nothing");
+    }
     for key in Key::ALL {
         other.set(key, &config.get(key)).unwrap();
     }

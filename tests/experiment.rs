@@ -5,17 +5,35 @@
 
 use faxor::config::{Config, Rule};
 use faxor::experiment::{CHECK_EVERY, Experiment, Panel};
+use faxor::measure::{Fit, feedback_norms, weight_angles, weight_norms};
+use faxor::network::Network;
+use faxor::rule::Learner;
 use faxor::run::{Column, History, Run};
+use nalgebra::DMatrix;
 use proptest::prelude::*;
+
+/// A column of a hidden layer.
+type OfLayer = fn(usize) -> Column;
 
 fn experiment(text: &str) -> Experiment {
     Experiment::new(text.parse().unwrap())
 }
 
 fn columns(hidden_layers: usize) -> Vec<Column> {
-    let mut columns = vec![Column::Accuracy, Column::Loss];
-    columns.extend((1..=hidden_layers).map(Column::DeltaAngle));
-    columns.extend((1..=hidden_layers).map(Column::WeightAngle));
+    let mut columns = vec![
+        Column::Accuracy,
+        Column::Loss,
+        Column::TestAccuracy,
+        Column::TestLoss,
+    ];
+    for kind in [
+        Column::DeltaAngle,
+        Column::WeightAngle,
+        Column::WeightNorm,
+        Column::FeedbackNorm,
+    ] {
+        columns.extend((1..=hidden_layers).map(kind));
+    }
     columns
 }
 
@@ -177,33 +195,247 @@ fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_e
 
 #[test]
 fn a_thinned_history_holds_what_the_run_was_at_its_updates() {
-    let text = "rules=fa&seed=5&width=3&bias=1";
-    let mut experiment = experiment(text);
-    experiment.advance(4_321);
-    let history = experiment.panels()[0].history();
-    assert!(history.every() > 1);
-    let config: Config = text.parse().unwrap();
-    let mut run = Run::<f64>::new(&config, Rule::FeedbackAlignment, &[5]);
-    for (index, &update) in history.updates().iter().enumerate() {
-        run.advance(update - run.updates());
-        let fit = run.fit();
-        let at = |column| history.column(column).unwrap()[index].to_bits();
-        let bits = |value: Option<f64>| value.unwrap_or(f64::NAN).to_bits();
-        assert_eq!(at(Column::Accuracy), fit.accuracy.to_bits());
-        assert_eq!(at(Column::Loss), fit.loss.to_bits());
-        let (delta_angles, weight_angles) = (run.delta_angles(), run.weight_angles());
-        for layer in 1..=2 {
-            assert_eq!(at(Column::DeltaAngle(layer)), bits(delta_angles[layer - 1]));
-            assert_eq!(
-                at(Column::WeightAngle(layer)),
-                bits(weight_angles[layer - 1])
-            );
+    for text in [
+        "rules=fa&seed=5&width=3&bias=1",
+        "task=circle&points=8&noise=0.1&rules=fa&seed=5&width=3&bias=1",
+    ] {
+        let mut experiment = experiment(text);
+        experiment.advance(4_321);
+        let history = experiment.panels()[0].history();
+        assert!(history.every() > History::new(experiment.config()).every());
+        assert_eq!(history.updates()[0], 0);
+        let mut run = Run::<f64>::new(experiment.config(), Rule::FeedbackAlignment, &[5]);
+        for (index, &update) in history.updates().iter().enumerate() {
+            run.advance(update - run.updates());
+            let at = |column| history.column(column).unwrap()[index].to_bits();
+            let bits = |value: Option<f64>| value.unwrap_or(f64::NAN).to_bits();
+            for (fit, accuracy, loss) in [
+                (Some(run.fit()), Column::Accuracy, Column::Loss),
+                (run.test_fit(), Column::TestAccuracy, Column::TestLoss),
+            ] {
+                assert_eq!(at(accuracy), bits(fit.map(|fit| fit.accuracy)));
+                assert_eq!(at(loss), bits(fit.map(|fit| fit.loss)));
+            }
+            let of_layers: [(OfLayer, _); 4] = [
+                (Column::DeltaAngle, run.delta_angles()),
+                (Column::WeightAngle, run.weight_angles()),
+                (Column::WeightNorm, weight_norms(run.learner())),
+                (Column::FeedbackNorm, feedback_norms(run.learner())),
+            ];
+            for (column, values) in of_layers {
+                assert_eq!(at(column(1)), bits(values[0]));
+                assert_eq!(at(column(2)), bits(values[1]));
+            }
         }
     }
-    for layer in [0, 3] {
-        assert_eq!(history.column(Column::DeltaAngle(layer)), None);
-        assert_eq!(history.column(Column::WeightAngle(layer)), None);
+}
+
+#[test]
+fn a_layer_that_is_not_there_has_no_column_and_nothing_now() {
+    let mut experiment = experiment("rules=fa&width=3&depth=2");
+    let panel = &mut experiment.panels_mut()[0];
+    for layer in [0, 3, usize::MAX] {
+        for column in [
+            Column::DeltaAngle(layer),
+            Column::WeightAngle(layer),
+            Column::WeightNorm(layer),
+            Column::FeedbackNorm(layer),
+        ] {
+            assert_eq!(panel.history().column(column), None, "{column:?}");
+            assert!(column.now(panel.run_mut()).is_nan(), "{column:?}");
+        }
     }
+}
+
+#[test]
+fn a_column_holds_now_what_a_history_records_now() {
+    for (setting, rate) in [
+        ("task=xor", "0.05"),
+        ("task=spirals&points=12&noise=0.05", "0.05"),
+        // Read-out only diverges, and its columns with it.
+        ("task=quadrants&points=12", "0.5"),
+    ] {
+        let rules = "rules=bp,fa,redrawn,dfa,usf,kp,readout&width=5&depth=3&bias=1";
+        let mut experiment = experiment(&format!("{setting}&{rules}&rate={rate}"));
+        for _ in 0..40 {
+            let every = experiment.panels()[0].history().every();
+            experiment.advance(7 * every);
+            for panel in experiment.panels_mut() {
+                assert_eq!(
+                    panel.history().updates().last(),
+                    Some(&panel.run().updates())
+                );
+                for column in columns(3) {
+                    let recorded = *panel.history().column(column).unwrap().last().unwrap();
+                    let now = column.now(panel.run_mut());
+                    let rule = panel.run().learner().rule().name();
+                    assert_eq!(
+                        now.to_bits(),
+                        recorded.to_bits(),
+                        "{setting}, {rule}, {column:?}"
+                    );
+                }
+            }
+        }
+        let mut diverged = experiment.panels().iter();
+        let diverged = diverged.any(|panel| panel.run().diverged_at(0).is_some());
+        assert_eq!(diverged, rate == "0.5");
+    }
+}
+
+#[test]
+fn the_more_points_the_further_apart_the_first_records() {
+    for (text, every) in [
+        // XOR has its four, whatever is asked for.
+        ("task=xor&points=200", 1),
+        ("task=circle&points=2", 1),
+        ("task=circle&points=7", 1),
+        ("task=circle&points=8", 2),
+        ("task=quadrants&points=100", 32),
+        ("task=spirals&points=200", 64),
+    ] {
+        let mut experiment = experiment(&format!("{text}&rules=bp,readout&width=2&depth=1"));
+        experiment.advance(1_000);
+        for panel in experiment.panels() {
+            assert_eq!(
+                panel.history().every(),
+                if every == 1 { 2 } else { every },
+                "{text}"
+            );
+            let updates: Vec<_> = (0..=1_000)
+                .step_by(panel.history().every() as usize)
+                .collect();
+            assert_eq!(panel.history().updates(), updates, "{text}");
+        }
+        assert_eq!(History::new(experiment.config()).every(), every, "{text}");
+    }
+}
+
+#[test]
+fn test_columns_are_of_the_points_that_were_held_out_and_undefined_on_xor() {
+    let setting = "rules=bp&seed=3&bias=1&rate=0.05";
+    let mut drawn = experiment(&format!("task=spirals&points=20&{setting}"));
+    let mut xor = experiment(&format!("task=xor&{setting}"));
+    let test_columns = [Column::TestAccuracy, Column::TestLoss];
+    let mut apart = 0;
+    for _ in 0..50 {
+        drawn.advance(8);
+        xor.advance(8);
+        let (drawn, xor) = (&mut drawn.panels_mut()[0], &mut xor.panels_mut()[0]);
+        for column in test_columns {
+            assert!(column.now(xor.run_mut()).is_nan());
+            assert!(
+                xor.history()
+                    .column(column)
+                    .unwrap()
+                    .iter()
+                    .all(|value| value.is_nan())
+            );
+        }
+        assert_eq!(xor.run_mut().test_fit(), None);
+        // What was held out, counted by hand.
+        let run = drawn.run_mut();
+        let network = run.learner().network().clone();
+        let mut pass = network.new_pass();
+        let mut fit = Fit {
+            accuracy: 0.0,
+            loss: 0.0,
+        };
+        for point in &run.data().test {
+            let prediction = network.forward(point.input, &mut pass);
+            fit.accuracy += f64::from(u8::from((prediction > 0.5) == (point.target == 1.0))) / 20.0;
+            fit.loss += (prediction - point.target).powi(2) / 2.0 / 20.0;
+        }
+        let [accuracy, loss] = test_columns.map(|column| column.now(run));
+        assert!(
+            (accuracy - fit.accuracy).abs() < 1e-12,
+            "{accuracy}, not {}",
+            fit.accuracy
+        );
+        assert!(
+            (loss - fit.loss).abs() < 1e-12 * (1.0 + loss),
+            "{loss}, not {}",
+            fit.loss
+        );
+        apart += u32::from(run.fit().accuracy != accuracy);
+    }
+    assert!(
+        apart > 25,
+        "training and test set differ in accuracy only {apart} times"
+    );
+}
+
+#[test]
+fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_feedback() {
+    for bias in [0, 1] {
+        let rules = "bp,fa,redrawn,dfa,usf,kp,readout";
+        let text = format!("rules={rules}&seed=4&width=4&depth=3&init=0.7&bias={bias}&decay=0.01");
+        let mut experiment = experiment(&text);
+        experiment.advance(500);
+        for panel in experiment.panels() {
+            let learner = panel.run().learner();
+            let name = learner.rule().name();
+            let is_near = |found: Option<f64>, expected: f64| {
+                let found = found.unwrap();
+                assert!(
+                    (found - expected).abs() < 1e-12 * expected,
+                    "{name}: {found}, not {expected}"
+                );
+            };
+            let (weights, feedback) = (weight_norms(learner), feedback_norms(learner));
+            assert_eq!((weights.len(), feedback.len()), (3, 3));
+            for layer in 1..=3 {
+                // The bias column carries nothing back.
+                let above = learner.network().weights(layer + 1).columns(0, 4);
+                is_near(weights[layer - 1], above.norm());
+                let has_feedback = !matches!(
+                    learner.rule(),
+                    Rule::Backpropagation | Rule::SignSymmetric | Rule::ReadoutOnly
+                );
+                if has_feedback {
+                    is_near(feedback[layer - 1], learner.feedback(layer).norm());
+                } else {
+                    assert_eq!(feedback[layer - 1], None, "{name}");
+                }
+                let recorded = panel.history().column(Column::FeedbackNorm(layer)).unwrap();
+                assert!(
+                    recorded.iter().all(|norm| norm.is_nan() != has_feedback),
+                    "{name}"
+                );
+            }
+        }
+    }
+}
+
+/// A learner by feedback alignment whose `W_2` is so large that the sum of its squares is beyond all numbers, and whose `B_2` is none.
+fn beyond_all_numbers() -> Learner<f64> {
+    let matrix = |rows, columns, entry: f64| DMatrix::repeat(rows, columns, entry);
+    let weights = vec![matrix(2, 2, 1.0), matrix(3, 2, 1e200), matrix(1, 3, 2.0)];
+    let network = Network::from_weights(weights, false).unwrap();
+    let feedback = vec![matrix(2, 3, 1.0), matrix(3, 1, f64::NAN)];
+    let config = Config::default();
+    Learner::from_parts(&config, Rule::FeedbackAlignment, network, feedback).unwrap()
+}
+
+#[test]
+fn a_norm_that_is_not_finite_is_undefined_and_those_beside_it_are_not() {
+    let learner = beyond_all_numbers();
+    assert_eq!(weight_norms(&learner), [None, Some(12_f64.sqrt())]);
+    assert_eq!(feedback_norms(&learner), [Some(6_f64.sqrt()), None]);
+}
+
+#[test]
+fn an_angle_to_what_has_no_finite_norm_is_undefined() {
+    assert_eq!(weight_angles(&beyond_all_numbers()), [None, None]);
+    // A run whose weights have grown so far, and whose predictions are finite all the same.
+    let mut experiment = experiment("task=circle&points=9&noise=0.5&rules=fa&seed=3&depth=3");
+    experiment.advance(64);
+    let run = experiment.panels_mut()[0].run_mut();
+    assert_eq!(
+        (run.diverged_at(0), weight_norms(run.learner())[1]),
+        (None, None)
+    );
+    assert_eq!(run.weight_angles()[1], None);
 }
 
 #[test]

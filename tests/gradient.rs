@@ -4,51 +4,62 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use std::cell::Cell;
-use std::ops::Range;
+mod common;
 
-use faxor::config::{Config, OutputError, Rule};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use common::decimal;
+use faxor::config::{Config, OutputError, Rule, Task};
 use faxor::decimal::Decimal;
 use faxor::network::{Network, Pass};
 use faxor::rule::Learner;
 use faxor::run::Run;
+use faxor::task::Data;
 use nalgebra::DMatrix;
+use proptest::collection::{SizeRange, vec};
 use proptest::prelude::*;
+use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
 type Matrices = Vec<DMatrix<f64>>;
 type Sample = ([f64; 2], f64);
 
-/// One of `digits` divided by ten to the power of `places`.
-fn decimal(digits: Range<u64>, places: u32) -> impl Strategy<Value = Decimal> {
-    digits.prop_map(move |digits| Decimal::new(digits, places).unwrap())
-}
-
 fn config() -> impl Strategy<Value = Config> {
-    let error = prop_oneof![Just(OutputError::Difference), Just(OutputError::Sign)];
     (
+        common::task(),
         1_usize..=8,
         1_usize..=4,
         any::<bool>(),
         any::<u32>(),
         decimal(1..20, 1),
-        error,
+        common::error(),
     )
-        .prop_map(|(width, depth, bias, seed, init, error)| Config {
+        .prop_map(|(task, width, depth, bias, seed, init, error)| Config {
             width,
             depth,
             bias,
             seed,
             init,
             error,
-            ..Config::default()
+            ..task
         })
 }
 
-/// XOR's corners, where a whole layer may be silent, and any place else.
-fn sample() -> impl Strategy<Value = Sample> {
-    let input = || prop_oneof![Just(0.0), Just(1.0), -2.0..2.0];
-    ([input(), input()], prop_oneof![Just(0.0), Just(1.0)])
+/// A config with samples to learn: its task's points, XOR's corners, where a whole layer may be silent, and any place else.
+fn lesson(samples: impl Into<SizeRange>) -> impl Strategy<Value = (Config, Vec<Sample>)> {
+    let samples = samples.into();
+    config().prop_flat_map(move |config| {
+        let points = Data::of_seed(&config, config.seed).training;
+        let points: Vec<Sample> = points
+            .iter()
+            .map(|point| (point.input, point.target))
+            .collect();
+        let coordinate = || prop_oneof![Just(0.0), Just(1.0), -2.0..2.0];
+        let anywhere = ([coordinate(), coordinate()], select(vec![0.0, 1.0]));
+        let sample = prop_oneof![select(points), anywhere];
+        (Just(config), vec(sample, samples.clone()))
+    })
 }
 
 fn start(config: &Config, rule: Rule) -> Learner<f64> {
@@ -108,8 +119,12 @@ fn active(network: &Network<f64>, pass: &Pass<f64>) -> Vec<bool> {
 fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
     // Between kinks the prediction is linear in any one weight, so a central difference has no error but rounding's.
     const STEP: f64 = 1e-4;
-    let (compared, skipped) = (Cell::new(0_u32), Cell::new(0_u32));
-    let case = |(config, (input, target)): (Config, Sample)| {
+    // How many weights were compared, and how many skipped at kinks.
+    let counts = RefCell::new(HashMap::<(Task, OutputError), [u32; 2]>::new());
+    let case = |(config, samples): (Config, Vec<Sample>)| {
+        let (input, target) = samples[0];
+        let mut counts = counts.borrow_mut();
+        let [compared, skipped] = counts.entry((config.task, config.error)).or_default();
         let config = Config {
             rate: Decimal::new(5, 1).unwrap(),
             ..config
@@ -138,10 +153,10 @@ fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
                 let kink = [&more, &less].iter().any(|at| at.1 != masks)
                     || config.error == OutputError::Sign && (more.2 != above || less.2 != above);
                 if kink {
-                    skipped.set(skipped.get() + 1);
+                    *skipped += 1;
                     continue;
                 }
-                compared.set(compared.get() + 1);
+                *compared += 1;
                 let gradient = (more.0 - less.0) / (2.0 * STEP);
                 let update = (before[layer][index] - after[layer][index]) / config.rate.value();
                 let tolerance = 1e-8 * (1.0 + gradient.abs() + loss);
@@ -154,21 +169,26 @@ fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
         }
         Ok(())
     };
-    let mut runner = TestRunner::default();
-    runner.run(&(config(), sample()), case).unwrap();
-    let (compared, skipped) = (compared.get(), skipped.get());
-    assert!(
-        skipped < compared / 20,
-        "{skipped} weights were skipped at kinks, {compared} compared"
-    );
+    let cases = ProptestConfig::with_cases(512);
+    TestRunner::new(cases).run(&lesson(1), case).unwrap();
+    let counts = counts.into_inner();
+    for task in Task::all() {
+        for error in [OutputError::Difference, OutputError::Sign] {
+            let [compared, skipped] = counts[&(task, error)];
+            assert!(
+                compared > 500 && skipped < compared / 10,
+                "{task:?}, {error:?}: {skipped} weights were skipped at kinks, {compared} compared"
+            );
+        }
+    }
 }
 
 proptest! {
     #[test]
     fn feedback_alignment_with_the_transposed_weights_is_backpropagation(
-        config in config(),
-        (input, target) in sample(),
+        (config, samples) in lesson(1),
     ) {
+        let (input, target) = samples[0];
         let mut exact = start(&config, Rule::Backpropagation);
         let mut aligned = Learner::from_parts(
             &config,
@@ -190,8 +210,7 @@ proptest! {
 
     #[test]
     fn fixed_feedback_never_changes(
-        config in config(),
-        samples in prop::collection::vec(sample(), 1..20),
+        (config, samples) in lesson(1..20),
     ) {
         for rule in [Rule::FeedbackAlignment, Rule::DirectFeedbackAlignment] {
             let mut learner = start(&config, rule);
@@ -215,11 +234,35 @@ proptest! {
     }
 
     #[test]
+    fn direct_feedback_hears_the_outputs_error_and_nothing_of_the_layers_between(
+        (config, samples) in lesson(1),
+        others in any::<u32>(),
+    ) {
+        // With a target this far away the error is -1 whatever the prediction, so that any weights may lie above.
+        let config = Config { error: OutputError::Sign, ..config };
+        let (input, target) = (samples[0].0, 1e12);
+        let mut plain = start(&config, Rule::DirectFeedbackAlignment);
+        let mut changed = weights(&plain);
+        let other = start(&Config { seed: others, ..config.clone() }, Rule::Backpropagation);
+        changed.splice(1.., weights(&other).into_iter().skip(1));
+        let network = Network::from_weights(changed, config.bias).unwrap();
+        let mut changed =
+            Learner::from_parts(&config, Rule::DirectFeedbackAlignment, network, feedback(&plain)).unwrap();
+        plain.learn(input, target);
+        changed.learn(input, target);
+        prop_assert_eq!(plain.pass().delta(1), changed.pass().delta(1));
+        for unit in 0..config.width {
+            let is_active = plain.pass().preactivation(1)[unit] > 0.0;
+            let expected = if is_active { -plain.feedback(1)[unit] } else { 0.0 };
+            prop_assert_eq!(plain.pass().delta(1)[unit], expected);
+        }
+    }
+
+    #[test]
     fn kolen_pollack_shrinks_what_parts_weights_from_feedback_by_the_decay(
-        config in config(),
+        (config, samples) in lesson(1..20),
         decay in prop_oneof![Just(Decimal::from(0)), Just(Decimal::from(1)), decimal(0..1000, 3)],
         rate in decimal(0..50, 3),
-        samples in prop::collection::vec(sample(), 1..20),
     ) {
         let config = Config { decay, rate, ..config };
         let mut learner = start(&config, Rule::KolenPollack);
@@ -249,9 +292,9 @@ proptest! {
 
     #[test]
     fn kolen_pollack_without_decay_moves_the_feedback_as_far_as_the_weights(
-        config in config(),
-        (input, target) in sample(),
+        (config, samples) in lesson(1),
     ) {
+        let (input, target) = samples[0];
         let config = Config { decay: Decimal::from(0), ..config };
         let mut learner = start(&config, Rule::KolenPollack);
         let before = (transposed(&learner), feedback(&learner));
@@ -271,8 +314,7 @@ proptest! {
 
     #[test]
     fn read_out_only_leaves_every_hidden_weight_as_it_is(
-        config in config(),
-        samples in prop::collection::vec(sample(), 1..20),
+        (config, samples) in lesson(1..20),
     ) {
         let mut learner = start(&config, Rule::ReadoutOnly);
         let last = learner.network().hidden_layers();
@@ -291,14 +333,13 @@ proptest! {
 
     #[test]
     fn sign_symmetric_hears_the_signs_of_the_weights_above_and_not_their_sizes(
-        config in config(),
-        (input, _) in sample(),
-        powers in prop::collection::vec(-8_i32..8, 64),
+        (config, samples) in lesson(1),
+        powers in vec(-8_i32..8, 64),
     ) {
         // A factor on a unit's inputs, undone on its outputs, leaves every activation's sign; on the output's weights any
         // factor will do, for with a target this far away the error is -1 whatever the prediction. Powers of two round nothing.
         let config = Config { error: OutputError::Sign, ..config };
-        let target = 1e12;
+        let (input, target) = (samples[0].0, 1e12);
         let mut plain = start(&config, Rule::SignSymmetric);
         let mut scaled = weights(&plain);
         let mut powers = powers.iter().cycle().map(|&power| 2_f64.powi(power));
@@ -321,9 +362,9 @@ proptest! {
 
     #[test]
     fn sign_symmetric_is_feedback_alignment_through_the_signs_times_the_initial_deviation(
-        config in config(),
-        (input, target) in sample(),
+        (config, samples) in lesson(1),
     ) {
+        let (input, target) = samples[0];
         let mut signs = start(&config, Rule::SignSymmetric);
         let mut feedback = transposed(&signs);
         for matrix in &mut feedback {
@@ -345,9 +386,8 @@ proptest! {
 
     #[test]
     fn redrawn_feedback_changes_before_every_mth_update_and_at_no_other(
-        config in config(),
+        (config, samples) in lesson(25),
         redraw in 1_u32..7,
-        samples in prop::collection::vec(sample(), 25),
     ) {
         let config = Config { redraw, rate: Decimal::from(0), ..config };
         let mut learner = start(&config, Rule::RedrawnFeedback);
@@ -364,12 +404,11 @@ proptest! {
 
     #[test]
     fn between_redraws_redrawn_feedback_is_feedback_alignment(
-        config in config(),
-        first in sample(),
-        samples in prop::collection::vec(sample(), 1..20),
+        (config, samples) in lesson(2..20),
     ) {
         let config = Config { redraw: 1_000, ..config };
         let mut redrawn = start(&config, Rule::RedrawnFeedback);
+        let (first, samples) = samples.split_first().unwrap();
         redrawn.learn(first.0, first.1);
         let mut fixed = Learner::from_parts(
             &config,
@@ -377,7 +416,7 @@ proptest! {
             redrawn.network().clone(),
             feedback(&redrawn),
         ).unwrap();
-        for (input, target) in samples {
+        for &(input, target) in samples {
             redrawn.learn(input, target);
             fixed.learn(input, target);
         }

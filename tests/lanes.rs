@@ -4,61 +4,39 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use std::cell::Cell;
-use std::ops::Range;
+mod common;
 
-use faxor::config::{Config, OutputError, Rule};
+use std::cell::Cell;
+
+use common::config;
+use faxor::config::{Config, Rule};
 use faxor::decimal::Decimal;
 use faxor::real::{Real, WideF64x4};
-use faxor::run::Run;
+use faxor::run::{Column, History, Run};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-/// One of `digits` divided by ten to the power of `places`.
-fn decimal(digits: Range<u64>, places: u32) -> impl Strategy<Value = Decimal> {
-    digits.prop_map(move |digits| Decimal::new(digits, places).unwrap())
-}
-
-/// Any config, those that no sane person would try included: up to rate 10 lanes diverge, each at another update.
-fn config() -> impl Strategy<Value = Config> {
-    let error = prop_oneof![Just(OutputError::Difference), Just(OutputError::Sign)];
-    let network = (1_usize..=12, 1_usize..=4, any::<bool>(), decimal(0..31, 1));
-    let rate = prop_oneof![3 => decimal(0..500, 3), 1 => decimal(0..101, 1)];
-    let decay =
-        prop_oneof![2 => decimal(0..100, 4), 1 => Just(Decimal::from(1)), 1 => decimal(0..1000, 3)];
-    (network, error, rate, decay, 1_u32..5).prop_map(
-        |((width, depth, bias, init), error, rate, decay, redraw)| Config {
-            width,
-            depth,
-            bias,
-            init,
-            error,
-            rate,
-            decay,
-            redraw,
-            ..Config::default()
-        },
-    )
-}
-
 /// Everything that a run has come to, lane by lane, as bits. All NaNs are one: which of them a sum leaves is no part of a run.
-fn state<T: Real>(run: &mut Run<T>, lane: usize) -> (Vec<u64>, Option<u64>) {
-    let fit = run.fit();
+fn state<T: Real>(run: &mut Run<T>, lane: usize) -> (Vec<u64>, Option<u64>, bool) {
+    let fits = [Some(run.fit()), run.test_fit()];
+    let silent = run.is_silent()[lane];
     let learner = run.learner();
     let network = learner.network();
     let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer).iter());
     let feedback = (1..=network.hidden_layers()).flat_map(|layer| learner.feedback(layer).iter());
     let values = weights.chain(feedback).copied();
-    let bits = values.chain([fit.accuracy, fit.loss]).map(|value| {
+    let fits = fits.into_iter().flatten();
+    let fits = fits.flat_map(|fit| [fit.accuracy, fit.loss]);
+    let bits = values.chain(fits).map(|value| {
         let value = value.extract(lane);
         if value.is_nan() { f64::NAN } else { value }.to_bits()
     });
-    (bits.collect(), run.diverged_at(lane))
+    (bits.collect(), run.diverged_at(lane), silent)
 }
 
 #[test]
 fn lanes_train_to_the_same_bits_as_single_runs() {
-    let mixed = Cell::new(0);
+    let (mixed, own_points) = (Cell::new(0), Cell::new(0));
     let case = |(config, seeds, updates): (Config, [u32; 4], u64)| {
         for rule in Rule::all() {
             let mut lanes = Run::<WideF64x4>::new(&config, rule, &seeds);
@@ -81,15 +59,22 @@ fn lanes_train_to_the_same_bits_as_single_runs() {
             if (1..4).contains(&diverged.count()) {
                 mixed.set(mixed.get() + 1);
             }
+            if singles[0].data() != singles[3].data() {
+                own_points.set(own_points.get() + 1);
+            }
         }
         Ok(())
     };
     let cases = (config(), any::<[u32; 4]>(), 1_u64..60);
     TestRunner::default().run(&cases, case).unwrap();
-    let mixed = mixed.get();
+    let (mixed, own_points) = (mixed.get(), own_points.get());
     assert!(
         mixed >= 20,
         "in only {mixed} vectors some lanes diverged and others did not"
+    );
+    assert!(
+        own_points >= 500,
+        "in only {own_points} vectors each lane had points of its own"
     );
 }
 
@@ -123,9 +108,12 @@ proptest! {
         let (first, others) = runs.split_first_mut().unwrap();
         for run in &*others {
             prop_assert_eq!(weights(first), weights(run));
+            prop_assert_eq!(first.data(), run.data());
         }
         for _ in 0..30 {
             let expected = sample(first);
+            let mut points = first.data().training.iter();
+            prop_assert!(points.any(|point| point.input == expected.as_slice()[..2]), "no point to train on");
             for run in &mut *others {
                 prop_assert_eq!(&expected, &sample(run));
             }
@@ -137,11 +125,16 @@ proptest! {
         for rule in Rule::all() {
             let mut measured = Run::<f64>::new(&config, rule, &[seed]);
             let mut left_alone = Run::<f64>::new(&config, rule, &[seed]);
+            let mut history = History::new(&config);
             for _ in 0..10 {
                 measured.fit();
+                measured.test_fit();
+                measured.is_silent();
                 measured.predictions();
                 measured.delta_angles();
                 measured.weight_angles();
+                Column::DeltaAngle(1).now(&mut measured);
+                history.record(&mut measured);
                 measured.advance(3);
                 left_alone.advance(3);
             }

@@ -1,66 +1,30 @@
 //! The article's printout, from the terminal program itself (`examples/transcript.rs`).
-//!
-//! `cargo test` builds it first. `cargo test --test transcript` does not, so an old one is refused.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
-use std::process::{Command, Output};
-use std::{env, fs, io};
+mod common;
+
+use std::process::Output;
 
 use faxor::config::{Config, Rule};
 use faxor::run::{Quiz, Run};
 
 fn transcript(arguments: &[&str]) -> Output {
-    // This test is target/<profile>/deps/transcript-<hash>.
-    let this = env::current_exe().unwrap();
-    let folder = this.ancestors().nth(2).unwrap().join("examples");
-    let program = folder
-        .join("transcript")
-        .with_extension(env::consts::EXE_EXTENSION);
-    assert!(
-        is_fresh(&program).unwrap_or(false),
-        "{} is missing or older than its source: `cargo test` without `--test` builds it",
-        program.display()
-    );
-    Command::new(program).args(arguments).output().unwrap()
-}
-
-/// Whether a program is younger than every source that cargo notes beside it.
-fn is_fresh(program: &Path) -> io::Result<bool> {
-    let built = fs::metadata(program)?.modified()?;
-    let note = fs::read_to_string(program.with_extension("d"))?;
-    let sources = note.split_once(": ").map_or("", |(_, sources)| sources);
-    // A space in a path is escaped.
-    for source in sources.trim().replace("\\ ", "\0").split(' ') {
-        if fs::metadata(source.replace('\0', " "))?.modified()? > built {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let mut program = common::example("transcript");
+    program.args(arguments).output().unwrap()
 }
 
 /// The lines of a run that went well.
 fn lines(arguments: &[&str]) -> Vec<String> {
-    let output = transcript(arguments);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        output.status.success() && said.is_empty(),
-        "{}: {said}",
-        output.status
-    );
-    let printed = String::from_utf8(output.stdout).unwrap();
+    let printed = common::printed(transcript(arguments));
     assert!(printed.ends_with('\n'));
     printed.lines().map(str::to_owned).collect()
 }
 
 /// What is said on standard error of what is not taken.
 fn complaint(arguments: &[&str]) -> String {
-    let output = transcript(arguments);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-    assert!(output.stdout.is_empty());
-    String::from_utf8(output.stderr).unwrap()
+    common::complaint(transcript(arguments))
 }
 
 /// The accuracy of a line `Accuracy : 0.476190`, which is a share of 21 draws.

@@ -5,8 +5,12 @@
 
 mod frozen;
 
-use faxor::wasm::{Column, Experiment, change_choice, choices, fresh_seed, read_link};
-use frozen::CHANGED;
+use faxor::config::Config;
+use faxor::wasm::{
+    Column, Experiment, Figure, Share, Sweep, SweepPart, change_choice, choices, fresh_seed,
+    interval, outcomes, presets, read_link,
+};
+use frozen::{CHANGED, SWEEP};
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -33,7 +37,12 @@ fn pixels(context: &CanvasRenderingContext2d, size: u32) -> Vec<u8> {
 }
 
 fn made(text: &str) -> Experiment {
-    Experiment::new(text).map_err(JsValue::from).unwrap()
+    good(Experiment::new(text))
+}
+
+/// What a call that must go well returns.
+fn good<V>(result: Result<V, JsError>) -> V {
+    result.map_err(JsValue::from).unwrap()
 }
 
 /// The message of an error that must have come.
@@ -58,25 +67,27 @@ fn webassembly_draws_the_random_numbers_of_a_native_run() {
 }
 
 #[wasm_bindgen_test]
+fn webassembly_draws_the_points_of_a_native_run() {
+    let changed = frozen::changed_points();
+    assert!(changed.is_empty(), "{CHANGED}.\n{}", changed.join("\n"));
+}
+
+#[wasm_bindgen_test]
 fn webassembly_works_out_the_pixels_of_a_native_picture() {
-    let expected = [frozen::PICTURE.light, frozen::PICTURE.dark];
-    assert_eq!(frozen::picture_now(), expected);
+    for picture in [frozen::PICTURE, frozen::LARGE_PICTURE] {
+        let expected = [picture.light, picture.dark];
+        assert_eq!(frozen::picture_now(&picture), expected);
+    }
 }
 
 #[wasm_bindgen_test]
 fn a_canvas_holds_the_pixels_that_a_native_picture_has() {
     const SIZE: u32 = frozen::PICTURE.size;
     let mut experiment = made(frozen::PICTURE.text);
-    experiment
-        .advance(frozen::PICTURE.updates)
-        .map_err(JsValue::from)
-        .unwrap();
+    good(experiment.advance(frozen::PICTURE.updates));
     let context = context(SIZE);
     for (dark, expected) in [(false, frozen::PICTURE.light), (true, frozen::PICTURE.dark)] {
-        experiment
-            .paint(0, &context, SIZE, Some(dark), Some(frozen::PICTURE.cells))
-            .map_err(JsValue::from)
-            .unwrap();
+        good(experiment.paint(0, &context, SIZE, Some(dark), Some(frozen::PICTURE.cells)));
         let pixels = pixels(&context, SIZE);
         assert_eq!(frozen::hash(&pixels), expected, "dark: {dark}");
     }
@@ -87,10 +98,7 @@ fn a_network_of_zeros_is_painted_in_the_colour_of_class_0_alone() {
     const SIZE: u32 = 16;
     let mut experiment = made("rules=bp&init=0");
     let context = context(SIZE);
-    experiment
-        .paint(0, &context, SIZE, None, None)
-        .map_err(JsValue::from)
-        .unwrap();
+    good(experiment.paint(0, &context, SIZE, None, None));
     let pixels = pixels(&context, SIZE);
     let first = &pixels[..4];
     assert!(
@@ -104,17 +112,14 @@ fn a_network_of_zeros_is_painted_in_the_colour_of_class_0_alone() {
 #[wasm_bindgen_test]
 fn figures_and_histories_reach_javascript_as_they_are() {
     let mut experiment = made("rules=bp,readout&seed=23&bias=1&depth=3");
-    experiment.advance(250).map_err(JsValue::from).unwrap();
+    good(experiment.advance(250));
     assert_eq!(experiment.updates(), 250.0);
     assert_eq!(experiment.runs(), 2);
     let updates = experiment.history_updates().to_vec();
     assert_eq!(updates.first(), Some(&0.0));
     assert_eq!(updates.last(), Some(&250.0));
     for run in 0..2 {
-        let history = |column, layer| {
-            let history = experiment.history(run, column, layer);
-            history.map_err(JsValue::from).unwrap().to_vec()
-        };
+        let history = |column, layer| good(experiment.history(run, column, layer)).to_vec();
         let losses = history(Column::Loss, None);
         let angles = history(Column::DeltaAngle, Some(3));
         assert_eq!((losses.len(), angles.len()), (updates.len(), updates.len()));
@@ -128,13 +133,243 @@ fn figures_and_histories_reach_javascript_as_they_are() {
             },
             "{last}"
         );
-        let figures = experiment.figures(run).map_err(JsValue::from).unwrap();
-        assert_eq!(figures.get_index(1), *losses.last().unwrap());
+        let figures = good(experiment.figures(run));
+        let loss = figures.get_index(Figure::Loss as u32);
+        assert_eq!(loss, *losses.last().unwrap());
     }
     assert_eq!(
         experiment.points().to_vec(),
         [0., 0., 0., 0., 1., 1., 1., 0., 1., 1., 1., 0.]
     );
+}
+
+#[wasm_bindgen_test]
+fn a_drawn_task_and_what_was_held_out_of_it_reach_javascript_as_they_are() {
+    let mut experiment =
+        made("task=circle&points=9&noise=0.5&rules=fa,bp&seed=3&depth=3&bias=1&init=0.4");
+    good(experiment.advance(64));
+    let (points, test_points) = (
+        experiment.points().to_vec(),
+        experiment.test_points().to_vec(),
+    );
+    assert_eq!((points.len(), test_points.len()), (27, 27));
+    assert_ne!(points, test_points);
+    let [least, most] = experiment.view().to_vec()[..] else {
+        panic!("a view has two ends")
+    };
+    for point in points.chunks(3).chain(test_points.chunks(3)) {
+        assert!(point[2] == 0.0 || point[2] == 1.0, "{point:?}");
+        assert!(
+            point[..2].iter().all(|x| (least..most).contains(x)),
+            "{point:?}"
+        );
+    }
+    let figures = good(experiment.figures(0)).to_vec();
+    let columns = [
+        (Column::Accuracy, Some(Figure::Accuracy)),
+        (Column::Loss, Some(Figure::Loss)),
+        (Column::TestAccuracy, Some(Figure::TestAccuracy)),
+        (Column::TestLoss, Some(Figure::TestLoss)),
+        (Column::DeltaAngle, None),
+        (Column::WeightAngle, None),
+        (Column::WeightNorm, None),
+        (Column::FeedbackNorm, None),
+    ];
+    for (column, figure) in columns {
+        let recorded = good(experiment.history(0, column, Some(2)));
+        let now = good(experiment.now(0, column, Some(2)));
+        assert!(now.is_finite());
+        assert_eq!(recorded.to_vec().last(), Some(&now));
+        if let Some(figure) = figure {
+            assert_eq!(figures[figure as usize], now);
+        }
+    }
+    // Backpropagation has no feedback.
+    assert!(good(experiment.now(1, Column::FeedbackNorm, Some(2))).is_nan());
+    assert_eq!(
+        message(experiment.now(0, Column::WeightNorm, Some(4))),
+        "layer is 4; it may be a whole number from 1 to 3"
+    );
+}
+
+/// The frozen sweep, from parts of two and four seeds that come back last first, each advanced in slices.
+fn swept() -> Sweep {
+    let config: Config = SWEEP.text.parse().unwrap();
+    let mut sweep = good(Sweep::new(SWEEP.text));
+    for rule in 0..config.rules.len() {
+        for (first, seeds) in [(config.first + 2, config.seeds - 2), (config.first, 2)] {
+            let mut part = good(SweepPart::new(SWEEP.text, rule, first, seeds));
+            while part.advance(70) {}
+            good(sweep.add(rule, &part.tally().to_vec()));
+        }
+        assert_eq!(good(sweep.seeds(rule)), config.seeds);
+    }
+    sweep
+}
+
+#[wasm_bindgen_test]
+fn a_sweep_in_parts_comes_to_the_csv_of_a_native_one() {
+    assert_eq!(good(swept().csv()), SWEEP.csv, "{CHANGED}");
+}
+
+#[wasm_bindgen_test]
+fn a_sweep_reaches_javascript_as_its_csv_has_it() {
+    let sweep = swept();
+    let checks = sweep.checks().to_vec();
+    let rows: Vec<Vec<&str>> = SWEEP
+        .csv
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
+    for (rule, name) in ["fa", "redrawn"].into_iter().enumerate() {
+        let of = |columns: usize| {
+            rows.iter()
+                .filter(move |row| row[0] == name && row.len() == columns)
+        };
+        let numbers =
+            |column: usize| -> Vec<f64> { of(6).map(|row| row[column].parse().unwrap()).collect() };
+        assert_eq!(checks, numbers(1));
+        let shares: Vec<_> = numbers(3).iter().map(|solved| solved / 6.0).collect();
+        assert_eq!(good(sweep.curve(rule, Share::Solved)).to_vec(), shares);
+        for (index, share) in shares.iter().enumerate() {
+            let wilson = interval((share * 6.0).round() as u32, 6).to_vec();
+            assert!(wilson[0] <= *share && *share <= wilson[1] && wilson[0] < wilson[1]);
+            for (end, curve) in wilson
+                .into_iter()
+                .zip([Share::SolvedLeast, Share::SolvedMost])
+            {
+                assert_eq!(good(sweep.curve(rule, curve)).get_index(index as u32), end);
+            }
+        }
+
+        let outcomes = outcomes();
+        let counts = good(sweep.counts(rule)).to_vec();
+        for (outcome, count) in outcomes.iter().zip(&counts) {
+            assert_eq!(
+                of(4).filter(|row| row[3] == outcome).count(),
+                *count as usize,
+                "{outcome}"
+            );
+        }
+        assert_eq!(counts.len(), outcomes.len() + 1);
+        assert_eq!(
+            numbers(4).last(),
+            counts.last().map(|&count| f64::from(count)).as_ref()
+        );
+
+        let mut ranked: Vec<Vec<u32>> = good(sweep.ranked(rule))
+            .to_vec()
+            .chunks(3)
+            .map(<[_]>::to_vec)
+            .collect();
+        let order = ranked.iter().map(|trial| (trial[2], trial[1], trial[0]));
+        assert!(order.is_sorted(), "{ranked:?}");
+        ranked.sort();
+        let trials: Vec<_> = of(4)
+            .map(|row| {
+                let place = outcomes
+                    .iter()
+                    .position(|outcome| outcome == row[3])
+                    .unwrap();
+                vec![
+                    row[1].parse().unwrap(),
+                    row[2].parse().unwrap_or(u32::MAX),
+                    place as u32,
+                ]
+            })
+            .collect();
+        assert_eq!(ranked, trials);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_seed_of_a_sweep_replays_from_its_link_as_the_sweep_found_it() {
+    let sweep = swept();
+    let mut solved = 0;
+    for rule in 0..2 {
+        for trial in good(sweep.ranked(rule)).to_vec().chunks(3) {
+            let link = sweep.link(trial[0]);
+            assert!(good(sweep.is_of(&link)), "{link}");
+            let mut experiment = made(&link);
+            assert_eq!(good(experiment.choice("at")), "250");
+            good(experiment.advance(250));
+            let right = good(experiment.right(rule)).to_vec();
+            assert_eq!(
+                right.iter().all(|&right| right == 1),
+                trial[2] == 0,
+                "{link}"
+            );
+            solved += u32::from(trial[2] == 0);
+        }
+    }
+    assert_eq!(solved, 5);
+    assert!(good(
+        sweep.is_of(&format!("{}&seed=1&at=2&speed=3", SWEEP.text))
+    ));
+    assert!(!good(
+        sweep.is_of(&SWEEP.text.replace("rate=0.2", "rate=0.1"))
+    ));
+}
+
+#[wasm_bindgen_test]
+fn a_sweep_before_any_seed_has_come_back_says_nothing() {
+    let sweep = good(Sweep::new(SWEEP.text));
+    assert_eq!(good(sweep.seeds(1)), 0);
+    for curve in [Share::Solved, Share::SolvedLeast, Share::SolvedMost] {
+        let values = good(sweep.curve(1, curve)).to_vec();
+        assert_eq!(values.len(), 4);
+        assert!(values.iter().all(|value| value.is_nan()));
+    }
+    assert_eq!(good(sweep.counts(0)).to_vec(), [0; 5]);
+    assert!(good(sweep.ranked(0)).to_vec().is_empty());
+    assert_eq!(interval(0, 0).to_vec(), [0.0, 1.0]);
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
+    let mut sweep = swept();
+    let no_rule = "rule is 2; it may be a whole number from 0 to 1";
+    assert_eq!(message(SweepPart::new(SWEEP.text, 2, 0, 4)), no_rule);
+    let mut part = good(SweepPart::new(SWEEP.text, 0, 0, 1));
+    while part.advance(1000) {}
+    let tally = part.tally().to_vec();
+    assert_eq!(message(sweep.add(2, &tally)), no_rule);
+    assert_eq!(message(sweep.seeds(2)), no_rule);
+    assert_eq!(message(sweep.curve(2, Share::Solved)), no_rule);
+    assert_eq!(message(sweep.counts(2)), no_rule);
+    assert_eq!(message(sweep.ranked(2)), no_rule);
+    // Three counts at each of four checks, and three numbers of a seed.
+    assert_eq!(tally.len(), 15);
+    for length in [0, 11, 14] {
+        assert_eq!(
+            message(sweep.add(0, &tally[..length])),
+            format!("{length} numbers are no tally of runs of 250 updates")
+        );
+    }
+    let mut unknown = tally.clone();
+    unknown[14] = 4;
+    assert_eq!(
+        message(sweep.add(0, &unknown)),
+        "15 numbers are no tally of runs of 250 updates"
+    );
+    let too_many = "seeds is “100001”; it may be a whole number from 1 to 100000";
+    assert_eq!(message(Sweep::new("seeds=100001")), too_many);
+    assert_eq!(message(SweepPart::new("seeds=100001", 0, 0, 1)), too_many);
+    assert_eq!(message(sweep.is_of("seeds=100001")), too_many);
+    assert_eq!(good(sweep.csv()), SWEEP.csv);
+}
+
+#[wasm_bindgen_test]
+fn every_preset_is_the_text_of_a_link_under_a_name_of_its_own() {
+    let presets = presets();
+    assert_eq!(presets.len(), faxor::config::PRESETS.len());
+    for (index, preset) in presets.iter().enumerate() {
+        let reading = read_link(&preset.text);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        assert_eq!(reading.text, preset.text);
+        let others = || presets.iter().take(index);
+        assert!(others().all(|other| other.name != preset.name && other.text != preset.text));
+    }
 }
 
 #[wasm_bindgen_test]
@@ -151,7 +386,7 @@ fn what_is_wrong_with_a_link_becomes_an_error_with_the_key_what_was_found_and_wh
     );
     let said = message(change_choice("rules=bp", "colour", "red"));
     assert!(
-        said.starts_with("“colour” is not a key; the keys are v, task, rules"),
+        said.starts_with("“colour” is not a key; the keys are v, task, points, noise, rules, seed"),
         "{said}"
     );
 }
@@ -180,15 +415,13 @@ fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_goes_on() {
         message(experiment.history(0, Column::DeltaAngle, Some(3))),
         "layer is 3; it may be a whole number from 1 to 2"
     );
-    experiment.advance(10).map_err(JsValue::from).unwrap();
+    good(experiment.advance(10));
     assert_eq!(experiment.updates(), 10.0);
 }
 
 #[wasm_bindgen_test]
 fn a_fresh_seed_is_one_that_a_link_may_hold_and_seldom_the_last_one() {
-    let seeds: Vec<_> = (0..8)
-        .map(|_| fresh_seed().map_err(JsValue::from).unwrap())
-        .collect();
+    let seeds: Vec<_> = (0..8).map(|_| good(fresh_seed())).collect();
     assert!(seeds.iter().any(|seed| *seed != seeds[0]), "{seeds:?}");
     for seed in seeds {
         let text = change_choice("rules=bp", "seed", &seed.to_string());
@@ -199,7 +432,7 @@ fn a_fresh_seed_is_one_that_a_link_may_hold_and_seldom_the_last_one() {
 #[wasm_bindgen_test]
 fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
     let choices = choices();
-    assert_eq!(choices.len(), 14);
+    assert_eq!(choices.len(), 19);
     for choice in choices.iter().filter(|choice| choice.key != "at") {
         let text = change_choice("", &choice.key, &choice.default);
         assert!(text.is_ok(), "{} = {}", choice.key, choice.default);

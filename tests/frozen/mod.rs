@@ -1,7 +1,7 @@
 //! The bits of a few runs and random streams, as version 0.1.0 made them. Native and WebAssembly builds are both held to
 //! them: whoever opens a link must see the run that was shared.
 
-// Two tests share this file, and each uses its part.
+// Several tests share this file, and each uses its part.
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -10,6 +10,7 @@ use faxor::random::{Purpose, Stream};
 use faxor::rule::Learner;
 use faxor::run::Run;
 use faxor::surface::{Surface, Theme};
+use faxor::task::Data;
 
 /// What it means that a value here is another than it was.
 pub const CHANGED: &str = "everybody's results have changed: links that people have shared would replay differently. \
@@ -31,7 +32,7 @@ pub struct Frozen {
     pub accuracy: &'static [f64],
 }
 
-/// All rules, both errors, with and without bias, deep, narrow, wide, and runs that diverge.
+/// All rules, tasks, both errors, with and without bias, deep, narrow, wide, and runs that diverge.
 pub const FROZEN: &[Frozen] = &[
     // The article's setting.
     Frozen {
@@ -201,6 +202,87 @@ pub const FROZEN: &[Frozen] = &[
         ],
         accuracy: &[0.75, 0.75, 0.5, 0.5],
     },
+    // The tasks whose points are drawn.
+    Frozen {
+        text: "v=1&task=quadrants&points=100&noise=0&rules=bp,fa,readout&seed=7&width=10&depth=2&bias=1&init=0.5&error=difference&rate=0.03",
+        updates: 1000,
+        fingerprint: &[
+            0x38b4_febc_56c1_2f75,
+            0x186e_8073_4142_4144,
+            0xab20_5083_965c_6ad5,
+        ],
+        first_weight_bits: &[
+            0xbfb5_fcd5_7d7a_3654,
+            0xbfd2_3dce_3d9e_f574,
+            0xbfc4_06ad_7086_8c68,
+        ],
+        loss_bits: &[
+            0x3f96_f3c5_979a_39a8,
+            0x3fa1_834d_93b1_414c,
+            0x3faf_181c_80a4_5a3d,
+        ],
+        accuracy: &[1.0, 0.95, 0.9],
+    },
+    Frozen {
+        text: "v=1&task=circle&points=31&noise=0.05&rules=bp,dfa,kp&seed=8&width=8&depth=2&bias=1&init=0.5&error=sign&rate=0.01&decay=0.001",
+        updates: 800,
+        fingerprint: &[
+            0x88cf_dcf9_0c57_9a56,
+            0x1ce1_036b_27b8_5ea9,
+            0xd5e9_e436_fae7_8dab,
+        ],
+        first_weight_bits: &[
+            0x3fa7_0531_d188_9f55,
+            0xbfbd_8e68_673c_0855,
+            0xbf98_6e0a_f858_e9bf,
+        ],
+        loss_bits: &[
+            0x3fce_c4a9_d5c8_4091,
+            0x3fd4_93ed_f297_cca3,
+            0x3fde_7e92_d47c_4f17,
+        ],
+        accuracy: &[0.8387096774193549, 0.7419354838709677, 0.5161290322580645],
+    },
+    Frozen {
+        text: "v=1&task=spirals&points=200&noise=0.02&rules=bp,fa,redrawn&seed=9&width=12&depth=3&bias=1&init=0.4&error=difference&rate=0.05&redraw=10",
+        updates: 800,
+        fingerprint: &[
+            0xc4bc_7455_4030_b962,
+            0x2a36_f872_a9a6_89ed,
+            0x58d8_9083_e6b3_d1eb,
+        ],
+        first_weight_bits: &[
+            0xbfc1_8f76_132f_8006,
+            0xbfc1_8f76_132f_8006,
+            0xbfc1_8f76_132f_8006,
+        ],
+        loss_bits: &[
+            0x3fb9_f319_54c3_7f20,
+            0x3fc3_1eed_eb02_a8d3,
+            0x3fc1_153d_a3cb_9d7c,
+        ],
+        accuracy: &[0.66, 0.635, 0.54],
+    },
+    Frozen {
+        text: "v=1&task=gaussians&points=40&noise=0.3&rules=bp,fa,usf&seed=10&width=5&depth=1&bias=0&init=1&error=sign&rate=0.02",
+        updates: 600,
+        fingerprint: &[
+            0x734e_63c2_b3ff_9431,
+            0x532c_7829_3eff_6f2a,
+            0x75b5_34d1_06aa_afdd,
+        ],
+        first_weight_bits: &[
+            0x3fa5_1c26_d45b_6dab,
+            0x3fc7_dbba_d130_011b,
+            0x3fcc_bd92_a3e5_f0f5,
+        ],
+        loss_bits: &[
+            0x3fc9_956d_295d_e47d,
+            0x3fcd_a79f_065e_258e,
+            0x3fcb_0f95_8462_6ca6,
+        ],
+        accuracy: &[0.85, 0.775, 0.8],
+    },
     // Runs that diverge.
     Frozen {
         text: "v=1&task=xor&rules=bp,fa,kp,readout&seed=7&width=10&depth=2&bias=1&init=1&error=difference&rate=10&decay=0.001",
@@ -280,6 +362,16 @@ pub const STREAMS: &[FrozenStream] = &[
         indices: [525, 181, 522, 92],
     },
     FrozenStream {
+        purpose: Purpose::Points,
+        normal_bits: [
+            0x3fb1_e370_7620_887d,
+            0x3f8d_985c_5345_3053,
+            0xbfff_d1c6_8414_3b23,
+            0x4000_d269_74f6_16bb,
+        ],
+        indices: [906, 989, 919, 601],
+    },
+    FrozenStream {
         purpose: Purpose::Quiz,
         normal_bits: [
             0x3fe5_1f3c_ef1b_c953,
@@ -290,6 +382,98 @@ pub const STREAMS: &[FrozenStream] = &[
         indices: [530, 689, 315, 790],
     },
 ];
+
+/// The points of a config.
+pub struct FrozenPoints {
+    /// The config; what it does not say has its default.
+    pub text: &'static str,
+    /// The bits of x1 and x2 of the first point to train on, and of the first to test with.
+    pub first_bits: [[u64; 2]; 2],
+    /// The [`hash`] of the bits of x1, x2 and y of every point, those to train on first.
+    pub hash: u64,
+}
+
+/// A row for every task that draws its points, with noise and without, even and odd.
+pub const POINTS: &[FrozenPoints] = &[
+    FrozenPoints {
+        text: "task=quadrants&seed=7",
+        first_bits: [
+            [0x3fed_af2e_6aac_7bd1, 0x3fda_7794_f5bc_39a0],
+            [0xbfea_396a_03c4_bd0f, 0xbfdb_706a_444e_ba54],
+        ],
+        hash: 0x7c9a_6197_9e1a_8aac,
+    },
+    FrozenPoints {
+        text: "task=circle&seed=7",
+        first_bits: [
+            [0xbfe9_ab60_35ab_e1c9, 0xbfe2_ee10_d26a_6444],
+            [0xbfe8_0272_dbb7_ceaf, 0x3fe2_dabf_4347_1cd5],
+        ],
+        hash: 0x2cb5_03ee_0384_761b,
+    },
+    FrozenPoints {
+        text: "task=spirals&seed=7",
+        first_bits: [
+            [0xbfb3_a8c6_a46a_4cb7, 0xbfef_9696_1f8b_194b],
+            [0x3fa8_4cad_651c_65f9, 0x3fe2_cf80_0dad_aad5],
+        ],
+        hash: 0x7829_edaf_3015_8451,
+    },
+    FrozenPoints {
+        text: "task=gaussians&seed=7",
+        first_bits: [
+            [0xbfdf_1b07_2d4b_2c60, 0xbfdf_d0a5_d2ad_f7b3],
+            [0xbfd3_2830_4f75_ed7a, 0xbfea_9ddf_8e44_2312],
+        ],
+        hash: 0xd155_0514_feab_43f1,
+    },
+    FrozenPoints {
+        text: "task=quadrants&points=31&noise=0.1&seed=4294967295",
+        first_bits: [
+            [0x3fe6_e822_f01d_d8e9, 0x3fe4_9b67_c6b7_7946],
+            [0xbfdf_f089_5041_9035, 0xbfe4_c643_1365_b7dd],
+        ],
+        hash: 0x458a_7aad_8ee2_b021,
+    },
+    FrozenPoints {
+        text: "task=circle&points=31&noise=0.1&seed=4294967295",
+        first_bits: [
+            [0x3fea_3de7_7193_7c42, 0x3fe0_ba3c_b463_7ebc],
+            [0xbfe7_4c4e_41e6_ce0a, 0xbfe5_3989_2f0c_79c2],
+        ],
+        hash: 0xcc0a_34f9_46b8_8e40,
+    },
+    FrozenPoints {
+        text: "task=spirals&points=31&noise=0.1&seed=4294967295",
+        first_bits: [
+            [0xbfe9_8090_dde9_3bfe, 0xbfe0_423e_ca44_b210],
+            [0x3fd0_5970_56fd_5c2f, 0xbfad_e75e_6aa6_dba2],
+        ],
+        hash: 0x7043_8a9c_fec0_948d,
+    },
+    FrozenPoints {
+        text: "task=gaussians&points=31&noise=0.1&seed=4294967295",
+        first_bits: [
+            [0xbfe4_d2c2_aeb8_b793, 0xbfd3_30eb_391c_c64c],
+            [0xbfed_6cd3_503f_3fd2, 0xbfd2_b37e_5dfc_bcd4],
+        ],
+        hash: 0x631b_af70_04c5_fe65,
+    },
+];
+
+/// A sweep.
+pub struct FrozenSweep {
+    /// The config, whose `updates`, `seeds` and `first` say which runs it trains.
+    pub text: &'static str,
+    /// What comes of it, a row a seed included.
+    pub csv: &'static str,
+}
+
+/// A sweep with every outcome in it, whose seeds fill no last vector and whose last check is no hundredth update.
+pub const SWEEP: FrozenSweep = FrozenSweep {
+    text: "task=gaussians&points=6&noise=0.3&rules=fa,redrawn&width=8&init=0.7&rate=0.2&updates=250&seeds=6&first=46",
+    csv: include_str!("sweep.csv"),
+};
 
 /// A picture of the first run of a config.
 pub struct FrozenPicture {
@@ -313,8 +497,18 @@ pub const PICTURE: FrozenPicture = FrozenPicture {
     updates: 1_000,
     cells: 21,
     size: 64,
-    light: 0x721a_99d4_b255_ed7f,
-    dark: 0xc2be_bd56_9561_ce69,
+    light: 0x4e7e_d8b6_5eea_f2ff,
+    dark: 0x1b40_a70b_f31b_cf6e,
+};
+
+/// One of a network too large to be painted exactly.
+pub const LARGE_PICTURE: FrozenPicture = FrozenPicture {
+    text: "v=1&task=circle&points=100&noise=0&rules=bp&seed=1&width=40&depth=2&bias=1&init=0.3&error=difference&rate=0.01",
+    updates: 1_000,
+    cells: 21,
+    size: 64,
+    light: 0x14ab_4028_4287_8d0a,
+    dark: 0x5419_6785_57aa_c862,
 };
 
 /// 64-bit FNV-1a.
@@ -395,13 +589,36 @@ fn changed_stream(frozen: &FrozenStream) -> Option<String> {
     })
 }
 
-/// The [`hash`]es of [`PICTURE`] now, light and dark.
-pub fn picture_now() -> [u64; 2] {
-    let config: Config = PICTURE.text.parse().unwrap();
+/// Every task whose points are not what they were.
+pub fn changed_points() -> Vec<String> {
+    POINTS.iter().filter_map(changed_point).collect()
+}
+
+fn changed_point(frozen: &FrozenPoints) -> Option<String> {
+    let config: Config = frozen.text.parse().unwrap();
+    let data = Data::of_seed(&config, config.seed);
+    let first_bits = [&data.training, &data.test].map(|set| set[0].input.map(f64::to_bits));
+    let points = data.training.iter().chain(&data.test);
+    let numbers = points.flat_map(|point| [point.input[0], point.input[1], point.target]);
+    let bytes: Vec<_> = numbers
+        .flat_map(|number| number.to_bits().to_le_bytes())
+        .collect();
+    let hash = hash(&bytes);
+    let is_same = first_bits == frozen.first_bits && hash == frozen.hash;
+    (!is_same).then(|| {
+        let text = frozen.text;
+        format!("{text}: first_bits {first_bits:#018x?}, hash {hash:#018x}")
+    })
+}
+
+/// The [`hash`]es of a picture now, light and dark.
+pub fn picture_now(picture: &FrozenPicture) -> [u64; 2] {
+    let config: Config = picture.text.parse().unwrap();
     let mut run = Run::<f64>::new(&config, config.rules[0], &[config.seed]);
-    run.advance(PICTURE.updates.into());
+    run.advance(picture.updates.into());
     let mut surface = Surface::default();
-    let cells = PICTURE.cells as usize;
-    surface.sample(run.learner().network(), run.data().view(config.task), cells);
-    [Theme::Light, Theme::Dark].map(|theme| hash(surface.paint(PICTURE.size as usize, theme)))
+    let cells = picture.cells as usize;
+    let (network, view) = (run.learner().network(), run.data().view(config.task));
+    let size = picture.size as usize;
+    [Theme::Light, Theme::Dark].map(|theme| hash(surface.paint(network, view, size, cells, theme)))
 }

@@ -1,34 +1,14 @@
 // Who uses the page how: by keyboard, by ear, on a phone, in the dark.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { ARTICLE, DIVERGING, expect, test } from "./page.js";
+import { ARTICLE, DIVERGING, expect, test, violations } from "./page.js";
 
-/** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe-core finds wrong with the page as it stands.
- * @param {Page} page
- * @param {...string} except rules that do not hold here */
-async function violations(page, ...except) {
-  // By the debugger, which the page's Content-Security-Policy does not hold.
-  await page.evaluate(axe);
-  return page.evaluate(async (except) => {
-    const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
-    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({
-      rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
-    });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-  }, except);
-}
-
-/** Four rules, settings open. @param {Faxor} faxor */
+/** All rules, a task with drawn points, settings and norms open. @param {Faxor} faxor */
 async function everything(faxor) {
-  await faxor.open("rules=bp,kp,redrawn,readout&seed=3&width=10&depth=3&bias=1&init=1&error=sign&rate=0.01&at=200");
+  const rules = "rules=bp,fa,redrawn,dfa,usf,kp,readout";
+  await faxor.open(`task=circle&${rules}&seed=3&width=10&depth=3&bias=1&init=1&error=sign&rate=0.01&at=200`);
   await faxor.openSettings();
+  await faxor.page.locator("#norms summary").click();
 }
 
 const SIZES = /** @type {const} */ ([
@@ -51,7 +31,7 @@ for (const [name, viewport] of SIZES) {
         await faxor.open(`${ARTICLE}&at=1500`);
         await looked("solved");
         await everything(faxor);
-        await looked("four rules, settings open");
+        await looked("everything shown");
         await faxor.enter("rate", "abc");
         await faxor.enter("seed", "-1");
         await looked("wrong entries");
@@ -98,7 +78,7 @@ for (const width of [320, 390, 768, 1024, 1440]) {
     await faxor.open(ARTICLE);
     await fits("at the start");
     await everything(faxor);
-    await fits("four rules, settings open");
+    await fits("everything shown");
     await faxor.enter("rate", "9".repeat(300));
     await faxor.enter("seed", "9".repeat(300));
     await fits("long wrong entries");
@@ -255,7 +235,8 @@ test("every control has a name, and what is said is said politely", async ({ fax
   for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
     await expect(control).toHaveAccessibleName(/\S/);
   }
-  await expect(page.getByRole("status")).toHaveCount(1);
+  // Of the run, and of the sweep.
+  await expect(page.getByRole("status")).toHaveCount(2);
   await expect(page.getByRole("main")).toHaveCount(1);
   await expect(page.getByRole("complementary")).toHaveCount(1);
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");

@@ -4,6 +4,9 @@ import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
+/** A task whose points are drawn. */
+const DRAWN = `task=quadrants&points=30&noise=0&${ARTICLE}`;
+
 /** A choice, its new value, and the link that it is made in. @type {[string, string, string][]} */
 const CHOICES = [
   ["width", "3", ARTICLE],
@@ -15,12 +18,15 @@ const CHOICES = [
   ["seed", "4294967295", ARTICLE],
   ["decay", "0.5", ARTICLE.replace("bp,fa", "bp,kp").concat("&decay=0.001")],
   ["redraw", "3", ARTICLE.replace("bp,fa", "bp,redrawn").concat("&redraw=1")],
+  ["task", "spirals", DRAWN],
+  ["points", "31", DRAWN],
+  ["noise", "0.125", DRAWN],
 ];
 
 /** @param {Faxor} faxor @param {string} key @param {string} value */
 async function choose(faxor, key, value) {
   const control = faxor.page.locator(`#${key}`);
-  if (key === "error") await control.selectOption(value);
+  if (key === "error" || key === "task") await control.selectOption(value);
   else if (key === "bias") await control.setChecked(value === "1");
   else await faxor.enter(key, value);
 }
@@ -43,7 +49,7 @@ for (const [key, value, link] of CHOICES) {
     expect(await faxor.inAddress(key)).toBe(value);
     expect(await faxor.inAddress("at")).toBeNull();
     const others = (/** @type {string} */ text) => [...new URLSearchParams(text)].filter(([other]) => other !== key);
-    expect(others(await faxor.address())).toEqual(others(`v=1&task=xor&${link}`));
+    expect(others(await faxor.address())).toEqual(others(`v=1&${link === DRAWN ? "" : "task=xor&"}${link}`));
 
     for (let i = 0; i < 6; i++) await faxor.step.click();
     const after = await faxor.page.evaluate(exact);
@@ -68,7 +74,7 @@ test("a choice is taken while it plays, and it plays on from update 0", async ({
 });
 
 test("controls have the limits, the options and the defaults of the core", async ({ faxor, page }) => {
-  await faxor.open("rules=bp,kp,redrawn");
+  await faxor.open("task=circle&rules=bp,kp,redrawn");
   await faxor.openSettings();
   const choices = await page.evaluate(async () => {
     const { choices } = /** @type {typeof import("../../www/faxor.js")} */ (
@@ -79,7 +85,9 @@ test("controls have the limits, the options and the defaults of the core", async
     });
   });
   const keys = await page.locator("[data-key]").evaluateAll((all) => all.map((control) => control.dataset.key).sort());
-  expect(keys).toEqual(["bias", "decay", "depth", "error", "init", "rate", "redraw", "seed", "width"]);
+  expect(keys.join(" ")).toBe(
+    "bias decay depth error first init noise points rate redraw seed seeds task updates width",
+  );
   for (const { key, least, most, options, range, standard } of choices) {
     if (key === "rules") {
       for (const select of await faxor.rules.all()) {
@@ -98,7 +106,7 @@ test("controls have the limits, the options and the defaults of the core", async
     }
     await expect(control).toHaveAttribute("title", new RegExp(`^${range}$`, "i"));
     if (kind === "checkbox") await expect(control).toBeChecked({ checked: standard === "1" });
-    else await expect(control).toHaveValue(standard);
+    else await expect(control).toHaveValue(key === "task" ? "circle" : standard);
   }
 });
 
@@ -117,6 +125,20 @@ test("decay and redraw are offered where a rule has them, and not else", async (
   }
 });
 
+test("points and noise are offered where the task draws its points, and not else", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.openSettings();
+  const tasks = (await optionsOf(page.locator("#task"))).map(([task]) => task);
+  expect(tasks).toEqual(["xor", "quadrants", "circle", "spirals", "gaussians"]);
+  for (const task of [...tasks, "xor"]) {
+    await page.locator("#task").selectOption(task);
+    for (const key of ["points", "noise"]) {
+      await expect(page.locator(`#${key}`)).toBeVisible({ visible: task !== "xor" });
+      expect(await faxor.inAddress(key), key).toBe(task === "xor" ? null : (await faxor.defaults())[key]);
+    }
+  }
+});
+
 /** A key, what is entered, and what is said of it. @type {[string, string, string][]} */
 const WRONG = [
   ["rate", "abc", "Rate is “abc”; it may be a number from 0 to 10, such as 0.01"],
@@ -131,11 +153,14 @@ const WRONG = [
   ["depth", "0", "Depth is “0”; it may be a whole number from 1 to 6"],
   ["seed", "99999999999", "Seed is “99999999999”; it may be a whole number from 0 to 4294967295"],
   ["seed", "-1", "Seed is “-1”; it may be a whole number from 0 to 4294967295"],
+  ["points", "1", "Points is “1”; it may be a whole number from 2 to 200"],
+  ["points", "201", "Points is “201”; it may be a whole number from 2 to 200"],
+  ["noise", "1.01", "Noise is “1.01”; it may be a number from 0 to 1, such as 0.01"],
 ];
 
 for (const [key, value, message] of WRONG) {
   test(`a wrong entry, ${key} ${value || "left empty"}, is named and the run goes on`, async ({ faxor, page }) => {
-    await faxor.open(`${ARTICLE}&at=20`);
+    await faxor.open(`${key === "points" || key === "noise" ? DRAWN : ARTICLE}&at=20`);
     const before = { ...(await faxor.shown()), address: await faxor.address() };
     await faxor.openSettings();
     await faxor.enter(key, value);
@@ -149,10 +174,11 @@ for (const [key, value, message] of WRONG) {
     await faxor.step.click();
     await faxor.standsAt(21);
     // Mended, it is taken and the message goes.
-    await faxor.enter(key, "2");
+    const right = key === "noise" ? "1" : "2";
+    await faxor.enter(key, right);
     await expect(said).toHaveCount(0);
     await expect(control).not.toHaveAttribute("aria-invalid");
-    expect(await faxor.inAddress(key)).toBe("2");
+    expect(await faxor.inAddress(key)).toBe(right);
     await faxor.standsAt(0);
   });
 }
@@ -221,17 +247,20 @@ test("a rule that is shown elsewhere changes places", async ({ faxor }) => {
   expect(after).toEqual(before.reverse());
 });
 
-test("rules are added up to four and removed down to one", async ({ faxor, page }) => {
+test("rules are added up to all seven and removed down to one", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=5`);
   await faxor.addRule.click();
   await faxor.standsAt(0);
   await expect(faxor.status).toHaveText(/ is added: the run starts again from update 0\.$/);
-  await expect(faxor.panels).toHaveCount(3);
-  await faxor.addRule.click();
-  await expect(faxor.panels).toHaveCount(4);
+  for (let shown = 3; shown < 7; shown++) {
+    await expect(faxor.panels).toHaveCount(shown);
+    await expect(faxor.addRule).toBeEnabled();
+    await faxor.addRule.click();
+  }
+  await expect(faxor.panels).toHaveCount(7);
   await expect(faxor.addRule).toBeDisabled();
   const rules = (await faxor.inAddress("rules"))?.split(",") ?? [];
-  expect(new Set(rules).size).toBe(4);
+  expect(new Set(rules).size).toBe(7);
   expect((await faxor.shown()).panels.map(({ rule }) => rule)).toEqual(rules);
 
   await page.getByRole("button", { name: /^Remove backpropagation$/ }).click();
@@ -240,22 +269,27 @@ test("rules are added up to four and removed down to one", async ({ faxor, page 
   await expect(faxor.addRule).toBeEnabled();
   await expect(faxor.addRule).toBeFocused();
   const remove = page.getByRole("button", { name: /^Remove / });
-  await remove.first().click();
-  await remove.first().click();
+  for (let shown = 6; shown > 1; shown--) {
+    await expect(remove).toHaveCount(shown);
+    await remove.first().click();
+  }
   await expect(faxor.panels).toHaveCount(1);
   await expect(remove).toHaveCount(0);
 });
 
-test("the hidden layer's choice changes the angles' chart alone", async ({ faxor }) => {
+test("the hidden layer's choice changes the angles' charts alone", async ({ faxor }) => {
   await faxor.open(`${ARTICLE.replace("depth=2", "depth=3")}&at=400`);
   await expect(faxor.layer.locator("option")).toHaveText(["1", "2", "3"]);
   const before = await faxor.shown();
   await faxor.layer.selectOption("3");
   const after = await faxor.shown();
   expect(after.panels).toEqual(before.panels);
-  expect(after.charts[0].picture === before.charts[0].picture, "the angles' chart").toBe(false);
-  expect(after.charts[0].alternative).not.toBe(before.charts[0].alternative);
-  expect(after.charts.slice(1)).toEqual(before.charts.slice(1));
+  expect(after.charts.map(({ id }) => id)).toEqual(["chart-delta", "chart-weight", "chart-loss", "chart-accuracy"]);
+  for (const [i, { picture, alternative }] of after.charts.slice(0, 2).entries()) {
+    expect(picture === before.charts[i].picture, "an angles' chart").toBe(false);
+    expect(alternative).not.toBe(before.charts[i].alternative);
+  }
+  expect(after.charts.slice(2)).toEqual(before.charts.slice(2));
 
   await faxor.openSettings();
   await faxor.enter("depth", "2");
@@ -266,7 +300,7 @@ test("the hidden layer's choice changes the angles' chart alone", async ({ faxor
 
 test("each chart says in words where each rule stands", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=1000`);
-  for (const name of ["Delta angle", "Loss", "Accuracy"]) {
+  for (const name of ["Delta angle", "Weight angle", "Loss", "Accuracy"]) {
     const chart = page.getByRole("img", { name: new RegExp(`^${name} against updates, now at 1,000: `) });
     await expect(chart).toHaveAttribute("aria-label", /backpropagation \S+, feedback alignment \S+$/i);
   }

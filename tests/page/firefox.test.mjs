@@ -1,18 +1,21 @@
 // The built page (dist/) in the installed Firefox: the same figures, bit for bit, as in Chromium. Playwright cannot drive an
 // installed Firefox, so this is puppeteer by WebDriver BiDi: node --test tests/page/firefox.test.mjs
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
 import { chromiumPath, firefoxPath } from "../../scripts/browsers.mjs";
 import { serve } from "../../scripts/serve.mjs";
-import { exact, shown } from "./read.js";
+import { exact, inOneGo, shown } from "./read.js";
 
 /** @typedef {import("puppeteer-core").Browser} Browser */
 /** @typedef {import("puppeteer-core").Page} Page */
 
 const TIMEOUT = 120_000;
 
-/** Between them: every rule, both errors, bias, one to six hidden layers, a run that diverges. */
+/** Between them: every rule, both errors, bias, one to six hidden layers, a run that diverges, drawn points with noise. */
 const LINKS = {
   "the article's setting": "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000",
   "the rules' own choices, the article's error, biases":
@@ -21,7 +24,13 @@ const LINKS = {
     "rules=bp,fa,kp,dfa&seed=4294967295&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.01&decay=0.001&at=300",
   "a run that diverges":
     "rules=readout,fa,bp&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15&at=1000",
+  "all rules on two spirals":
+    "task=spirals&points=60&noise=0.02&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=9&width=12&depth=2&bias=1&init=0.5&error=difference&rate=0.03&at=1500",
 };
+
+/** Seeds of every outcome. */
+const SWEEP =
+  "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1&updates=1000&seeds=40";
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let server;
@@ -29,12 +38,20 @@ let server;
 let firefox;
 /** @type {Browser} */
 let chromium;
+/** Where Firefox saves files. @type {string} */
+let folder;
 
 before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "faxor-"));
   server = await serve(process.env.DIST ?? "dist", 0);
   const common = { headless: true, protocolTimeout: TIMEOUT, timeout: TIMEOUT };
   [firefox, chromium] = await Promise.all([
-    puppeteer.launch({ ...common, browser: "firefox", executablePath: firefoxPath() }),
+    puppeteer.launch({
+      ...common,
+      browser: "firefox",
+      executablePath: firefoxPath(),
+      extraPrefsFirefox: { "browser.download.folderList": 2, "browser.download.dir": folder },
+    }),
     puppeteer.launch({
       ...common,
       browser: "chrome",
@@ -47,6 +64,7 @@ before(async () => {
 after(async () => {
   await Promise.all([firefox?.close(), chromium?.close()]);
   server?.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** Opens a link in a new page, and waits until its run is there.
@@ -67,7 +85,7 @@ async function open(browser, link) {
   await page.setViewport({ width: 1280, height: 900 });
   await page.goto(`${server.url}/#${link}`);
   await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
-  await standsAt(page, Number(new URLSearchParams(link).get("at")));
+  await standsAt(page, Number(new URLSearchParams(link).get("at") ?? 0));
   return { page, faults };
 }
 
@@ -123,4 +141,23 @@ test("Firefox plays, pauses and steps without a fault", async () => {
   assert.match(await page.evaluate(() => location.hash), new RegExp(`&at=${paused + 1}$`));
   assert.deepEqual(faults, []);
   await page.close();
+});
+
+test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
+  const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
+  await one.page.click("#luck-run");
+  await one.page.waitForFunction(
+    () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",
+    { timeout: TIMEOUT },
+  );
+  await one.page.click("#luck-save");
+  const { csv } = await other.page.evaluate(inOneGo, SWEEP);
+  let saved = "";
+  for (const deadline = Date.now() + TIMEOUT; saved !== csv && Date.now() < deadline; ) {
+    await new Promise((later) => setTimeout(later, 50));
+    saved = await readFile(join(folder, "faxor-sweep.csv"), "utf8").catch(() => "");
+  }
+  assert.equal(saved, csv);
+  assert.deepEqual([one.faults, other.faults], [[], []]);
+  await Promise.all([one.page.close(), other.page.close()]);
 });

@@ -162,7 +162,7 @@ test("a link that a messenger has encoded is read", async ({ faxor }) => {
 
 /** What is wrong, the link, and what the page must say of it. @type {[string, string, RegExp[]][]} */
 const WRONG = [
-  ["nonsense", "hello", [/“hello” is not a key; the keys are v, task, rules, seed/]],
+  ["nonsense", "hello", [/“hello” is not a key; the keys are v, task, points, noise, rules, seed/]],
   ["a key that nobody knows", "wdith=5", [/“wdith” is not a key/]],
   ["a half link", "rules=fa&seed=7&wid", [/“wid” is not a key/]],
   ["a key without a value", "rate", [/rate has no value; it may be a number from 0 to 10.*rate=0\.01/]],
@@ -181,11 +181,16 @@ const WRONG = [
   ["a fraction of a unit", "width=1.5", [/width is “1\.5”/]],
   ["an update that is too far", "at=100000001", [/at is “100000001”; it may be a whole number from 0 to 100000000/]],
   ["a speed of none", "speed=0", [/speed is “0”; it may be a whole number from 1 to 10000, or max/]],
-  ["another task", "task=moons", [/task is “moons”; it may be xor/]],
+  ["another task", "task=moons", [/task is “moons”; it may be xor, quadrants, circle, spirals or gaussians/]],
   ["another version", "v=2", [/v is “2”; it may be 1/]],
-  ["no rules", "rules=", [/rules is “”; it may be 1 to 4 different ones of bp, fa, redrawn/]],
-  ["five rules", "rules=bp,fa,kp,usf,dfa", [/rules is “bp,fa,kp,usf,dfa”; it may be 1 to 4/]],
-  ["one rule twice", "rules=bp,bp", [/rules is “bp,bp”; it may be 1 to 4 different/]],
+  ["no rules", "rules=", [/rules is “”; it may be 1 to 7 different ones of bp, fa, redrawn/]],
+  ["eight rules", "rules=bp,fa,kp,usf,dfa,redrawn,readout,bp", [/rules is “bp,fa,kp,\S+”; it may be 1 to 7/]],
+  ["one rule twice", "rules=bp,bp", [/rules is “bp,bp”; it may be 1 to 7 different/]],
+  ["one point", "task=circle&points=1", [/points is “1”; it may be a whole number from 2 to 200/]],
+  ["noise without end", "task=circle&noise=1.5", [/noise is “1\.5”; it may be a number from 0 to 1/]],
+  ["a sweep of no seeds", "seeds=0", [/seeds is “0”; it may be a whole number from 1 to 100000/]],
+  ["a sweep beyond the last seed", "first=4294967295", [/first is “4294967295”; it may be .* from 0 to 4294867295/]],
+  ["a sweep of no updates", "updates=0", [/updates is “0”; it may be a whole number from 1 to 100000/]],
   ["a key twice", "depth=1&depth=3", [/depth is given more than once; it may be given once/]],
   ["markup", "rate=<img src=x onerror=alert(1)>", [/rate is “<img src=x onerror=alert\(1\)>”/]],
   ["markup as a key", "<script>alert(1)</script>=1", [/“<script>alert\(1\)<\/script>” is not a key/]],
@@ -197,13 +202,13 @@ const WRONG = [
 for (const [name, link, said] of WRONG) {
   test(`a wrong link is named and the page works on: ${name}`, async ({ faxor, page }) => {
     page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
-    await faxor.open(`${link}${link.length < 4000 && !link.includes("seed") ? "&seed=77" : ""}`);
+    await faxor.open(`${link}${link.length < 4000 && !/(^|&)seed=/.test(link) ? "&seed=77" : ""}`);
     await expect(faxor.problems).toBeVisible();
     await expect(faxor.problems).toHaveAttribute("role", "alert");
     for (const sentence of said) await expect(faxor.problems).toContainText(sentence);
     expect(await faxor.problems.evaluate((box) => box.querySelectorAll(":not(p, ul, li)").length)).toBe(0);
     // What is right in the link is kept; what is wrong is the default's, and is not in the address any more.
-    if (link.length < 4000 && !link.includes("seed")) await expect(faxor.seed).toHaveValue("77");
+    if (link.length < 4000 && !/(^|&)seed=/.test(link)) await expect(faxor.seed).toHaveValue("77");
     if (name === "a half link") {
       await expect(faxor.seed).toHaveValue("7");
       await expect(faxor.panels).toHaveCount(1);
@@ -244,7 +249,9 @@ test("a rule that diverges says when, and the others go on to solve the task", a
     expect(outcome).toMatch(/^solved since update [\d,]+$/);
     expect(right).toBe("4 of 4 right");
   }
-  expect(charts[1].alternative).toMatch(/read-out only undefined, feedback alignment 0, backpropagation 0$/);
+  expect(charts.find(({ id }) => id === "chart-loss")?.alternative).toMatch(
+    /read-out only undefined, feedback alignment 0, backpropagation 0$/,
+  );
 
   const { runs, historyUpdates } = await page.evaluate(exact);
   for (const { figures, histories } of runs.slice(1)) {
@@ -267,7 +274,7 @@ test("a loss beyond all bounds leaves the other rules' losses in the chart", asy
   await faxor.open("rules=readout,bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=1&at=500");
   await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /read-out only undefined/);
   // The chart's left part is its axis: there must be figures on it.
-  const drawn = await page.locator("#chart-loss .plot canvas").evaluate((/** @type {HTMLCanvasElement} */ canvas) => {
+  const drawn = await faxor.chart("chart-loss").evaluate((/** @type {HTMLCanvasElement} */ canvas) => {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const { data } = context.getImageData(0, 0, 50 * devicePixelRatio, canvas.height);
     return data.filter((value, i) => i % 4 === 3 && value > 0).length;

@@ -1,4 +1,6 @@
 // What every page test uses: a page that fails its test on any fault that the test did not name, and the page's parts.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { test as base, expect } from "@playwright/test";
 import { shown } from "./read.js";
 
@@ -6,6 +8,8 @@ export { expect };
 
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("@playwright/test").BrowserContext} Context */
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The article's setting, written out, so that the tests outlive a change of the defaults. */
 export const ARTICLE = "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
@@ -74,9 +78,9 @@ export class Faxor {
     this.theme = page.getByRole("button", { name: /theme$/ });
     this.seed = page.getByLabel("Seed", { exact: true });
     this.speed = page.getByLabel("Speed", { exact: true });
-    this.layer = page.getByLabel("hidden layer", { exact: true });
+    this.layer = page.getByLabel("Angles and norms at hidden layer", { exact: true });
     this.clock = page.locator("#updates");
-    this.status = page.getByRole("status");
+    this.status = page.locator("#status");
     this.problems = page.locator("#problems");
     this.fault = page.locator("#fault");
     this.wrongEntry = page.locator("#choice-problem");
@@ -140,6 +144,11 @@ export class Faxor {
     });
   }
 
+  /** The canvas of a chart. @param {string} id */
+  chart(id) {
+    return this.page.locator(`#${id} .plot canvas`);
+  }
+
   async openSettings() {
     await this.page.locator("#settings summary").click();
   }
@@ -163,6 +172,48 @@ export class Faxor {
   async isPlaying(playing) {
     await expect(this.play).toHaveText(playing ? "Pause" : "Play");
   }
+}
+
+/** How many pixels of a canvas have each colour, of those that nothing shines through.
+ * @param {import("@playwright/test").Locator} canvas
+ * @returns {Promise<Record<string, number>>} by `#rrggbb` */
+export function inks(canvas) {
+  return canvas.evaluate((element) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+    // From a copy: a browser slows a canvas that is read often, and says so.
+    const copy = new OffscreenCanvas(width, height).getContext("2d");
+    copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    const data = copy?.getImageData(0, 0, width, height).data ?? [];
+    /** @type {Record<string, number>} */
+    const counts = {};
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] < 255) continue;
+      const ink = `#${[0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join("")}`;
+      counts[ink] = (counts[ink] ?? 0) + 1;
+    }
+    return counts;
+  });
+}
+
+/** The value of a custom property of the page's. @param {Page} page @param {string} name */
+export const property = (page, name) =>
+  page.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(), name);
+
+/** What axe-core finds wrong with the page as it stands.
+ * @param {Page} page
+ * @param {...string} except rules that do not hold here */
+export async function violations(page, ...except) {
+  // By the debugger, which the page's Content-Security-Policy does not hold.
+  await page.evaluate(axe);
+  return page.evaluate(async (except) => {
+    const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
+    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({
+      rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
+    });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+    );
+  }, except);
 }
 
 /** @typedef {{ faults: Faults, faxor: Faxor, another: (options?: import("@playwright/test").BrowserContextOptions) => Promise<Faxor> }} Ours */

@@ -4,7 +4,8 @@
 /** @typedef {Document & { faxor: { state: import("../../www/js/state.js").State, clock: import("../../www/js/clock.js").Clock } }} Page */
 /** @typedef {ReturnType<typeof shown>} Shown */
 
-/** What a reader sees of the run: the clock, and of each panel the rule, the figures, the wrong points and the pixels. */
+/** What a reader sees of the run: the clock, of each panel the rule, the figures, the points and the pixels, and the charts that
+ * are in sight. */
 export function shown() {
   const text = (/** @type {Element} */ within, /** @type {string} */ what) =>
     within.querySelector(what)?.textContent ?? "(missing)";
@@ -15,19 +16,27 @@ export function shown() {
       rule: panel.querySelector("select")?.value,
       right: text(panel, ".right"),
       loss: text(panel, ".loss"),
+      test: text(panel, ".test"),
       outcome: text(panel, ".outcome"),
+      points: Array.from(panel.querySelectorAll(".point"), (point) => [
+        point.getAttribute("transform"),
+        point.getAttribute("data-class"),
+      ]),
       wrong: Array.from(panel.querySelectorAll(".point"), (point) => point.classList.contains("is-wrong")),
       picture: pixels(/** @type {HTMLCanvasElement} */ (panel.querySelector("canvas"))),
       alternative: panel.querySelector("canvas")?.getAttribute("aria-label"),
     })),
-    charts: Array.from(document.querySelectorAll(".plot"), (plot) => ({
-      alternative: plot.getAttribute("aria-label"),
-      picture: pixels(/** @type {HTMLCanvasElement} */ (plot.querySelector("canvas"))),
-    })),
+    charts: Array.from(document.querySelectorAll(".charts .chart"))
+      .filter((chart) => chart.checkVisibility())
+      .map((chart) => ({
+        id: chart.id,
+        alternative: chart.querySelector(".plot")?.getAttribute("aria-label"),
+        picture: pixels(/** @type {HTMLCanvasElement} */ (chart.querySelector("canvas"))),
+      })),
   };
 }
 
-/** Every number that the core gives the page, as the bits of its f64: figures, predictions, angles, histories. */
+/** Every number that the core gives the page, as the bits of its f64: points, figures, predictions, angles, histories. */
 export function exact() {
   const { experiment } = /** @type {Page} */ (document).faxor.state;
   const bits = (/** @type {Float64Array} */ values) =>
@@ -39,15 +48,51 @@ export function exact() {
   return {
     text: experiment.text(),
     updates: experiment.updates(),
+    points: bits(experiment.points()),
+    testPoints: bits(experiment.test_points()),
+    view: bits(experiment.view()),
     historyUpdates: bits(experiment.history_updates()),
     runs: Array.from({ length: experiment.runs() }, (_, run) => ({
       figures: bits(experiment.figures(run)),
       predictions: bits(experiment.predictions(run)),
       deltaAngles: bits(experiment.delta_angles(run)),
       weightAngles: bits(experiment.weight_angles(run)),
-      // The columns of `Column` in src/wasm.rs: accuracy, loss, delta angle, weight angle.
-      histories: [0, 1].map((column) => bits(experiment.history(run, column))),
-      angles: layers.map((layer) => [2, 3].map((column) => bits(experiment.history(run, column, layer)))),
+      // The columns of `Column` in src/wasm.rs: accuracy and loss, then the same of the test points.
+      histories: [0, 1, 4, 5].map((column) => bits(experiment.history(run, column))),
+      // Delta angle, weight angle, norm of the weights, norm of the feedback.
+      layers: layers.map((layer) => [2, 3, 6, 7].map((column) => bits(experiment.history(run, column, layer)))),
     })),
+  };
+}
+
+/** What the core itself makes of a link's sweep, each rule's seeds in one part: the CSV, and of each rule the counts (as
+ * `Sweep.counts`) and the trials, the best first.
+ * @param {string} link what follows `#` */
+export async function inOneGo(link) {
+  const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+  const experiment = new core.Experiment(link);
+  const [first, seeds] = ["first", "seeds"].map((key) => Number(experiment.choice(key)));
+  const sweep = new core.Sweep(link);
+  const rules = experiment.choice("rules").split(",");
+  rules.forEach((_, rule) => {
+    const part = new core.SweepPart(link, rule, first, seeds);
+    while (part.advance(1000));
+    sweep.add(rule, part.tally());
+  });
+  const outcomes = core.outcomes();
+  return {
+    csv: sweep.csv(),
+    rules: rules.map((name, rule) => {
+      const flat = Array.from(sweep.ranked(rule));
+      const trial = (/** @type {number} */ i) => {
+        const [seed, firstSolved, outcome] = flat.slice(i * 3, i * 3 + 3);
+        return { seed, firstSolved: firstSolved === 0xffffffff ? null : firstSolved, outcome: outcomes[outcome] };
+      };
+      return {
+        name,
+        counts: Array.from(sweep.counts(rule)),
+        trials: Array.from({ length: flat.length / 3 }, (_, i) => trial(i)),
+      };
+    }),
   };
 }

@@ -40,7 +40,7 @@ export class Crew {
   #watch;
 
   /**
-   * Starts at once.
+   * Starts at once. Throws where the browser gives no worker.
    * @param {string} text of the sweep's link
    * @param {{ rules: number, first: number, seeds: number }} range
    * @param {Report} report
@@ -52,8 +52,13 @@ export class Crew {
     this.#next = first;
     this.#end = first + seeds;
     const cores = Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS);
-    for (let i = 0; i < cores; i++) this.#hire();
     this.#watch = setInterval(() => this.#lookAround(), 1000);
+    try {
+      for (let i = 0; i < cores; i++) this.#hire();
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
   }
 
   /** Leaves nothing running. */
@@ -100,6 +105,7 @@ export class Crew {
     if (job) {
       hand.job = job;
       hand.begun = performance.now();
+      hand.silent = 0;
       hand.worker.postMessage(job);
     } else if (this.#hands.every(({ job }) => job === null)) {
       this.stop();

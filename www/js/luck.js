@@ -59,6 +59,7 @@ export class Luck {
     byId("luck-save").addEventListener("click", () => {
       if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
     });
+    byId("back-to-luck").addEventListener("click", () => goTo(byId("luck-dots")));
     state.addEventListener("restart", () => this.#showWhose());
     new ResizeObserver(() => {
       this.#chart?.setSize({ width: this.#plot.clientWidth, height: HEIGHT });
@@ -178,7 +179,7 @@ export class Luck {
   #build(seeds = this.#dots[0]?.total ?? 0) {
     const sweep = this.#sweep;
     if (!sweep) return;
-    const last = Number(this.#state.choice("updates"));
+    const last = sweep.checks().at(-1) ?? 0;
     this.#chart?.destroy();
     this.#chart = new uPlot(this.#options(last), this.#data(sweep), this.#plot);
     this.#dots = this.#rules.map(
@@ -304,6 +305,8 @@ export class Luck {
     const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
     this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. It is in the pictures now.`);
     this.#open(sweep.link(seed));
+    byId("back-to-luck").hidden = false;
+    goTo(byId("panels"));
   }
 
   /** @param {Uint32Array} trial seed, first solved, outcome */
@@ -330,4 +333,10 @@ function cell(text) {
   const cell = document.createElement("td");
   cell.textContent = text;
   return cell;
+}
+
+/** Brings a part of the page into sight. @param {HTMLElement} part */
+function goTo(part) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  part.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
 }

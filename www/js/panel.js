@@ -6,9 +6,11 @@ import { figureText, sentenceCase, whole } from "./words.js";
 const PLAYING_SIZE = 480;
 const PAUSED_SIZE = 1600;
 
-/** Squares of predictions a side, at most and at least, while playing; how many there are goes by the time they take. */
+/** Squares of predictions a side under a large network's picture, at most and at least, while playing; how many there are goes by
+ * the time they take, and so do its pixels. */
 const MOST_CELLS = 120;
 const LEAST_CELLS = 16;
+const PIXELS_A_CELL = 4;
 
 /** How large a dot is where there are few, and where there are many. */
 const FEW = 8;
@@ -45,7 +47,7 @@ export class Panel {
   #loss = html("p", "loss");
   #test = html("p", "test");
   #outcome = html("p", "outcome");
-  #cells = 64;
+  #cells = MOST_CELLS;
 
   /**
    * @param {number} run which run of the experiment
@@ -138,7 +140,7 @@ export class Panel {
    * @param {number} budget */
   paintFast(state, budget) {
     const begin = performance.now();
-    this.#paint(state, PLAYING_SIZE, this.#cells);
+    this.#paint(state, Math.min(PLAYING_SIZE, this.#cells * PIXELS_A_CELL), this.#cells);
     const took = performance.now() - begin;
     if (took > budget) this.#cells = Math.max(LEAST_CELLS, Math.floor(this.#cells * 0.8));
     else if (took < budget * 0.6) this.#cells = Math.min(MOST_CELLS, this.#cells + 4);

@@ -1,0 +1,256 @@
+// The sweep's workers can fail in every way that a browser knows: the page says so, keeps what it has, and counts no seed twice.
+import { holdsTrue, Luck, SETTING, SWEEP, withCores } from "./luck.js";
+import { expect, test } from "./page.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("@playwright/test").Route} Route */
+
+/** What is put before a worker's script. @param {string} on what it does instead of telling its second tally */
+const atSecondTally = (on) => `let tallies = 0; const tell = self.postMessage.bind(self);
+  self.postMessage = (word, ...rest) => { if ("tally" in word && ++tallies > 1) { ${on} } else tell(word, ...rest); };`;
+
+const DIES = atSecondTally('setTimeout(() => { throw new Error("dies"); });');
+const FAULTS = atSecondTally('throw new Error("fails");');
+const SILENT = atSecondTally("");
+
+/** What a browser says of a worker that fails, or that ends before its script has come. */
+const LOST = [
+  /^failed: \S*sweep-worker\.js/,
+  /^exception: Error: (dies|broken)/,
+  /^console error: .*(dies|broken|ERR_FAILED)/,
+];
+
+/** Lets the first worker come otherwise, and the others not before the page has noticed.
+ * @param {Page} page
+ * @param {(route: Route) => Promise<unknown>} first */
+async function failFirst(page, first) {
+  let asked = 0;
+  /** @type {Promise<void> | undefined} */
+  let noticed;
+  await page.route("**/sweep-worker.js", async (route) => {
+    asked += 1;
+    if (asked === 1) return first(route);
+    noticed ??= expect(page.locator("#luck-status")).toContainText("A worker failed", { timeout: 60_000 });
+    await noticed;
+    // Those that were held back when the sweep was over ask no more.
+    return route.continue().catch(() => {});
+  });
+}
+
+/** The worker's script after a few words of ours. @param {Route} route @param {string} words */
+async function sabotaged(route, words) {
+  const response = await route.fetch();
+  await route.fulfill({ response, body: `${words}\n${await response.text()}` });
+}
+
+/** Keeps every sentence of the sweep's status. @param {Page} page */
+const listen = (page) =>
+  page.evaluate(() => {
+    const status = /** @type {HTMLElement} */ (document.querySelector("#luck-status"));
+    const heard = Object.assign(window, { heard: /** @type {string[]} */ ([]) }).heard;
+    new MutationObserver(() => heard.push(status.textContent ?? "")).observe(status, { childList: true });
+  });
+
+const heard = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {Window & { heard?: string[] }} */ (window).heard ?? []);
+
+/** @type {[string, (route: Route) => Promise<unknown>][]} */
+const FAILURES = [
+  ["does not come", (route) => route.abort()],
+  ["is not there", (route) => route.fulfill({ status: 404, body: "not found" })],
+  ["is broken", (route) => route.fulfill({ contentType: "text/javascript", body: 'throw new Error("broken");' })],
+  ["dies in the middle", (route) => sabotaged(route, DIES)],
+  ["says in the middle that it cannot go on", (route) => sabotaged(route, FAULTS)],
+];
+
+for (const [name, fail] of FAILURES) {
+  test(`where a worker ${name} the page says so, and the others count every seed once`, async ({
+    faxor,
+    page,
+    faults,
+  }) => {
+    faults.allow(...LOST, /^status 404: \S*sweep-worker\.js/, /^console error: Failed to load resource/);
+    const luck = new Luck(faxor);
+    await withCores(page, 3);
+    await failFirst(page, fail);
+    await faxor.open(SWEEP);
+    await listen(page);
+    await luck.run.click();
+    await luck.ends("All 120 runs are counted.");
+    expect(await heard(page)).toContain("A worker failed; 2 go on. What it had not finished is done by those.");
+    await luck.agrees(SWEEP);
+  });
+}
+
+test("where all but one worker die, each in the middle, the one that is left counts every seed once", async ({
+  faxor,
+  page,
+  faults,
+}) => {
+  faults.allow(...LOST);
+  const luck = new Luck(faxor);
+  await withCores(page, 3);
+  let asked = 0;
+  await page.route("**/sweep-worker.js", async (route) => {
+    asked += 1;
+    if (asked < 3) return sabotaged(route, DIES);
+    await expect(luck.status).toContainText("one goes on", { timeout: 60_000 });
+    return route.continue();
+  });
+  await faxor.open(SWEEP);
+  await listen(page);
+  await luck.run.click();
+  await luck.ends("All 120 runs are counted.");
+  expect(await heard(page)).toContain("A worker failed; one goes on. What it had not finished is done by that one.");
+  await luck.agrees(SWEEP);
+});
+
+for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<unknown>, boolean][]} */ ([
+  ["at the start", (route) => route.abort(), false],
+  ["in the middle", (route) => sabotaged(route, DIES), true],
+])) {
+  test(`where every worker fails ${name} the page says so, keeps what it has, and can run again`, async ({
+    faxor,
+    page,
+    faults,
+  }) => {
+    faults.allow(...LOST, /^console error: Failed to load resource/);
+    const luck = new Luck(faxor);
+    await withCores(page, 3);
+    await page.route("**/sweep-worker.js", fail);
+    await faxor.open(SWEEP);
+    await luck.run.click();
+    await luck.ends(/^This browser’s workers failed, so the sweep ends here\. \d+ of 120 runs are counted\.$/);
+    const kept = Number((await luck.status.innerText()).match(/(\d+) of/)?.[1]);
+    expect(kept > 0).toBe(some);
+    await expect(luck.save).toBeVisible({ visible: some });
+    if (some) await holdsTrue(luck, `${SETTING}&updates=1000`, kept);
+    await page.unroute("**/sweep-worker.js");
+    await luck.run.click();
+    await luck.ends("All 120 runs are counted.");
+    await luck.agrees(SWEEP);
+  });
+}
+
+/** Hands over the crew's watch: every second of it passes when the test says so. @param {Page} page */
+async function holdWatch(page) {
+  await page.addInitScript(() => {
+    const set = window.setInterval;
+    const watch = Object.assign(window, { second: () => {} });
+    window.setInterval = /** @type {typeof setInterval} */ (
+      (/** @type {() => void} */ run, /** @type {number} */ every) => {
+        if (every === 1000) watch.second = run;
+        return set(() => {}, 1e9);
+      }
+    );
+  });
+  return (/** @type {number} */ seconds) =>
+    page.evaluate((seconds) => {
+      for (let i = 0; i < seconds; i++) /** @type {Window & { second?: () => void }} */ (window).second?.();
+    }, seconds);
+}
+
+test("a worker that falls silent is given up after a while, and another does its part", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await withCores(page, 2);
+  const pass = await holdWatch(page);
+  let asked = 0;
+  /** @type {() => void} */
+  let letIn = () => {};
+  const silent = new Promise((resolve) => {
+    letIn = () => resolve(undefined);
+  });
+  await page.route("**/sweep-worker.js", async (route) => {
+    asked += 1;
+    if (asked === 1) return sabotaged(route, SILENT);
+    await silent;
+    return route.continue();
+  });
+  await faxor.open(SWEEP);
+  await luck.run.click();
+  // The first has told one tally and will tell no more.
+  await luck.begins();
+  letIn();
+  // All but the part of four seeds that the first keeps.
+  await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBe(116);
+  await expect(luck.run).toHaveText("Cancel");
+  await pass(25);
+  await luck.ends("All 120 runs are counted.");
+  await luck.agrees(SWEEP);
+});
+
+test("where no worker ever says a word the page gives up", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await withCores(page, 2);
+  const pass = await holdWatch(page);
+  await page.route("**/sweep-worker.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await faxor.open(SWEEP);
+  await luck.run.click();
+  await pass(10);
+  await expect(luck.run).toHaveText("Cancel");
+  await pass(15);
+  await luck.ends("This browser’s workers failed, so the sweep ends here. 0 of 120 runs are counted.");
+});
+
+for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} */ ([
+  [
+    "has no workers",
+    () => {
+      // @ts-expect-error: what is being tested.
+      delete window.Worker;
+    },
+    /^This browser did not let Faxor start a worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
+  ],
+  [
+    "denies workers",
+    () => {
+      window.Worker = class extends Worker {
+        /** @param {string | URL} url */
+        constructor(url) {
+          throw new DOMException(`denied: ${url}`, "SecurityError");
+          // biome-ignore lint/correctness/noUnreachable: a constructor of a class that extends another must call it.
+          super(url);
+        }
+      };
+    },
+    /^This browser did not let Faxor start a worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
+  ],
+])) {
+  test(`a browser that ${name} is told so, and the run above goes on`, async ({ faxor, page, faults }) => {
+    faults.allow(/^console warning: (ReferenceError: Worker|SecurityError)/);
+    const luck = new Luck(faxor);
+    await page.addInitScript(break_);
+    await faxor.open(SWEEP);
+    await luck.run.click();
+    await luck.ends(words);
+    await expect(luck.save).toBeHidden();
+    await faxor.step.click();
+    await faxor.standsAt(1);
+  });
+}
+
+test("a browser that denies the second worker is told so, and the first is let go", async ({ faxor, page, faults }) => {
+  faults.allow(...LOST, /^console warning: SecurityError/);
+  const luck = new Luck(faxor);
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 4 });
+    let asked = 0;
+    window.Worker = new Proxy(Worker, {
+      construct(target, [url, options]) {
+        asked += 1;
+        if (asked === 2) throw new DOMException("denied", "SecurityError");
+        return new target(url, options);
+      },
+    });
+  });
+  await faxor.open(SWEEP);
+  await luck.run.click();
+  await luck.ends("This browser did not let Faxor start a worker, so nothing was trained. 0 of 120 runs are counted.");
+  const shown = await luck.shown();
+  await faxor.frames(20);
+  expect(await luck.shown()).toEqual(shown);
+  // Asked again it gives them.
+  await luck.run.click();
+  await luck.ends("All 120 runs are counted.");
+  await luck.agrees(SWEEP);
+});

@@ -1,0 +1,189 @@
+// The part of the page that asks "Is it luck?", as a visitor finds it, and what the core makes of the same seeds.
+import { readFile } from "node:fs/promises";
+import { expect } from "./page.js";
+import { inOneGo } from "./read.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("./page.js").Faxor} Faxor */
+
+/** Among these seeds are solved, stuck, silent and diverged ones, one that was solved and is not any more, and counts of none. */
+export const SETTING = "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1";
+export const SWEEP = `${SETTING}&updates=1000&seeds=40`;
+
+/** More than any test waits for. */
+export const LONG = `${SETTING}&updates=5000`;
+export const ENDLESS = `${LONG}&seeds=100000`;
+
+export const OUTCOMES = ["solved", "stuck", "silent", "diverged"];
+
+/** Every way in which the page may say how many runs are counted when it is over. */
+const OVER = /counted\.$/;
+
+/** The part of the page that asks. */
+export class Luck {
+  /** @param {Faxor} faxor */
+  constructor(faxor) {
+    this.faxor = faxor;
+    this.page = faxor.page;
+    this.part = this.page.getByRole("region", { name: "Is it luck?" });
+    this.seeds = this.part.getByLabel("Seeds", { exact: true });
+    this.first = this.part.getByLabel("from seed", { exact: true });
+    this.updates = this.part.getByLabel("Updates each", { exact: true });
+    this.run = this.part.getByRole("button", { name: /^(Run|Cancel)$/ });
+    this.save = this.part.getByRole("button", { name: "Save as CSV" });
+    this.status = this.part.getByRole("status");
+    this.problem = this.page.locator("#luck-problem");
+    this.other = this.page.locator("#luck-other");
+    this.progress = this.part.getByRole("progressbar", { name: "Runs counted" });
+    this.plot = this.page.locator("#luck-plot canvas");
+    this.dots = this.page.locator("#luck-dots canvas");
+    this.rows = this.page.locator("#luck-table tr");
+  }
+
+  /** Runs a link's sweep to its end. @param {string} link */
+  async finish(link) {
+    await this.faxor.open(link);
+    await this.run.click();
+    await this.ends();
+  }
+
+  /** @param {RegExp | string} words */
+  async ends(words = OVER) {
+    await expect(this.status).toHaveText(words, { timeout: 60_000 });
+    await expect(this.run).toHaveText("Run");
+    await expect(this.progress).toBeHidden();
+    await expect.poll(() => this.page.workers().length, "workers left").toBe(0);
+  }
+
+  /** Waits until some runs are counted, and the sweep still goes on. */
+  async begins() {
+    await expect.poll(() => this.counted(), { timeout: 60_000 }).toBeGreaterThan(0);
+    await expect(this.run).toHaveText("Cancel");
+  }
+
+  counted() {
+    return this.page.evaluate(
+      () => /** @type {HTMLProgressElement} */ (document.querySelector("#luck-progress")).value,
+    );
+  }
+
+  /** What the button saves. */
+  async csv() {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.save.click()]);
+    expect(download.suggestedFilename()).toBe("faxor-sweep.csv");
+    return readFile(await download.path(), "utf8");
+  }
+
+  /** The table's rows: the words of the cells, of a button what stands on it. */
+  table() {
+    return this.rows.evaluateAll((rows) =>
+      rows.map((row) => Array.from(row.children, (cell) => cell.textContent ?? "")),
+    );
+  }
+
+  /** The alternatives of the dots. */
+  words() {
+    return this.dots.evaluateAll((all) => all.map((canvas) => canvas.getAttribute("aria-label")));
+  }
+
+  /** The pixels of the chart and of each rule's dots. @returns {Promise<string[]>} */
+  pictures() {
+    return this.page
+      .locator("#luck-plot canvas, #luck-dots canvas")
+      .evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
+  }
+
+  /** All that it shows of what is counted. */
+  async shown() {
+    return { table: await this.table(), words: await this.words(), status: await this.status.innerText() };
+  }
+
+  /** Where the dot of a trial lies: its place among the rule's trials, the best first. @param {number} rule @param {number} place */
+  async spot(rule, place) {
+    const PITCH = 12;
+    const { width } = (await this.dots.nth(rule).boundingBox()) ?? { width: 0 };
+    const columns = Math.floor(width / PITCH);
+    return { x: ((place % columns) + 0.5) * PITCH, y: (Math.floor(place / columns) + 0.5) * PITCH };
+  }
+
+  /** The button with the count of an outcome. @param {number} rule @param {string} outcome */
+  count(rule, outcome) {
+    return this.rows.nth(rule).getByRole("button", { name: new RegExp(` ${outcome}: open one of them$`) });
+  }
+
+  /** What the core makes of the same. @param {string} link */
+  core(link) {
+    return this.page.evaluate(inOneGo, link);
+  }
+
+  /** Holds all that is shown to what the core makes of the link. @param {string} link */
+  async agrees(link) {
+    const core = await this.core(link);
+    expect(await this.csv()).toBe(core.csv);
+    expect(await this.table()).toEqual(core.rules.map(inTable));
+    expect(await this.words()).toEqual(
+      core.rules.map(
+        ({ name, counts }) => `${NAMES[name]}: ${OUTCOMES.map((o, i) => `${counts[i]} ${o}`).join(", ")}.`,
+      ),
+    );
+    return core;
+  }
+}
+
+/** The rules' names as they begin a sentence. @type {Record<string, string>} */
+export const NAMES = { bp: "Backpropagation", fa: "Feedback alignment", readout: "Read-out only", kp: "Kolen-Pollack" };
+
+/** Wilson's interval, as any book has it. @param {number} hits @param {number} of */
+function wilson(hits, of) {
+  const z = 1.959963984540054;
+  const share = hits / of;
+  const middle = share + z ** 2 / (2 * of);
+  const reach = z * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
+  return [middle - reach, middle + reach].map((end) => Math.abs(end / (1 + z ** 2 / of)));
+}
+
+/** A row of the table. @param {{ name: string, counts: number[], trials: unknown[] }} rule */
+function inTable({ name, counts, trials }) {
+  const percent = (/** @type {number} */ share) => (share * 100).toFixed(1);
+  const [least, most] = wilson(counts[0], trials.length);
+  return [
+    NAMES[name],
+    `${percent(counts[0] / trials.length)} %`,
+    `${percent(least)} to ${percent(most)} %`,
+    `${percent(counts[4] / trials.length)} %`,
+    ...counts.slice(0, 4).map(String),
+  ];
+}
+
+/** Another number of cores, and a count of the workers that were started. @param {Page} page @param {number} cores */
+export const withCores = (page, cores) =>
+  page.addInitScript((cores) => {
+    Object.defineProperty(navigator, "hardwareConcurrency", { get: () => cores });
+    const hired = Object.assign(window, { hired: 0 });
+    window.Worker = class extends Worker {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        super(url, options);
+        hired.hired += 1;
+      }
+    };
+  }, cores);
+
+export const hired = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {Window & { hired?: number }} */ (window).hired);
+
+/** That so many runs are in the file and in the table, each once and each as the core has it.
+ * @param {Luck} luck @param {string} link whose seeds begin with 0 @param {number} runs */
+export async function holdsTrue(luck, link, runs) {
+  const trials = (await luck.csv()).split("\n\n")[1].trim().split("\n").slice(1);
+  expect(trials).toHaveLength(runs);
+  expect(new Set(trials.map((line) => line.split(",").slice(0, 2).join())).size, "no run is there twice").toBe(runs);
+  const rows = await luck.table();
+  expect(
+    rows.flatMap((cells) => cells.slice(4)).reduce((sum, count) => sum + Number(count.replaceAll(",", "")), 0),
+  ).toBe(runs);
+  const last = Math.max(...trials.map((line) => Number(line.split(",")[1])));
+  const core = await luck.core(`${link}&seeds=${last + 1}`);
+  const known = new Set(core.csv.split("\n\n")[1].split("\n"));
+  expect(trials.filter((line) => !known.has(line))).toEqual([]);
+}

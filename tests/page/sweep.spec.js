@@ -1,0 +1,582 @@
+// "Is it luck?": every seed is counted once, as the core counts it in one go; every dot opens the very run that it stands for; what
+// is entered, drawn and said there is right.
+import { ENDLESS, hired, holdsTrue, LONG, Luck, NAMES, OUTCOMES, SETTING, SWEEP, withCores } from "./luck.js";
+import { expect, inks, property, test, violations } from "./page.js";
+
+// A page that is still on its way to the pictures has no place to press.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+for (const cores of [1, 2, 5]) {
+  test(`a sweep counts every seed once, as the core does in one go, with ${cores} workers`, async ({ faxor, page }) => {
+    const luck = new Luck(faxor);
+    await withCores(page, cores);
+    await luck.finish(SWEEP);
+    await expect(luck.status).toHaveText("All 120 runs are counted.");
+    await expect(page.locator("#luck-count")).toHaveText(/^120 runs in \d+\.\d s$/);
+    expect(await hired(page)).toBe(cores);
+    const { rules } = await luck.agrees(SWEEP);
+    const outcomes = new Set(rules.flatMap(({ trials }) => trials.map(({ outcome }) => outcome)));
+    expect([...outcomes].sort(), "the sweep has seeds of every outcome").toEqual([...OUTCOMES].sort());
+  });
+}
+
+for (const [name, link] of [
+  ["points drawn anew for each seed", "task=circle&points=12&noise=0.1&rules=fa&bias=1&updates=350&seeds=9&first=7"],
+  ["the largest seeds", "rules=kp,bp&updates=100&seeds=5&first=4294867295"],
+  ["a single run", "rules=fa&updates=1&seeds=1&first=23"],
+]) {
+  test(`a sweep of ${name} comes to what the core comes to`, async ({ faxor }) => {
+    const luck = new Luck(faxor);
+    await luck.finish(link);
+    await luck.agrees(link);
+  });
+}
+
+test("a dot opens its seed, paused where the sweep ended, with the outcome that the dot has; back leads back", async ({
+  faxor,
+  page,
+}) => {
+  const luck = new Luck(faxor);
+  await luck.finish(`${SWEEP}&at=50`);
+  const former = { address: await faxor.address(), shown: await faxor.shown() };
+  const { rules } = await luck.core(SWEEP);
+  /** @type {[number, (trial: { outcome: string, firstSolved: number | null }) => boolean][]} */
+  const wanted = [
+    [0, ({ outcome }) => outcome === "solved"],
+    [1, ({ outcome }) => outcome === "diverged"],
+    [1, ({ outcome, firstSolved }) => outcome !== "solved" && firstSolved !== null],
+    [2, ({ outcome, firstSolved }) => outcome === "stuck" && firstSolved === null],
+  ];
+  for (const [rule, is] of wanted) {
+    const { name, trials } = rules[rule];
+    // The last of them, so that it is not always the first dot.
+    const place = trials.map(is).lastIndexOf(true);
+    const { seed, outcome, firstSolved } = trials[place];
+    const when = firstSolved === null ? "" : `, first solved at update ${firstSolved.toLocaleString("en-US")}`;
+    const words = `Seed ${seed}, ${outcome} at the end${when}`;
+    const position = await luck.spot(rule, place);
+    await luck.dots.nth(rule).hover({ position });
+    await expect(luck.dots.nth(rule)).toHaveAttribute("title", words);
+    await luck.dots.nth(rule).click({ position });
+    await faxor.standsAt(1000);
+    await faxor.isPlaying(false);
+    expect(await faxor.inAddress("seed")).toBe(String(seed));
+    expect(await faxor.inAddress("at")).toBe("1000");
+    await expect(luck.status).toHaveText(`${NAMES[name]}: ${words}. It is in the pictures now.`);
+    const panel = (await faxor.shown()).panels[rule];
+    expect(panel.rule).toBe(name);
+    if (outcome === "solved") expect(panel.outcome).toMatch(/^solved since update [\d,]+$/);
+    else if (outcome === "diverged") expect(panel.outcome).toMatch(/^diverged at update [\d,]+$/);
+    else expect(panel.outcome).toBe("");
+    expect(panel.right === "4 of 4 right").toBe(outcome === "solved");
+    // The same run by itself is first found solved where the sweep found it.
+    const found = await page.evaluate(
+      async ({ link, rule }) => {
+        const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+        const experiment = new core.Experiment(link);
+        for (let at = 0; at <= 1000; at += 100) {
+          const figures = experiment.figures(rule);
+          if (figures[core.Figure.Accuracy] === 1 && Number.isNaN(figures[core.Figure.DivergedAt])) return at;
+          experiment.advance(100);
+        }
+        return null;
+      },
+      { link: await faxor.address(), rule },
+    );
+    expect(found).toBe(firstSolved);
+  }
+  // The way back leads over each of them; a browser takes its time to say that the address is another.
+  for (const [rule, is] of wanted.slice(0, -1).reverse()) {
+    await page.goBack();
+    const { trials } = rules[rule];
+    await expect(faxor.seed).toHaveValue(String(trials[trials.map(is).lastIndexOf(true)].seed));
+    await faxor.standsAt(1000);
+  }
+  await page.goBack();
+  await faxor.standsAt(50);
+  expect(await faxor.address()).toBe(former.address);
+  expect(await faxor.shown()).toEqual(former.shown);
+  // The seeds are still those of the sweep.
+  await expect(luck.rows).toHaveCount(3);
+});
+
+test("a dot brings the pictures into sight, and a button then leads back to the dots", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const back = page.getByRole("button", { name: "Back to the dots" });
+  await expect(back).toBeHidden();
+  const picture = faxor.panels.first().locator("canvas");
+  await luck.dots.first().click({ position: await luck.spot(0, 0) });
+  await expect(picture).toBeInViewport();
+  await expect(luck.dots.first()).not.toBeInViewport();
+  await expect(back).toBeVisible();
+  await back.click();
+  await expect(luck.dots.first()).toBeInViewport();
+  await expect(picture).not.toBeInViewport();
+  // A count does the same.
+  await luck.count(0, "solved").click();
+  await expect(picture).toBeInViewport();
+});
+
+test("a press beside the dots opens nothing", async ({ faxor }) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const before = await faxor.address();
+  const position = await luck.spot(0, 40);
+  await luck.dots.first().click({ position });
+  await faxor.frames(3);
+  expect(await faxor.address()).toBe(before);
+  await expect(luck.dots.first()).not.toHaveAttribute("title", /\S/);
+});
+
+test("a count opens its seeds one after the other and then the first again; a count of none opens nothing", async ({
+  faxor,
+}) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const { rules } = await luck.core(SWEEP);
+  for (const [rule, outcome] of /** @type {[number, string][]} */ ([
+    [1, "diverged"],
+    [2, "stuck"],
+  ])) {
+    const seeds = rules[rule].trials.filter((trial) => trial.outcome === outcome).map(({ seed }) => seed);
+    expect(seeds.length).toBeGreaterThan(1);
+    const presses = outcome === "diverged" ? [...seeds, seeds[0]] : seeds.slice(0, 3);
+    for (const seed of presses) {
+      await luck.count(rule, outcome).click();
+      await expect(faxor.seed).toHaveValue(String(seed));
+      await faxor.standsAt(1000);
+      expect(await faxor.inAddress("seed")).toBe(String(seed));
+      await expect(luck.status).toContainText(`Seed ${seed}, ${outcome} at the end`);
+    }
+  }
+  for (const [rule, { counts }] of rules.entries()) {
+    for (const [i, outcome] of OUTCOMES.entries()) {
+      await expect(luck.count(rule, outcome)).toBeEnabled({ enabled: counts[i] > 0 });
+    }
+  }
+});
+
+test("a count that is pressed while seeds come back opens a seed", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(ENDLESS);
+  await luck.run.click();
+  await luck.begins();
+  const count = luck.count(0, "solved");
+  await expect(count).toBeEnabled();
+  await luck.part.getByRole("region", { name: "The counts" }).scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await count.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(x + width / 2, y + height / 2);
+  const before = await luck.counted();
+  await page.mouse.down();
+  // A finger may stay down for longer than it takes to count a few more.
+  await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(before);
+  await page.mouse.up();
+  await expect(luck.status).toContainText("It is in the pictures now.");
+  await expect(luck.run).toHaveText("Cancel");
+});
+
+test("cancelled at once nothing goes on and nothing is counted, and it can be run again", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(SWEEP);
+  await page.evaluate(() => {
+    const run = /** @type {HTMLElement} */ (document.querySelector("#luck-run"));
+    run.click();
+    run.click();
+  });
+  await luck.ends("Cancelled. 0 of 120 runs are counted.");
+  await expect(luck.save).toBeHidden();
+  const shown = await luck.shown();
+  await faxor.frames(10);
+  expect(await luck.shown()).toEqual(shown);
+  await luck.run.click();
+  await luck.ends("All 120 runs are counted.");
+  await luck.agrees(SWEEP);
+});
+
+test("cancelled in the middle it keeps what came back and nothing goes on, and another sweep can be run", async ({
+  faxor,
+  page,
+}) => {
+  const luck = new Luck(faxor);
+  await faxor.open(ENDLESS);
+  await luck.run.click();
+  await luck.begins();
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
+  await luck.run.click();
+  await luck.ends(/^Cancelled\. [\d,]+ of 300,000 runs are counted\.$/);
+  const shown = await luck.shown();
+  await faxor.frames(20);
+  expect(await luck.shown()).toEqual(shown);
+
+  const kept = Number(shown.status.match(/([\d,]+) of/)?.[1].replaceAll(",", ""));
+  expect(kept).toBeGreaterThan(0);
+  await holdsTrue(luck, LONG, kept);
+  // With other settings, straight after.
+  await faxor.enter("sweep-updates", "300");
+  await faxor.enter("seeds", "11");
+  await faxor.enter("first", "4");
+  await luck.run.click();
+  await luck.ends("All 33 runs are counted.");
+  await luck.agrees(`${SETTING}&updates=300&seeds=11&first=4`);
+});
+
+test("the sweep keeps its own setting while the run above changes, and says when the two differ", async ({ faxor }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(SWEEP);
+  await faxor.openSettings();
+  await expect(luck.other).toBeHidden();
+  await luck.run.click();
+  await faxor.enter("width", "3");
+  await faxor.newSeed.click();
+  await luck.ends();
+  await luck.agrees(SWEEP);
+  await expect(luck.other).toBeVisible();
+  await faxor.enter("width", "10");
+  await expect(luck.other, "another seed is no other setting").toBeHidden();
+  await faxor.step.click();
+  await faxor.speed.fill("3");
+  await faxor.enter("seeds", "7");
+  await faxor.enter("seed", "5");
+  await expect(luck.other).toBeHidden();
+  await faxor.addRule.click();
+  await expect(luck.other).toBeVisible();
+  // A dot brings the sweep's setting back.
+  await luck.dots.first().click({ position: await luck.spot(0, 3) });
+  await faxor.standsAt(1000);
+  await expect(faxor.panels).toHaveCount(3);
+  await expect(luck.other).toBeHidden();
+  await expect(luck.seeds).toHaveValue("40");
+
+  await faxor.enter("rate", "0.01");
+  await expect(luck.other).toBeVisible();
+  await luck.run.click();
+  await expect(luck.other).toBeHidden();
+  await luck.ends();
+  await luck.agrees(SWEEP.replace("rate=0.1", "rate=0.01"));
+});
+
+/** A field of the form, its key in a link, what is entered, and what is said of it. @type {[string, string, string, string][]} */
+const WRONG = [
+  ["seeds", "seeds", "0", "Seeds is “0”; it may be a whole number from 1 to 100000"],
+  ["seeds", "seeds", "100001", "Seeds is “100001”; it may be a whole number from 1 to 100000"],
+  ["seeds", "seeds", "", "Seeds is “”; it may be a whole number from 1 to 100000"],
+  ["seeds", "seeds", "1.5", "Seeds is “1.5”; it may be a whole number from 1 to 100000"],
+  ["first", "first", "4294867296", "First is “4294867296”; it may be a whole number from 0 to 4294867295"],
+  ["first", "first", "-1", "First is “-1”; it may be a whole number from 0 to 4294867295"],
+  ["sweep-updates", "updates", "0", "Updates is “0”; it may be a whole number from 1 to 100000"],
+  ["sweep-updates", "updates", "100001", "Updates is “100001”; it may be a whole number from 1 to 100000"],
+];
+
+for (const [id, key, value, message] of WRONG) {
+  test(`a wrong entry in the sweep's form, ${key} ${value || "left empty"}, is named and harms nothing`, async ({
+    faxor,
+    page,
+  }) => {
+    const luck = new Luck(faxor);
+    const link = `${SETTING}&updates=200&seeds=6&first=3`;
+    await faxor.open(`${link}&at=20`);
+    const before = { ...(await faxor.shown()), address: await faxor.address() };
+    await faxor.enter(id, value);
+    await expect(luck.problem).toHaveText(message);
+    await expect(luck.problem).toHaveRole("alert");
+    await expect(luck.part.locator("form")).toContainText(message);
+    const control = page.locator(`#${id}`);
+    await expect(control).toHaveValue(value);
+    await expect(control).toHaveAttribute("aria-invalid", "true");
+    await expect(control).toHaveAccessibleDescription(message);
+    expect({ ...(await faxor.shown()), address: await faxor.address() }).toEqual(before);
+    // The sweep takes the last value that was right.
+    await luck.run.click();
+    await luck.ends("All 18 runs are counted.");
+    await luck.agrees(link);
+    await faxor.enter(id, "5");
+    await expect(luck.problem).toHaveText("");
+    await expect(control).not.toHaveAttribute("aria-invalid");
+    await expect(control).not.toHaveAttribute("aria-describedby");
+    await luck.run.click();
+    await luck.ends();
+    await luck.agrees(link.replace(new RegExp(`${key}=\\d+`), `${key}=5`));
+    expect(await faxor.shown()).toMatchObject({ updates: before.updates, panels: before.panels });
+  });
+}
+
+test("what is typed and is no number is named", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(SWEEP);
+  await luck.seeds.fill("");
+  await luck.seeds.pressSequentially("1e");
+  await page.keyboard.press("Enter");
+  await expect(luck.problem).toHaveText("Seeds is “”; it may be a whole number from 1 to 100000");
+  await expect(luck.seeds).toHaveAttribute("aria-invalid", "true");
+});
+
+test("of two wrong entries the one that is left is still named when the other is mended", async ({ faxor }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(SWEEP);
+  await faxor.enter("seeds", "0");
+  await faxor.enter("first", "-1");
+  await faxor.enter("first", "2");
+  await expect(luck.seeds).toHaveAttribute("aria-invalid", "true");
+  await expect(luck.seeds).toHaveAccessibleDescription("Seeds is “0”; it may be a whole number from 1 to 100000");
+});
+
+test("seeds, first seed and updates change nothing in the run above, paused or playing", async ({ faxor }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(`${SETTING}&at=20`);
+  const before = await faxor.shown();
+  const change = async (/** @type {string} */ by) => {
+    await faxor.enter("seeds", `10${by}`);
+    await faxor.enter("first", `20${by}`);
+    await faxor.enter("sweep-updates", `30${by}`);
+  };
+  await change("1");
+  expect(await faxor.shown()).toEqual(before);
+  await faxor.step.click();
+  await faxor.standsAt(21);
+  expect(await faxor.address()).toMatch(/&at=21&updates=301&seeds=101&first=201$/);
+  await faxor.play.click();
+  await faxor.passes(40);
+  await change("2");
+  await faxor.isPlaying(true);
+  const updates = await faxor.updates();
+  expect(updates).toBeGreaterThan(40);
+  await faxor.passes(updates);
+  await faxor.play.click();
+  expect(await faxor.address()).toMatch(/&updates=302&seeds=102&first=202$/);
+  await expect(luck.part).toBeVisible();
+});
+
+test("a link fills the sweep's form, and one without them gives it the defaults", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(`${SETTING}&updates=700&seeds=12&first=345`);
+  await expect(luck.seeds).toHaveValue("12");
+  await expect(luck.first).toHaveValue("345");
+  await expect(luck.updates).toHaveValue("700");
+  await page.goto(`/#${SETTING}`);
+  const { seeds, first, updates } = await faxor.defaults();
+  await expect(luck.seeds).toHaveValue(seeds);
+  await expect(luck.first).toHaveValue(first);
+  await expect(luck.updates).toHaveValue(updates);
+});
+
+test("a reload keeps the seeds, the first seed and the updates that were entered", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(SETTING);
+  await faxor.enter("seeds", "12");
+  await faxor.enter("first", "345");
+  await faxor.enter("sweep-updates", "700");
+  await page.reload();
+  await faxor.ready();
+  await expect(luck.seeds).toHaveValue("12");
+  await expect(luck.first).toHaveValue("345");
+  await expect(luck.updates).toHaveValue("700");
+});
+
+test("the page stays alive while a sweep runs, and its progress only ever goes up", async ({ faxor, page }, info) => {
+  const luck = new Luck(faxor);
+  await faxor.open(`${LONG}&seeds=400`);
+  await page.evaluate(() => {
+    const progress = /** @type {HTMLProgressElement} */ (document.querySelector("#luck-progress"));
+    const seen = Object.assign(window, { values: /** @type {number[]} */ ([]), gaps: /** @type {number[]} */ ([]) });
+    new MutationObserver(() => seen.values.push(progress.value)).observe(progress, { attributeFilter: ["value"] });
+    let last = performance.now();
+    const frame = (/** @type {number} */ now) => {
+      seen.gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  await faxor.play.click();
+  await luck.run.click();
+  await luck.begins();
+  // It answers.
+  await faxor.passes((await faxor.updates()) + 10);
+  await faxor.newSeed.click();
+  await faxor.isPlaying(true);
+  await luck.ends("All 1,200 runs are counted.");
+  const { values, gaps } = await page.evaluate(() => {
+    const { values = [], gaps = [] } = /** @type {Window & { values?: number[], gaps?: number[] }} */ (window);
+    return { values, gaps: gaps.slice(1).sort((a, b) => a - b) };
+  });
+  expect(values.length).toBeGreaterThan(1);
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(values.at(-1)).toBe(1200);
+  const gap = (/** @type {number} */ share) => gaps[Math.floor((gaps.length - 1) * share)].toFixed(1);
+  const description = `${gaps.length} frames; ms between them: half ${gap(0.5)}, 95 % ${gap(0.95)}, all ${gap(1)}`;
+  info.annotations.push({ type: "frames during a sweep", description });
+});
+
+test("the chart has a line in each rule's colour", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  // Far enough from one another that no line lies in another's band.
+  await luck.finish("rules=bp,fa,readout&bias=1&init=0.1&rate=0.1&updates=1000&seeds=40");
+  const found = await inks(luck.plot);
+  for (const rule of ["bp", "fa", "readout"]) {
+    expect(found[await property(page, `--rule-${rule}`)], rule).toBeGreaterThan(50);
+  }
+  await expect(page.getByRole("img", { name: /^Share of the seeds solved against updates/ })).toBeVisible();
+});
+
+test("the dots have an outcome's colour where a seed came to it, and not else", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const { rules } = await luck.core(SWEEP);
+  for (const [rule, { name, counts }] of rules.entries()) {
+    const found = await inks(luck.dots.nth(rule));
+    for (const [i, outcome] of OUTCOMES.entries()) {
+      const pixels = found[await property(page, `--outcome-${outcome}`)] ?? 0;
+      expect(pixels > 0, `${name} ${outcome}`).toBe(counts[i] > 0);
+    }
+  }
+});
+
+test("another theme draws the sweep's chart and dots anew, and the former one just as they were", async ({ faxor }) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const light = await luck.pictures();
+  const shown = await luck.shown();
+  await faxor.theme.click();
+  const dark = await luck.pictures();
+  expect(dark).toHaveLength(light.length);
+  for (const [i, picture] of dark.entries()) expect(picture === light[i], `picture ${i}`).toBe(false);
+  expect(await luck.shown()).toEqual(shown);
+  // What the form says by now is the next sweep's affair.
+  await faxor.enter("sweep-updates", "100000");
+  await faxor.enter("seeds", "3");
+  await faxor.theme.click();
+  for (const [i, picture] of (await luck.pictures()).entries()) {
+    expect(picture === light[i], `picture ${i} again`).toBe(true);
+  }
+  await luck.dots.first().click({ position: await luck.spot(0, 0) });
+  await faxor.standsAt(1000);
+});
+
+test("another width draws the sweep's chart and dots anew, and a dot opens its seed there too", async ({
+  faxor,
+  page,
+}) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const { rules } = await luck.core(SWEEP);
+  for (const width of [390, 1440, 700]) {
+    await page.setViewportSize({ width, height: 900 });
+    const fits = () =>
+      page.locator("#luck-plot canvas, #luck-dots canvas").evaluateAll((all) =>
+        all.map((element) => {
+          const canvas = /** @type {HTMLCanvasElement} */ (element);
+          const place = /** @type {HTMLElement} */ (canvas.closest("#luck-plot, .dots"));
+          return canvas.width === Math.round(place.clientWidth * devicePixelRatio);
+        }),
+      );
+    await expect.poll(fits).toEqual([true, true, true, true]);
+    for (const canvas of [luck.plot, ...(await luck.dots.all())]) {
+      expect(Object.keys(await inks(canvas)).length, "drawn").toBeGreaterThan(1);
+    }
+    const place = rules[1].trials.length - 1;
+    await luck.dots.nth(1).click({ position: await luck.spot(1, place) });
+    await expect(faxor.seed).toHaveValue(String(rules[1].trials[place].seed));
+    await page.goBack();
+    await expect(faxor.seed).toHaveValue("23");
+  }
+});
+
+for (const [name, viewport] of /** @type {[string, { width: number, height: number }][]} */ ([
+  ["a desktop", { width: 1440, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+])) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test(`axe finds nothing wrong with a sweep on ${name} in the ${colorScheme}`, async ({ faxor, page }) => {
+        const looked = async (/** @type {string} */ state) => expect.soft(await violations(page), state).toEqual([]);
+        const luck = new Luck(faxor);
+        await faxor.open(ENDLESS);
+        await luck.run.click();
+        await luck.begins();
+        await looked("going on");
+        await luck.run.click();
+        await luck.ends();
+        await faxor.enter("seeds", "40");
+        await faxor.enter("sweep-updates", "1000");
+        await luck.run.click();
+        await luck.ends("All 120 runs are counted.");
+        await looked("finished");
+        await faxor.enter("seeds", "0");
+        await luck.count(1, "diverged").click();
+        await faxor.addRule.click();
+        await expect(luck.other).toBeVisible();
+        await faxor.enter("first", "-1");
+        await looked("a wrong entry, another setting above");
+      });
+    });
+  }
+}
+
+test("the keyboard alone runs a sweep and opens a seed of it", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(SETTING);
+  await page.locator("#norms summary").focus();
+  const tab = async (/** @type {import("@playwright/test").Locator} */ to) => {
+    await page.keyboard.press("Tab");
+    await expect(to).toBeFocused();
+  };
+  await tab(luck.seeds);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("20");
+  await tab(luck.first);
+  await tab(luck.updates);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("1000");
+  await tab(luck.run);
+  await page.keyboard.press("Enter");
+  await luck.ends("All 60 runs are counted.");
+  await expect(luck.run).toBeFocused();
+  await tab(luck.save);
+  await tab(luck.part.getByRole("region", { name: "The counts" }));
+  const { rules } = await luck.core(`${SETTING}&updates=1000&seeds=20`);
+  const [best] = rules[0].trials;
+  expect(best.outcome).toBe("solved");
+  await tab(luck.count(0, "solved"));
+  await page.keyboard.press("Enter");
+  await expect(faxor.seed).toHaveValue(String(best.seed));
+  await faxor.standsAt(1000);
+  await expect(faxor.panels.first().locator(".outcome")).toHaveText(/^solved since/);
+  await expect(luck.count(0, "solved")).toBeFocused();
+});
+
+test("a reader who stands on a count stays there while seeds come back", async ({ faxor }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(ENDLESS);
+  await luck.run.click();
+  await luck.begins();
+  const count = luck.count(0, "solved");
+  await expect(count).toBeEnabled();
+  await count.focus();
+  const before = await luck.counted();
+  await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(before);
+  await expect(count).toBeFocused();
+});
+
+for (const width of [320, 390, 1024]) {
+  test(`a sweep is not wider than the screen at ${width} pixels`, async ({ faxor, page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const luck = new Luck(faxor);
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await faxor.open(ENDLESS.replace("bp,fa,readout", "bp,fa,redrawn,dfa,usf,kp,readout"));
+    await luck.run.click();
+    await luck.begins();
+    expect(await wide()).toBe(width);
+    await luck.run.click();
+    await luck.ends();
+    expect(await wide()).toBe(width);
+    await faxor.enter("seeds", "9".repeat(300));
+    await expect(luck.problem).toContainText("Seeds is “999");
+    expect(await wide()).toBe(width);
+    // The table is wider, and is moved by itself.
+    const table = luck.part.getByRole("region", { name: "The counts" });
+    expect(await table.evaluate(({ clientWidth }) => clientWidth)).toBeLessThanOrEqual(width);
+  });
+}

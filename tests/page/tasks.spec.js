@@ -1,0 +1,328 @@
+// The tasks whose points are drawn, the presets, and the charts: what they show is what the core says.
+import { ARTICLE, expect, inks, property, test } from "./page.js";
+
+/** @typedef {import("./page.js").Faxor} Faxor */
+
+/** Two rules without feedback of their own, two with. */
+const RULES = "rules=bp,fa,kp,readout&seed=23&width=10&depth=2&bias=1&init=0.5&error=difference&rate=0.03";
+
+/** Every task with drawn points, with few and with many, with noise and without. @type {[string, number, string][]} */
+const DRAWN = [
+  ["quadrants", 100, "0"],
+  ["circle", 33, "0.1"],
+  ["spirals", 200, "0.02"],
+  ["gaussians", 2, "1"],
+  ["quadrants", 200, "1"],
+];
+
+/** What the core makes of a link where it pauses: points, view, figures, and what every chart stands at.
+ * @param {Faxor} faxor @param {string} link */
+const core = (faxor, link) =>
+  faxor.page.evaluate(async (link) => {
+    const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+    const experiment = new core.Experiment(link);
+    experiment.advance(Number(experiment.choice("at")));
+    const { Column } = core;
+    const columns = [Column.DeltaAngle, Column.WeightAngle, Column.Loss, Column.Accuracy];
+    columns.push(Column.WeightNorm, Column.FeedbackNorm);
+    const layers = Array.from({ length: Number(experiment.choice("depth")) }, (_, i) => i + 1);
+    const flat = experiment.points();
+    return {
+      points: Array.from({ length: flat.length / 3 }, (_, i) => Array.from(flat.slice(i * 3, i * 3 + 3))),
+      tests: experiment.test_points().length / 3,
+      view: Array.from(experiment.view()),
+      runs: Array.from({ length: experiment.runs() }, (_, run) => {
+        const figures = experiment.figures(run);
+        return {
+          right: Array.from(experiment.right(run)),
+          testAccuracy: figures[core.Figure.TestAccuracy],
+          testLoss: figures[core.Figure.TestLoss],
+          now: layers.map((layer) => columns.map((column) => experiment.now(run, column, layer))),
+        };
+      }),
+    };
+  }, link);
+
+/** Where the dots of each panel lie on the screen, as shares of the picture from its left and its lower edge, with their class
+ * and whether a cross marks them. @param {Faxor} faxor */
+const dots = (faxor) =>
+  faxor.panels.evaluateAll((panels) =>
+    panels.map((panel) => {
+      const picture = /** @type {Element} */ (panel.querySelector(".picture")).getBoundingClientRect();
+      return Array.from(panel.querySelectorAll(".point"), (point) => {
+        const { left, right, top, bottom } = /** @type {Element} */ (
+          point.querySelector("circle")
+        ).getBoundingClientRect();
+        return {
+          x: ((left + right) / 2 - picture.left) / picture.width,
+          y: (picture.bottom - (top + bottom) / 2) / picture.height,
+          target: Number(point.getAttribute("data-class")),
+          wrong: getComputedStyle(/** @type {Element} */ (point.querySelector(".wrong"))).display !== "none",
+        };
+      });
+    }),
+  );
+
+for (const [task, points, noise] of DRAWN) {
+  test(`${task} shows its ${points} points with noise ${noise}, each in its place, and the held-out figures`, async ({
+    faxor,
+    page,
+  }) => {
+    const link = `task=${task}&points=${points}&noise=${noise}&${RULES}&at=300`;
+    await faxor.open(link);
+    const known = await core(faxor, link);
+    expect(known.points).toHaveLength(points);
+    expect(known.tests).toBe(points);
+    const [least, most] = known.view;
+    const shown = await dots(faxor);
+    expect(shown).toHaveLength(4);
+    const { panels } = await faxor.shown();
+    for (const [run, all] of shown.entries()) {
+      expect(all).toHaveLength(points);
+      const { right, testAccuracy, testLoss } = known.runs[run];
+      for (const [i, { x, y, target, wrong }] of all.entries()) {
+        const [x1, x2, y_] = known.points[i];
+        expect(x).toBeCloseTo((x1 - least) / (most - least), 2);
+        expect(y).toBeCloseTo((x2 - least) / (most - least), 2);
+        expect(Math.min(x, y), "within the picture").toBeGreaterThan(0);
+        expect(Math.max(x, y), "within the picture").toBeLessThan(1);
+        expect(target).toBe(y_);
+        expect(wrong).toBe(right[i] === 0);
+      }
+      const sum = right.reduce((sum, one) => sum + one, 0);
+      expect(panels[run].right).toBe(`${sum} of ${points} right`);
+      const loss = testLoss >= 1000 ? testLoss.toExponential(1) : testLoss.toFixed(3);
+      expect(panels[run].test).toBe(`held out: ${Math.round(testAccuracy * 100)} % right, loss ${loss}`);
+      await expect(faxor.panels.nth(run).locator(".test")).toBeVisible();
+    }
+    await expect(page.locator("#test-hint")).toBeVisible();
+    if (points > 8) {
+      const canvas = faxor.panels.first().locator("canvas");
+      await expect(canvas).toHaveAccessibleName(new RegExp(`${panels[0].right}, ${panels[0].test}\\.$`));
+    }
+  });
+}
+
+test("what is held out is shown for drawn tasks alone, and XOR has its four dots again after them", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(ARTICLE);
+  const before = await faxor.shown();
+  const isTested = async (/** @type {boolean} */ is) => {
+    await expect(page.locator("#test-hint")).toBeVisible({ visible: is });
+    for (const figures of await page.locator(".panel .test").all()) await expect(figures).toBeVisible({ visible: is });
+  };
+  await isTested(false);
+  await faxor.openSettings();
+  await page.locator("#task").selectOption("circle");
+  await expect(page.locator(".panel").first().locator(".point")).toHaveCount(100);
+  await isTested(true);
+  await page.locator("#task").selectOption("xor");
+  await isTested(false);
+  expect(await faxor.shown()).toEqual(before);
+});
+
+test("noise, the number of points and the seed each draw other points, the same for every rule", async ({ faxor }) => {
+  await faxor.open(`task=spirals&points=40&noise=0&${RULES}`);
+  await faxor.openSettings();
+  const points = async () => {
+    const [first, ...others] = (await faxor.shown()).panels.map(({ points }) => points);
+    for (const other of others) expect(other).toEqual(first);
+    return first;
+  };
+  const start = await points();
+  expect(start).toHaveLength(40);
+  await faxor.enter("noise", "0.05");
+  const noisy = await points();
+  expect(noisy).toHaveLength(40);
+  expect(noisy.filter((point, i) => String(point) === String(start[i]))).toEqual([]);
+  await faxor.enter("points", "41");
+  expect(await points()).toHaveLength(41);
+  await faxor.enter("points", "40");
+  await faxor.enter("noise", "0");
+  expect(await points(), "the same seed draws the same").toEqual(start);
+  await faxor.newSeed.click();
+  await expect(faxor.seed).not.toHaveValue("23");
+  const other = await points();
+  expect(other.filter((point, i) => String(point) === String(start[i]))).toEqual([]);
+  // Points stay where they are while the run goes on.
+  await faxor.step.click();
+  expect(await points()).toEqual(other);
+});
+
+test("the charts have a pale line of the held-out points beside each rule's own", async ({ faxor, page }) => {
+  /** Pixels that are half the rule's colour, more of them than the edges of a solid line have. @param {string} id */
+  const pale = (id) =>
+    faxor.chart(id).evaluate((element) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (element);
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+      copy?.drawImage(canvas, 0, 0);
+      const data = copy?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let found = 0;
+      for (let i = 3; i < data.length; i += 4) if (data[i] === 128) found += 1;
+      return found;
+    });
+  const rules = RULES.replace("bp,fa,kp,readout", "bp");
+  await faxor.open(`${rules}&at=1000`);
+  const without = [await pale("chart-loss"), await pale("chart-accuracy")];
+  await faxor.open(`task=circle&points=50&noise=0.2&${rules}&at=1000`);
+  expect(await pale("chart-loss")).toBeGreaterThan(without[0] + 50);
+  expect(await pale("chart-accuracy")).toBeGreaterThan(without[1] + 50);
+  await expect(page.locator("#test-hint")).toContainText("the pale lines are the held-out points");
+});
+
+test("each preset sets its choices and marks itself alone, and back leads to what was before", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${ARTICLE}&at=40`);
+  const presets = await page.evaluate(async () => {
+    const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+    return core.presets().map(({ name, text }) => ({ name, text }));
+  });
+  const links = page.locator("#presets a");
+  const current = page.locator("#presets [aria-current]");
+  expect((await links.allInnerTexts()).map((text) => text.toLowerCase())).toEqual(presets.map(({ name }) => name));
+  await expect(current).toHaveCount(0);
+  for (const about of await page.locator("#presets small").all()) await expect(about).toHaveText(/^.{20,}$/);
+  for (const [i, { text }] of presets.entries()) {
+    const former = { address: await faxor.address(), shown: await faxor.shown() };
+    await links.nth(i).click();
+    await expect(links.nth(i)).toHaveAttribute("aria-current", "true");
+    await expect(current).toHaveCount(1);
+    expect(await faxor.address()).toBe(text);
+    await faxor.standsAt(0);
+    await page.goBack();
+    await expect(links.nth(i)).not.toHaveAttribute("aria-current");
+    expect(await faxor.address()).toBe(former.address);
+    if (i === 0) await faxor.standsAt(40);
+    expect(await faxor.shown()).toEqual(former.shown);
+    await links.nth(i).click();
+    await expect(links.nth(i)).toHaveAttribute("aria-current", "true");
+  }
+});
+
+test("a preset is marked while its choices stand, and not when one is changed", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const first = page.locator("#presets a").first();
+  await first.click();
+  await expect(first).toHaveAttribute("aria-current", "true");
+  await faxor.step.click();
+  await expect(first).toHaveAttribute("aria-current", "true");
+  await faxor.openSettings();
+  await faxor.enter("width", "11");
+  await expect(first).not.toHaveAttribute("aria-current");
+  await faxor.enter("width", "10");
+  await expect(first).toHaveAttribute("aria-current", "true");
+});
+
+const CHARTS = [
+  ["chart-delta", "Delta angle", "°"],
+  ["chart-weight", "Weight angle", "°"],
+  ["chart-loss", "Loss", ""],
+  ["chart-accuracy", "Accuracy", ""],
+  ["chart-weights", "Norm of the weights", ""],
+  ["chart-feedback", "Norm of the feedback", ""],
+];
+
+test("every chart says where each rule stands, as the core has it, at each hidden layer", async ({ faxor, page }) => {
+  const link = `${RULES}&at=700`;
+  await faxor.open(link);
+  await page.locator("#norms summary").click();
+  const known = await core(faxor, link);
+  const names = ["backpropagation", "feedback alignment", "Kolen-Pollack", "read-out only"];
+  for (const layer of [1, 2]) {
+    await faxor.layer.selectOption(String(layer));
+    for (const [i, [id, label, unit]] of CHARTS.entries()) {
+      const ends = known.runs.map(({ now }, run) => {
+        const value = now[layer - 1][i];
+        return `${names[run]} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${unit}` : "undefined"}`;
+      });
+      await expect(page.locator(`#${id} .plot`), `${id}, layer ${layer}`).toHaveAccessibleName(
+        `${label} against updates, now at 700: ${ends.join(", ")}`,
+      );
+    }
+  }
+});
+
+test("the charts have each rule's line where it is defined, and none where it is not", async ({ faxor, page }) => {
+  const link = `${RULES}&at=3000`;
+  await faxor.open(link);
+  const norms = page.locator("#norms");
+  await expect(norms).not.toHaveAttribute("open");
+  await expect(page.locator("#chart-weights")).toBeHidden();
+  await norms.locator("summary").click();
+  const known = await core(faxor, link);
+  const rules = ["bp", "fa", "kp", "readout"];
+  for (const [i, [id]] of CHARTS.entries()) {
+    if (id === "chart-accuracy") continue; // Lines that lie on one another.
+    await expect(faxor.chart(id)).toBeVisible();
+    const found = await inks(faxor.chart(id));
+    for (const [run, rule] of rules.entries()) {
+      const defined = Number.isFinite(known.runs[run].now[0][i]);
+      // The line at 90 degrees is ink too, as backpropagation is.
+      if (rule === "bp" && ["chart-delta", "chart-weight"].includes(id)) continue;
+      const pixels = found[await property(page, `--rule-${rule}`)] ?? 0;
+      expect(pixels > 0, `${id} ${rule}`).toBe(defined);
+    }
+  }
+});
+
+// The newest browsers keep the boxes of what a closed part hides, others have none.
+for (const [name, boxes] of /** @type {[string, boolean][]} */ ([
+  ["keeps", true],
+  ["drops", false],
+])) {
+  test(`norms are drawn and named as they are opened, where a browser ${name} a closed part's boxes`, async ({
+    faxor,
+    page,
+  }) => {
+    await page.addInitScript((boxes) => {
+      if (boxes) return;
+      addEventListener("DOMContentLoaded", () => {
+        const [sheet] = Array.from(document.styleSheets).filter(({ href }) => href?.endsWith("/style.css"));
+        sheet.insertRule("#norms:not([open]) > .norms { display: none }");
+      });
+    }, boxes);
+    await faxor.open(`${RULES}&at=500`);
+    const summary = page.locator("#norms summary");
+    const named = async (/** @type {string} */ updates) => {
+      for (const [id, label] of CHARTS.slice(4)) {
+        await expect(page.locator(`#${id} .plot`)).toHaveAccessibleName(
+          new RegExp(`^${label} against updates, now at ${updates}: backpropagation `),
+        );
+      }
+    };
+    await summary.click();
+    await named("500");
+    const opened = await faxor.chart("chart-weights").evaluate((canvas) => {
+      return /** @type {HTMLCanvasElement} */ (canvas).toDataURL();
+    });
+    expect((await inks(faxor.chart("chart-weights")))[await property(page, "--rule-fa")]).toBeGreaterThan(30);
+    await summary.click();
+    await expect(page.locator("#chart-weights")).toBeHidden();
+    await faxor.enter("seed", "77");
+    await faxor.standsAt(0);
+    await summary.click();
+    await named("0");
+    await expect
+      .poll(() =>
+        faxor.chart("chart-weights").evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()),
+      )
+      .not.toBe(opened);
+  });
+}
+
+test("a link shows all seven rules, each with its picture and its place in the charts", async ({ faxor, page }) => {
+  const rules = "bp,fa,redrawn,dfa,usf,kp,readout";
+  await faxor.open(`${RULES.replace("bp,fa,kp,readout", rules)}&at=200`);
+  await expect(faxor.problems).toBeHidden();
+  await expect(faxor.panels).toHaveCount(7);
+  await expect(faxor.addRule).toBeDisabled();
+  const { panels, charts } = await faxor.shown();
+  expect(panels.map(({ rule }) => rule).join()).toBe(rules);
+  expect(new Set(panels.map(({ picture }) => picture)).size, "seven different pictures").toBe(7);
+  for (const { alternative } of charts) expect(alternative?.split(": ")[1].split(", ")).toHaveLength(7);
+  await expect(page.locator("#rules-shown dt")).toHaveCount(7);
+});

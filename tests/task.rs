@@ -1,0 +1,343 @@
+//! The points of every task: how many there are, where those of each class lie, and what the seed, the noise and a picture
+//! make of them.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::f64::consts::TAU;
+
+use faxor::config::{Config, Key, OutputError, Task};
+use faxor::decimal::Decimal;
+use faxor::real::WideF64x4;
+use faxor::task::{Data, Point};
+use nalgebra::SimdValue;
+use proptest::prelude::*;
+
+fn drawn_tasks() -> impl Iterator<Item = Task> {
+    Task::all().filter(|task| task.is_drawn())
+}
+
+/// A task that is drawn, with any noise and any number of points.
+fn drawn() -> impl Strategy<Value = Config> {
+    let tasks: Vec<_> = drawn_tasks().collect();
+    let noise = common::decimal(0..101, 2);
+    (prop::sample::select(tasks), 2_usize..=200, noise).prop_map(|(task, points, noise)| Config {
+        task,
+        points,
+        noise,
+        ..Config::default()
+    })
+}
+
+fn all(data: &Data<f64>) -> impl Iterator<Item = &Point<f64>> {
+    data.training.iter().chain(&data.test)
+}
+
+/// The points of many seeds, those of each class by themselves.
+fn many(task: Task, noise: Decimal) -> [Vec<[f64; 2]>; 2] {
+    let config = Config {
+        task,
+        noise,
+        points: 200,
+        ..Config::default()
+    };
+    let mut classes = [vec![], vec![]];
+    for seed in 0..250 {
+        for point in all(&Data::of_seed(&config, seed)) {
+            let class = usize::from(point.target == 1.0);
+            classes[class].push(point.input);
+        }
+    }
+    classes
+}
+
+/// How far a share or a mean may lie from what is expected of it, in standard errors.
+const ERRORS: f64 = 4.0;
+
+fn assert_mean(what: &str, values: &[f64], mean: f64, standard_deviation: f64) {
+    let count = values.len() as f64;
+    let found = values.iter().sum::<f64>() / count;
+    let most = ERRORS * standard_deviation / count.sqrt();
+    assert!(
+        (found - mean).abs() <= most,
+        "the mean of {what} is {found}, not {mean} within {most}"
+    );
+}
+
+/// Every value lies between two, and each tenth of the way holds its tenth of them.
+fn assert_uniform(what: &str, values: &[f64], least: f64, most: f64) {
+    // Of a radius that is worked out again the last bits are not what they were.
+    let slack = 1e-12;
+    let mut tenths = [0_u32; 10];
+    for &value in values {
+        assert!(
+            (least - slack..=most + slack).contains(&value),
+            "{what} of {value}"
+        );
+        let place = (value - least) / (most - least) * 10.0;
+        tenths[(place.max(0.0) as usize).min(9)] += 1;
+    }
+    for count in tenths {
+        let (count, expected) = (f64::from(count), values.len() as f64 * 0.1);
+        assert!(
+            (count - expected).abs() <= ERRORS * (expected * 0.9).sqrt(),
+            "{what}: {tenths:?}"
+        );
+    }
+}
+
+/// Every value is a draw from a normal distribution: mean, standard deviation and tails are its.
+fn assert_normal(what: &str, values: &[f64], mean: f64, standard_deviation: f64) {
+    let scaled = values
+        .iter()
+        .map(|value| (value - mean) / standard_deviation);
+    let scaled: Vec<_> = scaled.collect();
+    let squares: Vec<_> = scaled.iter().map(|x| x * x).collect();
+    let tails: Vec<_> = scaled
+        .iter()
+        .map(|x| f64::from(u8::from(x.abs() > 2.0)))
+        .collect();
+    assert_mean(what, &scaled, 0.0, 1.0);
+    assert_mean(&format!("{what}, squared"), &squares, 1.0, 2_f64.sqrt());
+    assert_mean(&format!("{what}, in the tails"), &tails, 0.0455, 0.2084);
+}
+
+fn assert_unrelated(what: &str, pairs: &[[f64; 2]]) {
+    let products: Vec<_> = pairs.iter().map(|[x1, x2]| x1 * x2).collect();
+    let size = products.iter().map(|x| x * x).sum::<f64>() / products.len() as f64;
+    assert_mean(what, &products, 0.0, size.sqrt());
+}
+
+fn coordinates(points: &[[f64; 2]], index: usize) -> Vec<f64> {
+    points.iter().map(|point| point[index]).collect()
+}
+
+fn radii(points: &[[f64; 2]]) -> Vec<f64> {
+    points.iter().map(|[x1, x2]| x1.hypot(*x2)).collect()
+}
+
+#[test]
+fn xor_has_its_four_points_and_no_test_set_whatever_the_seed_the_noise_and_the_count() {
+    let config: Config = "task=xor&points=7&noise=0.5".parse().unwrap();
+    for seed in [0, 7, u32::MAX] {
+        let data = Data::of_seed(&config, seed);
+        let points = data.training.iter();
+        let points: Vec<_> = points.map(|point| (point.input, point.target)).collect();
+        let expected = [
+            ([0.0, 0.0], 0.0),
+            ([0.0, 1.0], 1.0),
+            ([1.0, 0.0], 1.0),
+            ([1.0, 1.0], 0.0),
+        ];
+        assert_eq!(points, expected);
+        assert!(data.test.is_empty());
+        assert_eq!(data.view(Task::Xor), [-0.25, 1.25]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn both_sets_have_the_wanted_number_of_points_and_as_many_of_the_one_class_as_of_the_other(
+        config in drawn(),
+        seed in any::<u32>(),
+    ) {
+        let data = Data::of_seed(&config, seed);
+        for set in [&data.training, &data.test] {
+            prop_assert_eq!(set.len(), config.points);
+            let of = |class: f64| set.iter().filter(|point| point.target == class).count();
+            prop_assert_eq!(of(0.0) + of(1.0), config.points);
+            // Of an odd number one is left over.
+            prop_assert_eq!(of(0.0) - of(1.0), config.points % 2);
+        }
+    }
+
+    #[test]
+    fn no_point_is_drawn_twice_neither_in_one_set_nor_in_both(
+        config in drawn(),
+        seed in any::<u32>(),
+    ) {
+        let data = Data::of_seed(&config, seed);
+        let mut inputs: Vec<_> = all(&data).map(|point| point.input.map(f64::to_bits)).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        prop_assert_eq!(inputs.len(), 2 * config.points);
+    }
+
+    #[test]
+    fn one_seed_has_one_set_of_points_and_another_seed_has_none_of_them(
+        config in drawn(),
+        seeds in any::<[u32; 2]>(),
+    ) {
+        prop_assume!(seeds[0] != seeds[1]);
+        let data = Data::of_seed(&config, seeds[0]);
+        // What is no choice of the task's changes nothing.
+        let mut other: Config = "rules=kp&seed=99&width=3&depth=4&bias=1&init=2&error=sign&rate=3&at=5&updates=9"
+            .parse()
+            .unwrap();
+        for key in [Key::Task, Key::Points, Key::Noise] {
+            other.set(key, &config.get(key)).unwrap();
+        }
+        prop_assert_eq!(&data, &Data::of_seed(&other, seeds[0]));
+        let others = Data::of_seed(&config, seeds[1]);
+        prop_assert!(all(&data).all(|point| all(&others).all(|other| other.input != point.input)));
+    }
+
+    #[test]
+    fn more_points_to_train_on_begin_with_the_fewer(
+        config in drawn(),
+        seed in any::<u32>(),
+        more in 0_usize..100,
+    ) {
+        let fewer = Data::of_seed(&config, seed).training;
+        let config = Config { points: config.points + more, ..config };
+        prop_assert_eq!(&Data::of_seed(&config, seed).training[..fewer.len()], fewer);
+    }
+
+    #[test]
+    fn each_lane_has_the_points_of_its_own_seed(config in common::task(), seeds in any::<[u32; 4]>()) {
+        let lanes = Data::<WideF64x4>::new(&config, &seeds);
+        for (lane, &seed) in seeds.iter().enumerate() {
+            let of_lane = |points: &[Point<WideF64x4>]| -> Vec<_> {
+                let point = |point: &Point<WideF64x4>| Point {
+                    input: point.input.map(|x| x.extract(lane)),
+                    target: point.target.extract(lane),
+                };
+                points.iter().map(point).collect()
+            };
+            let single = Data::of_seed(&config, seed);
+            prop_assert_eq!(of_lane(&lanes.training), single.training);
+            prop_assert_eq!(of_lane(&lanes.test), single.test);
+        }
+    }
+
+    #[test]
+    fn a_picture_shows_every_point_with_the_middle_in_its_middle_and_no_more_than_it_needs(
+        config in drawn(),
+        seed in any::<u32>(),
+    ) {
+        let data = Data::of_seed(&config, seed);
+        let [least, most] = data.view(config.task);
+        prop_assert_eq!(least, -most);
+        let furthest = all(&data).flat_map(|point| point.input).fold(0.0, |most: f64, x| most.max(x.abs()));
+        prop_assert!(furthest < most, "{furthest} is not inside {most}");
+        prop_assert!(most == 1.25 || most > 1.25 && most - furthest <= 0.25, "{furthest} needs no {most}");
+    }
+}
+
+#[test]
+fn quadrants_are_of_class_1_where_the_signs_differ_and_leave_a_gap_along_both_axes() {
+    let classes = many(Task::Quadrants, Decimal::from(0));
+    for (class, points) in classes.iter().enumerate() {
+        for [x1, x2] in points {
+            assert_eq!(
+                x1 * x2 < 0.0,
+                class == 1,
+                "({x1}, {x2}) is of class {class}"
+            );
+        }
+        for index in 0..2 {
+            let sizes = coordinates(points, index);
+            let sizes: Vec<_> = sizes.into_iter().map(f64::abs).collect();
+            assert_uniform("a distance from an axis", &sizes, 0.1, 1.0);
+        }
+        // Both of a class's quadrants have their half.
+        let signs: Vec<_> = points.iter().map(|[x1, _]| x1.signum()).collect();
+        assert_mean("the sign of x1", &signs, 0.0, 1.0);
+    }
+}
+
+#[test]
+fn the_circle_has_class_1_inside_a_half_and_class_0_in_a_ring_outside_seven_tenths() {
+    let [ring, disc] = many(Task::Circle, Decimal::from(0));
+    assert_uniform("a radius of class 1", &radii(&disc), 0.0, 0.5);
+    assert_uniform("a radius of class 0", &radii(&ring), 0.7, 1.0);
+    for points in [ring, disc] {
+        let turns: Vec<_> = points
+            .iter()
+            .map(|[x1, x2]| (x2.atan2(*x1) / TAU).rem_euclid(1.0))
+            .collect();
+        assert_uniform("a direction", &turns, 0.0, 1.0);
+    }
+}
+
+#[test]
+fn each_spiral_winds_outwards_at_a_turn_and_a_quarter_and_one_is_the_other_half_a_turn_on() {
+    let classes = many(Task::Spirals, Decimal::from(0));
+    for (class, points) in classes.iter().enumerate() {
+        let radii = radii(points);
+        assert_uniform("a radius", &radii, 0.1, 1.0);
+        for ([x1, x2], radius) in points.iter().zip(radii) {
+            let half_turn = if class == 1 { 0.0 } else { 0.5 };
+            let angle = TAU * (1.25 * radius + half_turn);
+            let off = (x1 - radius * angle.cos()).hypot(x2 - radius * angle.sin());
+            assert!(off < 1e-12, "({x1}, {x2}) of class {class} is {off} off");
+        }
+    }
+}
+
+#[test]
+fn each_gaussian_has_its_middle_on_the_diagonal_and_spreads_alike_in_both_directions() {
+    let classes = many(Task::Gaussians, Decimal::from(0));
+    for (class, points) in classes.iter().enumerate() {
+        let centre = if class == 1 { 0.5 } else { -0.5 };
+        for index in 0..2 {
+            assert_normal("a coordinate", &coordinates(points, index), centre, 0.2);
+        }
+        let around: Vec<_> = points
+            .iter()
+            .map(|point| point.map(|x| x - centre))
+            .collect();
+        assert_unrelated("x1 and x2 around their middle", &around);
+    }
+}
+
+#[test]
+fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_to_the_other_class()
+{
+    let noise: Decimal = "0.3".parse().unwrap();
+    for task in drawn_tasks() {
+        let (plain, noisy) = (many(task, Decimal::from(0)), many(task, noise));
+        for (plain, noisy) in plain.iter().zip(&noisy) {
+            assert_eq!(plain.len(), noisy.len(), "{task:?}");
+            let moved =
+                |(plain, noisy): (&[f64; 2], &[f64; 2])| [0, 1].map(|i| noisy[i] - plain[i]);
+            let moves: Vec<_> = plain.iter().zip(noisy).map(moved).collect();
+            assert!(moves.iter().flatten().all(|&x| x != 0.0), "{task:?}");
+            for index in 0..2 {
+                let what = format!("the noise of {task:?}");
+                assert_normal(&what, &coordinates(&moves, index), 0.0, noise.value());
+                let with_place: Vec<_> = moves
+                    .iter()
+                    .zip(plain)
+                    .map(|(by, from)| [by[index], from[index]])
+                    .collect();
+                assert_unrelated(&format!("{what} and the place"), &with_place);
+            }
+            assert_unrelated(&format!("x1's and x2's noise of {task:?}"), &moves);
+        }
+    }
+}
+
+#[test]
+fn the_loss_grows_with_the_distance_and_the_error_is_its_slope_and_minus_one_at_the_target_itself()
+{
+    for (error, prediction, target, loss, slope) in [
+        (OutputError::Difference, 3.0, 1.0, 2.0, 2.0),
+        (OutputError::Difference, -1.0, 0.0, 0.5, -1.0),
+        (OutputError::Difference, 1.0, 1.0, 0.0, 0.0),
+        (OutputError::Sign, 3.0, 1.0, 2.0, 1.0),
+        (OutputError::Sign, -0.25, 0.0, 0.25, -1.0),
+        (OutputError::Sign, 1.0, 1.0, 0.0, -1.0),
+    ] {
+        let at = format!("{error:?}, prediction {prediction}, target {target}");
+        assert_eq!(error.loss(prediction, target), loss, "{at}");
+        assert_eq!(error.error(prediction, target), slope, "{at}");
+        let [prediction, target] = [prediction, target].map(WideF64x4::splat);
+        for lane in 0..WideF64x4::LANES {
+            assert_eq!(error.loss(prediction, target).extract(lane), loss, "{at}");
+            assert_eq!(error.error(prediction, target).extract(lane), slope, "{at}");
+        }
+    }
+}
