@@ -167,8 +167,8 @@ test("a count that is pressed while seeds come back opens a seed", async ({ faxo
   await luck.part.getByRole("region", { name: "The counts" }).scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await count.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   await page.mouse.move(x + width / 2, y + height / 2);
-  const before = await luck.counted();
   await page.mouse.down();
+  const before = await luck.counted();
   // A finger may stay down for longer than it takes to count a few more.
   await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(before);
   await page.mouse.up();
