@@ -27,8 +27,8 @@ export class Luck {
     this.page = faxor.page;
     this.part = this.page.getByRole("region", { name: "Is it luck?" });
     this.seeds = this.part.getByLabel("Seeds", { exact: true });
-    this.first = this.part.getByLabel("from seed", { exact: true });
-    this.updates = this.part.getByLabel("Updates each", { exact: true });
+    this.first = this.part.getByLabel("First seed", { exact: true });
+    this.updates = this.part.getByLabel("Updates", { exact: true });
     this.run = this.part.getByRole("button", { name: /^(Run|Cancel)$/ });
     this.save = this.part.getByRole("button", { name: "Save as CSV" });
     this.status = this.part.getByRole("status");

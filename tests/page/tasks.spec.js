@@ -92,7 +92,7 @@ for (const [task, points, noise] of DRAWN) {
       const sum = right.reduce((sum, one) => sum + one, 0);
       expect(panels[run].right).toBe(`${sum} of ${points} right`);
       const loss = testLoss >= 1000 ? testLoss.toExponential(1) : testLoss.toFixed(3);
-      expect(panels[run].test).toBe(`held out: ${Math.round(testAccuracy * 100)} % right, loss ${loss}`);
+      expect(panels[run].test).toBe(`held out: ${Math.round(testAccuracy * points)} of ${points} right, loss ${loss}`);
       await expect(faxor.panels.nth(run).locator(".test")).toBeVisible();
     }
     await expect(page.locator("#test-hint")).toBeVisible();

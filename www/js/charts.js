@@ -105,16 +105,17 @@ export class Charts {
     this.#layer.addEventListener("change", () => this.draw());
     const sized = new ResizeObserver(() => this.#fit());
     for (const { id } of KINDS) sized.observe(plotOf(id));
+    document.getElementById("norms")?.addEventListener("toggle", () => this.#fit());
   }
 
   /** Gives each chart the width that it has room for; one that is out of sight has none. */
   #fit() {
     for (const { kind, plot, chart } of this.#charts) {
-      const width = plot.clientWidth;
-      if (width === 0 || width === chart.width) continue;
-      chart.setSize({ width, height: HEIGHT });
+      if (!isShown(plot)) continue;
+      if (plot.clientWidth !== chart.width) chart.setSize({ width: plot.clientWidth, height: HEIGHT });
       chart.setData(this.#data(kind));
     }
+    this.#describe();
   }
 
   /** Makes the charts anew: for other rules, another depth, another theme. */
@@ -204,14 +205,14 @@ export class Charts {
 
   /** Draws all of them now. */
   draw() {
-    for (const { kind, plot, chart } of this.#charts) if (plot.clientWidth > 0) chart.setData(this.#data(kind));
+    for (const { kind, plot, chart } of this.#charts) if (isShown(plot)) chart.setData(this.#data(kind));
     this.#describe();
   }
 
   /** Draws the next chart in sight, if it is time. */
   drawInTurn() {
     const now = performance.now();
-    const shown = this.#charts.filter(({ plot }) => plot.clientWidth > 0);
+    const shown = this.#charts.filter(({ plot }) => isShown(plot));
     if (shown.length === 0 || now - this.#last < EVERY / shown.length) return;
     this.#last = now;
     this.#turn = (this.#turn + 1) % shown.length;
@@ -222,7 +223,7 @@ export class Charts {
   #describe() {
     const rules = this.#state.rules().map((rule) => this.#names.get(rule) ?? rule);
     for (const { kind, plot } of this.#charts) {
-      if (plot.clientWidth === 0) continue;
+      if (!isShown(plot)) continue;
       const ends = rules.map((rule, run) => {
         const value = this.#state.experiment.now(run, kind.column, Number(this.#layer.value));
         return `${rule} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
@@ -237,6 +238,9 @@ export class Charts {
 
 /** @param {string} id of a chart */
 const plotOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`#${id} .plot`));
+
+/** Whether a chart is in sight. A closed part of the page may keep its size. @param {HTMLElement} plot */
+const isShown = (plot) => plot.clientWidth > 0 && plot.closest("details:not([open])") === null;
 
 /** uPlot leaves a gap at null. @param {number} value */
 const gap = (value) => (Number.isFinite(value) ? value : null);

@@ -69,6 +69,7 @@ export class Controls {
       control.setAttribute("aria-invalid", "true");
       if (problem) {
         problem.textContent = message;
+        this.#said.set(control, message);
         control.setAttribute("aria-describedby", problem.id);
       } else say(message);
       return;
@@ -84,8 +85,14 @@ export class Controls {
     control.removeAttribute("aria-invalid");
     control.removeAttribute("aria-describedby");
     const problem = problemOf(control);
-    if (problem) problem.textContent = "";
+    const wrong = control.form?.querySelector('[aria-invalid="true"]');
+    // Another entry's message stays as long as that entry does.
+    if (problem && !wrong) problem.textContent = "";
+    else if (problem && wrong) problem.textContent = this.#said.get(wrong) ?? "";
   }
+
+  /** What was last said of an entry that is wrong. @type {WeakMap<Element, string>} */
+  #said = new WeakMap();
 
   /** The presets, each a link. */
   #listPresets() {

@@ -92,9 +92,13 @@ export class Crew {
       const took = performance.now() - hand.begun;
       if (took < PART / 2 && hand.job.seeds >= this.#size) this.#size = Math.min(this.#size * 2, MOST);
       else if (took > PART * 2) this.#size = Math.max(this.#size >> 1, FIRST);
-      const { rule } = hand.job;
+      try {
+        this.#report.tally(hand.job.rule, word.tally);
+      } catch {
+        // Not what a worker of ours says.
+        return this.#lose(hand);
+      }
       hand.job = null;
-      this.#report.tally(rule, word.tally);
     }
     this.#employ(hand);
   }

@@ -38,6 +38,9 @@ export class Luck {
   #chart = null;
   /** @type {Dots[]} */
   #dots = [];
+  /** Of each rule its row of the table, the cells of its shares and the buttons of its counts.
+   * @type {{ row: HTMLElement, cells: HTMLElement[], openers: HTMLButtonElement[] }[]} */
+  #rows = [];
   /** How often each count has opened a seed. @type {Map<string, number>} */
   #opened = new Map();
   #begun = 0;
@@ -82,6 +85,8 @@ export class Luck {
     byId("luck-save").hidden = true;
     this.#progress.hidden = false;
     this.#build(seeds);
+    this.#buildTable();
+    this.#showTable(sweep);
     this.#showWhose();
     this.#tell(`Training ${whole(seeds)} seeds.`);
     try {
@@ -227,63 +232,82 @@ export class Luck {
           values: (_, ticks) => ticks.map((tick) => `${tick * 100} %`),
         }),
       ],
-      // Of each rule the share, then the upper and the lower end of its interval.
+      // The upper and the lower end of every rule's interval, then every rule's share: lines lie over bands.
       series: [
         {},
-        ...this.#rules.flatMap((rule, i) => [
-          { stroke: inks[i], width: 2, dash: lookOf(rule).dash, points: { show: false } },
-          hidden,
-          hidden,
-        ]),
+        ...this.#rules.flatMap(() => [hidden, hidden]),
+        ...this.#rules.map((rule, i) => ({
+          stroke: inks[i],
+          width: 2,
+          dash: lookOf(rule).dash,
+          points: { show: false },
+        })),
       ],
-      bands: this.#rules.map((_, i) => ({ series: [3 * i + 2, 3 * i + 3], fill: inks[i] + BAND })),
+      bands: this.#rules.map((_, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: inks[i] + BAND })),
     };
   }
 
   /** @param {Sweep} sweep @returns {uPlot.AlignedData} */
   #data(sweep) {
-    const curves = this.#rules.flatMap((_, rule) =>
-      [Share.Solved, Share.SolvedMost, Share.SolvedLeast].map((share) =>
-        Array.from(sweep.curve(rule, share), (value) => (Number.isNaN(value) ? null : value)),
-      ),
-    );
+    const curve = (/** @type {number} */ rule, /** @type {Share} */ share) =>
+      Array.from(sweep.curve(rule, share), (value) => (Number.isNaN(value) ? null : value));
+    const rules = this.#rules.map((_, rule) => rule);
+    const curves = [
+      ...rules.flatMap((rule) => [curve(rule, Share.SolvedMost), curve(rule, Share.SolvedLeast)]),
+      ...rules.map((rule) => curve(rule, Share.Solved)),
+    ];
     return [Array.from(sweep.checks()), ...curves];
   }
 
-  /** @param {Sweep} sweep */
-  #showTable(sweep) {
-    const rows = this.#rules.map((rule, index) => {
-      const counts = sweep.counts(index);
-      const seeds = sweep.seeds(index);
-      const [least, most] = interval(counts[0], seeds);
+  /** The table's rows, made once a sweep: a press that spans a drawing must not lose its button. */
+  #buildTable() {
+    this.#rows = this.#rules.map((rule, index) => {
       const row = document.createElement("tr");
       const name = document.createElement("th");
       name.scope = "row";
       name.dataset.rule = rule;
       name.textContent = this.#nameOf(index);
-      const share = seeds > 0 ? `${percent(counts[0] / seeds)} %` : "–";
-      const range = seeds > 0 ? `${percent(least)} to ${percent(most)} %` : "–";
-      const ever = seeds > 0 ? `${percent(counts[this.#outcomes.length] / seeds)} %` : "–";
-      row.append(name, cell(share), cell(range), cell(ever));
-      this.#outcomes.forEach((outcome, place) => {
+      const cells = [0, 1, 2].map(() => document.createElement("td"));
+      const openers = this.#outcomes.map((_, outcome) => {
         const opener = document.createElement("button");
         opener.type = "button";
-        opener.textContent = whole(counts[place]);
-        opener.disabled = counts[place] === 0;
-        opener.setAttribute("aria-label", `${whole(counts[place])} ${outcome}: open one of them`);
-        opener.addEventListener("click", () => this.#openNext(index, place));
+        opener.addEventListener("click", () => this.#openNext(index, outcome));
+        return opener;
+      });
+      const holders = openers.map((opener) => {
         const holder = document.createElement("td");
         holder.append(opener);
-        row.append(holder);
+        return holder;
       });
-      return row;
+      row.append(name, ...cells, ...holders);
+      return { row, cells, openers };
     });
-    const body = byId("luck-table");
-    // Whoever stands on a count stays there.
-    const buttons = () => Array.from(body.querySelectorAll("button"));
-    const place = buttons().indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    body.replaceChildren(...rows);
-    if (place >= 0) buttons()[place]?.focus();
+    byId("luck-table").replaceChildren(...this.#rows.map(({ row }) => row));
+  }
+
+  /** @param {Sweep} sweep */
+  #showTable(sweep) {
+    this.#rows.forEach(({ cells, openers }, rule) => {
+      const counts = sweep.counts(rule);
+      const seeds = sweep.seeds(rule);
+      const [least, most] = interval(counts[0], seeds);
+      const ever = counts[this.#outcomes.length];
+      const texts = [
+        `${percent(counts[0] / seeds)} %`,
+        `${percent(least)} to ${percent(most)} %`,
+        `${percent(ever / seeds)} %`,
+      ];
+      cells.forEach((cell, i) => {
+        cell.textContent = seeds > 0 ? texts[i] : "–";
+      });
+      openers.forEach((opener, outcome) => {
+        const count = whole(counts[outcome]);
+        if (opener.textContent === count) return;
+        opener.textContent = count;
+        opener.disabled = counts[outcome] === 0;
+        opener.setAttribute("aria-label", `${count} ${this.#outcomes[outcome]}: open one of them`);
+      });
+    });
   }
 
   /** Opens a seed of an outcome, and at the next call the next one. @param {number} rule @param {number} outcome */
@@ -326,13 +350,6 @@ export class Luck {
   #tell(message) {
     byId("luck-status").textContent = message;
   }
-}
-
-/** @param {string} text */
-function cell(text) {
-  const cell = document.createElement("td");
-  cell.textContent = text;
-  return cell;
 }
 
 /** Brings a part of the page into sight. @param {HTMLElement} part */

@@ -5,7 +5,7 @@ import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
 import { Luck } from "./luck.js";
 import { Panel } from "./panel.js";
-import { copyLink, showInAddress } from "./share.js";
+import { arrive, copyLink, showInAddress } from "./share.js";
 import { State } from "./state.js";
 import { followTheme } from "./theme.js";
 import { lookOf, sentenceCase, whole } from "./words.js";
@@ -207,7 +207,9 @@ function run() {
     const next = controls.rules().find(({ value }) => !shown.includes(value));
     if (next) setRules([...shown, next.value], `${sentenceCase(next.name)} is added`);
   });
-  byId("speed").addEventListener("change", () => showInAddress(state.linkText(!clock.playing)));
+  for (const id of ["speed", "luck-form"]) {
+    byId(id).addEventListener("change", () => showInAddress(state.linkText(!clock.playing)));
+  }
   byId("copy-link").addEventListener("click", async () => {
     const copied = await copyLink(state.linkText(true));
     const updates = state.experiment.updates();
@@ -216,6 +218,7 @@ function run() {
   });
 
   const openLink = (/** @type {string} */ link) => {
+    arrive();
     if (clock.playing) clock.pause();
     state.open(link);
     showProblems();

@@ -43,6 +43,7 @@ export class Panel {
   #points = [];
   #overlay = svg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
   #places = "";
+  #tested = 0;
   #right = html("p", "right");
   #loss = html("p", "loss");
   #test = html("p", "test");
@@ -115,7 +116,8 @@ export class Panel {
       this.#points.push({ group, title, x1, x2, target });
     }
     this.#overlay.replaceChildren(...this.#points.map(({ group }) => group));
-    this.#test.hidden = state.experiment.test_points().length === 0;
+    this.#tested = state.experiment.test_points().length / 3;
+    this.#test.hidden = this.#tested === 0;
   }
 
   /** The pixels a side that the screen shows. */
@@ -187,7 +189,9 @@ export class Panel {
     set(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);
     const tested = figures[Figure.TestAccuracy];
     if (!Number.isNaN(tested)) {
-      set(this.#test, `held out: ${Math.round(tested * 100)} % right, loss ${figureText(figures[Figure.TestLoss], 3)}`);
+      const points = this.#tested;
+      const loss = figureText(figures[Figure.TestLoss], 3);
+      set(this.#test, `held out: ${Math.round(tested * points)} of ${points} right, loss ${loss}`);
     }
     const solved = figures[Figure.SolvedSince];
     const diverged = figures[Figure.DivergedAt];

@@ -3,9 +3,19 @@
 /** @param {string} text of a link */
 const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
 
+/** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
+let current = location.hash;
+
+/** Takes what the address says now for the run that is shown. */
+export function arrive() {
+  current = location.hash;
+}
+
 /** @param {string} text of a link */
 export function showInAddress(text) {
+  if (location.hash !== current) return;
   history.replaceState(null, "", address(text));
+  current = location.hash;
 }
 
 /** Copies the link, or shows it to be copied by hand.
