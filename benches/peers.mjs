@@ -2,6 +2,8 @@
 // stochastic gradient descent, and predicts many points, both in the quickest way that its documentation has. Bundled by
 // page.mjs; runs in the browser.
 import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
+import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 // @ts-expect-error: it comes without types
 import brain from "brain.js/browser.js";
 // @ts-expect-error: it comes without types
