@@ -11,7 +11,7 @@ use faxor::config::{
 use faxor::decimal::Decimal;
 use proptest::prelude::*;
 
-/// The link of DESIGN.md.
+/// A link as people share it.
 const LINK: &str = "v=1&task=xor&rules=bp,fa&seed=7&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000";
 
 /// Any decimal from 0 to `most`.

@@ -354,7 +354,7 @@ fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
 
 #[test]
 fn as_many_are_solved_as_an_independent_prototype_found() {
-    // DESIGN.md's facts: percent of 2,000 seeds solved after 5,000 updates, and at any check of these if it was noted.
+    // An independent prototype's figures: percent of 2,000 seeds solved after 5,000 updates, and at any check of these if it was noted.
     const ARTICLE: &str = "error=sign";
     const DIFFERENCE: &str = "error=difference";
     const SMALL: &str = "bias=1&init=0.1&rate=0.1";
