@@ -40,13 +40,14 @@ impl<T: Real> Run<T> {
             .iter()
             .map(|&seed| Stream::new(seed, Purpose::Samples))
             .collect();
+        let lanes: Vec<_> = seeds
+            .iter()
+            .map(|&seed| Data::of_seed(config, seed))
+            .collect();
         Self {
             learner: Learner::new(config, rule, &seeds),
-            data: Data::new(config, &seeds),
-            lanes: seeds
-                .iter()
-                .map(|&seed| Data::of_seed(config, seed).training)
-                .collect(),
+            data: Data::side_by_side(&lanes),
+            lanes: lanes.into_iter().map(|data| data.training).collect(),
             samples,
             updates: 0,
             diverged_at: vec![None; T::LANES],

@@ -55,6 +55,15 @@ pub struct Trial {
     pub outcome: Outcome,
 }
 
+impl Trial {
+    /// The seed, the check that first found it solved (or 2^32 - 1) and the place of the outcome in [`Outcome::ALL`].
+    pub fn to_numbers(self) -> [u32; 3] {
+        // Updates of a run are far fewer than that.
+        let first_solved = self.first_solved.unwrap_or(u32::MAX);
+        [self.seed, first_solved, self.outcome as u32]
+    }
+}
+
 /// The updates at which runs of a sweep are looked at: 0, every hundredth, and the last.
 pub fn checks(updates: u32) -> Vec<u32> {
     let mut checks: Vec<_> = (0..updates).step_by(CHECK_EVERY as usize).collect();
@@ -177,11 +186,7 @@ impl Tally {
     pub fn to_numbers(&self) -> Vec<u32> {
         let counts = [&self.solved, &self.ever_solved, &self.diverged];
         let mut numbers: Vec<_> = counts.into_iter().flatten().copied().collect();
-        for trial in &self.trials {
-            // Updates of a run are far fewer than that.
-            let first_solved = trial.first_solved.unwrap_or(u32::MAX);
-            numbers.extend([trial.seed, first_solved, trial.outcome as u32]);
-        }
+        numbers.extend(self.trials.iter().flat_map(|trial| trial.to_numbers()));
         numbers
     }
 

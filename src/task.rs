@@ -151,6 +151,11 @@ impl<T: Real> Data<T> {
             .iter()
             .map(|&seed| Data::of_seed(config, seed))
             .collect();
+        Self::side_by_side(&lanes)
+    }
+
+    /// The points of each lane, side by side: as many in each.
+    pub(crate) fn side_by_side(lanes: &[Data<f64>]) -> Self {
         let gather = |set: fn(&Data<f64>) -> &Vec<Point<f64>>| {
             let point = |index: usize| Point {
                 input: [0, 1].map(|i| T::from_lanes(|lane| set(&lanes[lane])[index].input[i])),

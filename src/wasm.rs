@@ -11,7 +11,7 @@ use crate::experiment::{self, Panel};
 use crate::measure::{Fit, wilson_interval};
 use crate::run;
 use crate::surface::{Surface, Theme};
-use crate::sweep::{self, Outcome, Part, Tally, write_csv};
+use crate::sweep::{self, Outcome, Part, Tally, Trial, write_csv};
 use crate::task::Point;
 
 /// The most updates that one call of [`Experiment::advance`] does: short slices keep a page alive, and let a browser
@@ -595,13 +595,7 @@ impl Sweep {
     /// Where there is no such rule.
     pub fn ranked(&self, rule: usize) -> Result<Uint32Array, JsError> {
         let ranked = self.tally(rule)?.ranked();
-        let flat: Vec<_> = ranked
-            .into_iter()
-            .flat_map(|trial| {
-                let first_solved = trial.first_solved.unwrap_or(u32::MAX);
-                [trial.seed, first_solved, trial.outcome as u32]
-            })
-            .collect();
+        let flat: Vec<_> = ranked.into_iter().flat_map(Trial::to_numbers).collect();
         Ok(Uint32Array::from(&flat[..]))
     }
 
