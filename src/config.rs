@@ -128,6 +128,47 @@ impl OutputError {
     ];
 }
 
+/// What a page's pictures show. It changes nothing in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shading {
+    /// The output: the further from the boundary, the stronger the colour of its class.
+    Output,
+    /// The class that it answers, hatched where that is wrong.
+    Verdict,
+}
+
+impl Shading {
+    const TABLE: [Named<Self>; 2] = [
+        Named(Self::Output, "output", "the output"),
+        Named(Self::Verdict, "verdict", "right or wrong"),
+    ];
+}
+
+/// A part of the page, which a link may leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The question over the page.
+    Title,
+    /// The chapters of the lesson.
+    Lesson,
+    /// All that changes the run: play, seed, settings.
+    Controls,
+    /// The pictures.
+    Panels,
+    /// The charts.
+    Charts,
+}
+
+impl Part {
+    const TABLE: [Named<Self>; 5] = [
+        Named(Self::Title, "title", "the title"),
+        Named(Self::Lesson, "lesson", "the lesson"),
+        Named(Self::Controls, "controls", "the controls"),
+        Named(Self::Panels, "panels", "the pictures"),
+        Named(Self::Charts, "charts", "the charts"),
+    ];
+}
+
 /// How fast a page plays a run. It changes nothing in the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speed {
@@ -199,6 +240,12 @@ pub enum Key {
     Seeds,
     /// [`Config::first`].
     First,
+    /// [`Config::shading`].
+    Shading,
+    /// [`Config::view`].
+    View,
+    /// [`Config::lesson`].
+    Lesson,
 }
 
 /// What a choice may be.
@@ -243,7 +290,7 @@ impl fmt::Display for Range {
 
 impl Key {
     /// Every key, in the order of the canonical text.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Version,
         Self::Task,
         Self::Points,
@@ -263,6 +310,9 @@ impl Key {
         Self::Updates,
         Self::Seeds,
         Self::First,
+        Self::Shading,
+        Self::View,
+        Self::Lesson,
     ];
 
     /// The key as it stands in a link.
@@ -287,6 +337,9 @@ impl Key {
             Self::Updates => "updates",
             Self::Seeds => "seeds",
             Self::First => "first",
+            Self::Shading => "shading",
+            Self::View => "view",
+            Self::Lesson => "lesson",
         }
     }
 
@@ -313,26 +366,44 @@ impl Key {
             Self::Seeds => Range::Whole(1, MOST_SEEDS),
             // The last seed of the longest sweep is still a seed.
             Self::First => Range::Whole(0, u32::MAX - MOST_SEEDS),
+            Self::Shading => Range::Word(Named::options(&Shading::TABLE)),
+            Self::View => Range::Words(Named::options(&Part::TABLE), Part::TABLE.len()),
+            Self::Lesson => Range::Whole(1, CHAPTERS.len() as u32),
         }
     }
 
-    /// A value that it may have: its default, and 3000 for an `at` that has none.
+    /// A value that it may have: its default, or another where that is none.
     fn example(self) -> String {
         match self {
             Self::At => "3000".to_owned(),
+            Self::Lesson => "4".to_owned(),
             _ => Config::default().get(self),
         }
     }
 
-    /// Whether the canonical text always has it. The others stand there only where they say something: `at`, `speed` and the
-    /// sweep's choices change no run, `points` and `noise` belong to drawn tasks, `decay` and `redraw` to one rule each.
+    /// Whether it changes the run. The others say how a page shows it, and which seeds a sweep trains.
+    pub fn changes_run(self) -> bool {
+        !matches!(
+            self,
+            Self::At
+                | Self::Speed
+                | Self::Updates
+                | Self::Seeds
+                | Self::First
+                | Self::Shading
+                | Self::View
+                | Self::Lesson
+        )
+    }
+
+    /// Whether the canonical text always has it. The others stand there only where they say something: some change no run,
+    /// `points` and `noise` belong to drawn tasks, `decay` and `redraw` to one rule each.
     fn is_always_written(self, config: &Config) -> bool {
         match self {
-            Self::At | Self::Speed | Self::Updates | Self::Seeds | Self::First => false,
             Self::Points | Self::Noise => config.task.is_drawn(),
             Self::Decay => config.rules.contains(&Rule::KolenPollack),
             Self::Redraw => config.rules.contains(&Rule::RedrawnFeedback),
-            _ => true,
+            _ => self.changes_run(),
         }
     }
 }
@@ -443,6 +514,12 @@ pub struct Config {
     pub seeds: u32,
     /// The first seed of a sweep.
     pub first: u32,
+    /// What a page's pictures show.
+    pub shading: Shading,
+    /// The parts of the page that are shown, each once.
+    pub view: Vec<Part>,
+    /// The chapter of the lesson that is open, if any, from 1. What a text leaves out is as that chapter has it.
+    pub lesson: Option<u32>,
 }
 
 impl Default for Config {
@@ -467,6 +544,9 @@ impl Default for Config {
             updates: 5_000,
             seeds: 1_000,
             first: 0,
+            shading: Shading::Output,
+            view: Part::TABLE.map(|row| row.0).to_vec(),
+            lesson: None,
         }
     }
 }
@@ -476,20 +556,24 @@ impl Config {
     ///
     /// The text is what follows `#` in a link, or a whole link.
     pub fn read(text: &str) -> (Self, Vec<ConfigError>) {
-        let mut config = Self::default();
-        let mut problems = Vec::new();
         let text = fragment(text);
         if text.len() > LONGEST_TEXT {
-            problems.push(ConfigError::TooLong { found: text.len() });
-            return (config, problems);
+            let problem = ConfigError::TooLong { found: text.len() };
+            return (Self::default(), vec![problem]);
         }
-        let mut seen = Vec::new();
-        let mut repeated = Vec::new();
-        for part in text.split('&').filter(|part| !part.is_empty()) {
-            let (name, value) = match part.split_once('=') {
+        let parts: Vec<_> = text
+            .split('&')
+            .filter(|part| !part.is_empty())
+            .map(|part| match part.split_once('=') {
                 Some((name, value)) => (decoded(name), Some(decoded(value))),
                 None => (decoded(part), None),
-            };
+            })
+            .collect();
+        let mut config = Self::of_chapter(chapter_named_in(&parts));
+        let mut problems = Vec::new();
+        let mut seen = Vec::new();
+        let mut repeated = Vec::new();
+        for (name, value) in parts {
             let key = match name.parse::<Key>() {
                 Ok(key) => key,
                 Err(problem) => {
@@ -542,7 +626,7 @@ impl Config {
             Key::Task => self.task = Named::read(&Task::TABLE, value).ok_or_else(bad)?,
             Key::Points => self.points = whole()? as usize,
             Key::Noise => self.noise = number()?,
-            Key::Rules => self.rules = rules(value).ok_or_else(bad)?,
+            Key::Rules => self.rules = words(&Rule::TABLE, value).ok_or_else(bad)?,
             Key::Seed => self.seed = whole()?,
             Key::Width => self.width = whole()? as usize,
             Key::Depth => self.depth = whole()? as usize,
@@ -559,11 +643,15 @@ impl Config {
             Key::Updates => self.updates = whole()?,
             Key::Seeds => self.seeds = whole()?,
             Key::First => self.first = whole()?,
+            Key::Shading => self.shading = Named::read(&Shading::TABLE, value).ok_or_else(bad)?,
+            Key::View => self.view = words(&Part::TABLE, value).ok_or_else(bad)?,
+            Key::Lesson if value.is_empty() => self.lesson = None,
+            Key::Lesson => self.lesson = Some(whole()?),
         }
         Ok(())
     }
 
-    /// The choice `key` as it stands in a link; empty for an `at` that is not there.
+    /// The choice `key` as it stands in a link; empty for an `at` or a `lesson` that is not there.
     pub fn get(&self, key: Key) -> String {
         match key {
             Key::Version => VERSION.to_owned(),
@@ -591,12 +679,32 @@ impl Config {
             Key::Updates => self.updates.to_string(),
             Key::Seeds => self.seeds.to_string(),
             Key::First => self.first.to_string(),
+            Key::Shading => Named::of(&Shading::TABLE, self.shading).1.to_owned(),
+            Key::View => {
+                let parts = self.view.iter();
+                let names: Vec<_> = parts.map(|&part| Named::of(&Part::TABLE, part).1).collect();
+                names.join(",")
+            }
+            Key::Lesson => self.lesson.map(|at| at.to_string()).unwrap_or_default(),
         }
+    }
+
+    /// Whether both fix the same runs, however a page shows them.
+    pub fn has_runs_of(&self, other: &Self) -> bool {
+        let mut keys = Key::ALL.into_iter().filter(|key| key.changes_run());
+        keys.all(|key| self.get(key) == other.get(key))
+    }
+
+    /// What a text starts from that opens a chapter: that chapter's setting; without one, the default.
+    fn of_chapter(chapter: Option<u32>) -> Self {
+        let index = chapter.and_then(|chapter| chapter.checked_sub(1));
+        let preset = index.and_then(|index| CHAPTERS.get(index as usize));
+        preset.map_or_else(Self::default, Preset::config)
     }
 
     fn reset(&mut self, key: Key) {
         // A default is within its limits.
-        let default = Self::default().get(key);
+        let default = Self::of_chapter(self.lesson).get(key);
         let result = self.set(key, &default);
         debug_assert!(result.is_ok());
     }
@@ -635,6 +743,50 @@ pub const PRESETS: [Preset; 5] = [
     },
 ];
 
+/// The setting of each chapter of the lesson.
+pub const CHAPTERS: [Preset; 10] = [
+    Preset {
+        name: "a bend",
+        text: "rules=bp&seed=3&width=4&depth=1&bias=1&rate=0.1&speed=1",
+    },
+    Preset {
+        name: "backpropagation",
+        text: "rules=bp&width=4&bias=1&rate=0.1&seed=5",
+    },
+    Preset {
+        name: "weight transport",
+        text: "rules=bp,kp",
+    },
+    Preset {
+        name: "random feedback",
+        text: "rules=bp,fa",
+    },
+    Preset {
+        name: "redrawn feedback",
+        text: "rules=fa,redrawn",
+    },
+    Preset {
+        name: "was it luck?",
+        text: "rules=bp,fa&error=sign&speed=20&seeds=500",
+    },
+    Preset {
+        name: "the control",
+        text: "rules=bp,fa,readout&speed=20&seeds=500",
+    },
+    Preset {
+        name: "start small",
+        text: "rules=bp,fa,readout&bias=1&init=0.1&rate=0.1&speed=20&seeds=500",
+    },
+    Preset {
+        name: "why it works",
+        text: "rules=bp,fa&bias=1&init=0.1&rate=0.1",
+    },
+    Preset {
+        name: "where it stops",
+        text: "task=quadrants&rules=bp,fa,dfa,usf,kp&bias=1&init=0.5&rate=0.03&speed=50&updates=10000&seeds=100",
+    },
+];
+
 impl Preset {
     /// Its config.
     ///
@@ -658,7 +810,10 @@ impl FromStr for Config {
 impl fmt::Display for Config {
     /// The canonical text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let default = Self::default();
+        let default = Self {
+            lesson: None,
+            ..Self::of_chapter(self.lesson)
+        };
         let mut separator = "";
         for key in Key::ALL {
             let value = self.get(key);
@@ -721,14 +876,24 @@ fn number(range: &Range, text: &str) -> Option<Decimal> {
     within.then_some(number)
 }
 
-fn rules(text: &str) -> Option<Vec<Rule>> {
-    let mut rules = Vec::new();
+/// Different words of a table, separated by commas.
+fn words<V: Copy + PartialEq>(table: &[Named<V>], text: &str) -> Option<Vec<V>> {
+    let mut values = Vec::new();
     for name in text.split(',') {
-        let rule = Named::read(&Rule::TABLE, name)?;
-        if rules.contains(&rule) || rules.len() == MOST_RULES {
+        let value = Named::read(table, name)?;
+        if values.contains(&value) {
             return None;
         }
-        rules.push(rule);
+        values.push(value);
     }
-    Some(rules)
+    Some(values)
+}
+
+/// The chapter that a text opens: where it names one, once.
+fn chapter_named_in(parts: &[(String, Option<String>)]) -> Option<u32> {
+    let mut named = parts.iter().filter(|(name, _)| name == Key::Lesson.name());
+    match (named.next(), named.next()) {
+        (Some((_, Some(value))), None) => whole(&Key::Lesson.range(), value),
+        _ => None,
+    }
 }

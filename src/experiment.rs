@@ -6,6 +6,11 @@ use crate::run::{History, Run};
 /// Whether a run has solved its task is looked at after every so manieth update, as the article does.
 pub const CHECK_EVERY: u64 = 100;
 
+/// States of a run that are kept to go back to: at most so many, and at most so many numbers in all runs together; the more updates
+/// are done, the further apart they lie.
+const MOST_KEPT: usize = 64;
+const MOST_NUMBERS_KEPT: usize = 4_000_000;
+
 /// The runs of a config side by side.
 ///
 /// ```
@@ -23,6 +28,7 @@ pub struct Experiment {
     config: Config,
     panels: Vec<Panel>,
     updates: u64,
+    furthest: u64,
 }
 
 /// One run with what has been seen of it.
@@ -31,11 +37,28 @@ pub struct Panel {
     run: Run<f64>,
     history: History,
     solved_since: Option<u64>,
+    kept: Kept,
+}
+
+/// What a run was at some of its updates.
+#[derive(Debug)]
+struct Kept {
+    every: u64,
+    most: usize,
+    states: Vec<State>,
+}
+
+/// A run at some update, and since when it had its task solved.
+#[derive(Debug, Clone)]
+struct State {
+    run: Run<f64>,
+    solved_since: Option<u64>,
 }
 
 impl Experiment {
     /// The experiment that `config` fixes, before its first update.
     pub fn new(config: Config) -> Self {
+        let runs = config.rules.len();
         let panels = config
             .rules
             .iter()
@@ -44,11 +67,13 @@ impl Experiment {
                 let mut history = History::new(&config);
                 history.record(&mut run);
                 let mut panel = Panel {
+                    kept: Kept::new(&run, runs),
                     run,
                     history,
                     solved_since: None,
                 };
                 panel.check();
+                panel.keep();
                 panel
             })
             .collect();
@@ -56,6 +81,7 @@ impl Experiment {
             config,
             panels,
             updates: 0,
+            furthest: 0,
         }
     }
 
@@ -65,9 +91,9 @@ impl Experiment {
         for panel in &mut self.panels {
             let mut at = self.updates;
             while at < end {
-                let every = panel.history.every();
                 let stop = next_multiple(at, CHECK_EVERY)
-                    .min(next_multiple(at, every))
+                    .min(next_multiple(at, panel.history.every()))
+                    .min(next_multiple(at, panel.kept.every))
                     .min(end);
                 panel.run.advance(stop - at);
                 at = stop;
@@ -75,9 +101,29 @@ impl Experiment {
                     panel.check();
                 }
                 panel.history.record(&mut panel.run);
+                panel.keep();
             }
         }
         self.updates = end;
+        self.furthest = self.furthest.max(end);
+    }
+
+    /// Goes to the last update at or before `update` whose state is at hand, in every run, and says which; from there
+    /// [`Experiment::advance`] leads on through the very same states. Histories keep what they have.
+    ///
+    /// It goes forth no further than that: an `update` beyond all that was done leads to the last state.
+    pub fn rewind(&mut self, update: u64) -> u64 {
+        let kept = self
+            .panels
+            .first()
+            .map_or(0, |panel| panel.kept.last(update));
+        if update < self.updates || kept > self.updates {
+            for panel in &mut self.panels {
+                panel.restore(kept);
+            }
+            self.updates = kept;
+        }
+        self.updates
     }
 
     /// The choices that it was made from.
@@ -88,6 +134,11 @@ impl Experiment {
     /// Updates done in every run.
     pub fn updates(&self) -> u64 {
         self.updates
+    }
+
+    /// The most updates that were ever done, wherever [`Experiment::rewind`] has led since.
+    pub fn furthest(&self) -> u64 {
+        self.furthest
     }
 
     /// The runs, in the order of the config's rules.
@@ -105,6 +156,19 @@ impl Panel {
     fn check(&mut self) {
         let solved = self.run.diverged_at(0).is_none() && self.run.fit().accuracy == 1.0;
         self.solved_since = solved.then(|| self.solved_since.unwrap_or(self.run.updates()));
+    }
+
+    /// Keeps the run as it is, if its clock stands where a state is due.
+    fn keep(&mut self) {
+        self.kept.keep(&self.run, self.solved_since);
+    }
+
+    fn restore(&mut self, update: u64) {
+        let states = self.kept.states.iter();
+        if let Some(state) = states.rev().find(|state| state.run.updates() == update) {
+            self.run.clone_from(&state.run);
+            self.solved_since = state.solved_since;
+        }
     }
 
     /// The run.
@@ -125,6 +189,49 @@ impl Panel {
     /// The update since which every check, one in [`CHECK_EVERY`] updates, found every point right.
     pub fn solved_since(&self) -> Option<u64> {
         self.solved_since
+    }
+}
+
+impl Kept {
+    /// The first states lie so far apart.
+    const FIRST: u64 = 32;
+
+    /// Nothing yet, of a run like this one, beside which there are as many as `runs`.
+    fn new(run: &Run<f64>, runs: usize) -> Self {
+        let numbers = run.learner().numbers() * runs;
+        Self {
+            every: Self::FIRST,
+            most: (MOST_NUMBERS_KEPT / numbers.max(1)).clamp(2, MOST_KEPT),
+            states: Vec::new(),
+        }
+    }
+
+    fn keep(&mut self, run: &Run<f64>, solved_since: Option<u64>) {
+        let at = run.updates();
+        let is_there = self
+            .states
+            .last()
+            .is_some_and(|last| at <= last.run.updates());
+        if is_there || !at.is_multiple_of(self.every) {
+            return;
+        }
+        if self.states.len() == self.most {
+            self.every *= 2;
+            let every = self.every;
+            self.states
+                .retain(|state| state.run.updates().is_multiple_of(every));
+            if !at.is_multiple_of(every) {
+                return;
+            }
+        }
+        let run = run.clone();
+        self.states.push(State { run, solved_since });
+    }
+
+    /// The last update at or before `update` whose state is kept; the first of all is 0.
+    fn last(&self, update: u64) -> u64 {
+        let updates = self.states.iter().map(|state| state.run.updates());
+        updates.take_while(|&at| at <= update).last().unwrap_or(0)
     }
 }
 

@@ -25,11 +25,22 @@ pub enum Purpose {
     Quiz = 5,
 }
 
-/// One stream of a seed.
+/// One stream of a seed. A clone draws what the stream has yet to draw.
 #[derive(Debug)]
 pub struct Stream {
     generator: ChaCha8Rng,
     spare: Option<f64>,
+}
+
+impl Clone for Stream {
+    /// By its place in the stream: generators are not to be copied by accident.
+    fn clone(&self) -> Self {
+        let mut generator = ChaCha8Rng::from_seed(self.generator.get_seed());
+        generator.set_stream(self.generator.get_stream());
+        generator.set_word_pos(self.generator.get_word_pos());
+        let spare = self.spare;
+        Self { generator, spare }
+    }
 }
 
 impl Stream {

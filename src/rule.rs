@@ -81,7 +81,7 @@ impl Rule {
 }
 
 /// A network and the rule that it learns by: one update at a time, on samples that somebody else draws.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Learner<T> {
     rule: Rule,
     error: OutputError,
@@ -285,6 +285,12 @@ impl<T: Real> Learner<T> {
     /// The feedback `B_k` of hidden layer k = 1..L; no columns where the rule has none.
     pub fn feedback(&self, layer: usize) -> &DMatrix<T> {
         &self.feedback[layer - 1]
+    }
+
+    /// How many numbers its weights and its feedback are.
+    pub fn numbers(&self) -> usize {
+        let weights = (1..=self.network.layers()).map(|layer| self.network.weights(layer).len());
+        weights.chain(self.feedback.iter().map(DMatrix::len)).sum()
     }
 
     /// What the last update or prediction left: pre-activations and activations, and of the last update the error signals.

@@ -11,8 +11,8 @@ use crate::real::{Real, WideF64x4};
 use crate::rule::Learner;
 use crate::task::{Data, Point};
 
-/// One network, or one in each lane, with the samples that it learns from.
-#[derive(Debug)]
+/// One network, or one in each lane, with the samples that it learns from. A clone goes on just as the run would.
+#[derive(Debug, Clone)]
 pub struct Run<T> {
     learner: Learner<T>,
     data: Data<T>,
@@ -129,6 +129,11 @@ impl<T: Real> Run<T> {
 }
 
 impl Run<f64> {
+    /// The prediction at a place.
+    pub fn predict(&mut self, input: [f64; 2]) -> f64 {
+        self.learner.predict(input)
+    }
+
     /// The prediction for each training point.
     pub fn predictions(&mut self) -> Vec<f64> {
         let points = &self.data.training;
@@ -291,10 +296,14 @@ impl History {
         self.every
     }
 
-    /// Records the run as it is, if its clock stands at a record's. What is not defined, and all of a run that has
-    /// diverged, is NaN.
+    /// Records the run as it is, if its clock stands at a record's that is not there yet. What is not defined, and all of a run that
+    /// has diverged, is NaN.
     pub fn record(&mut self, run: &mut Run<f64>) {
-        if !run.updates().is_multiple_of(self.every) {
+        let is_there = self
+            .updates
+            .last()
+            .is_some_and(|&last| run.updates() <= last);
+        if is_there || !run.updates().is_multiple_of(self.every) {
             return;
         }
         if self.updates.len() == Self::MOST {

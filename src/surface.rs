@@ -3,6 +3,7 @@
 
 use nalgebra::SimdValue;
 
+use crate::config::Task;
 use crate::measure::BOUNDARY;
 use crate::network::Network;
 use crate::real::{Real, WideF64x4};
@@ -47,6 +48,32 @@ impl Theme {
     }
 }
 
+/// What a picture shows, and in which colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The colours.
+    pub theme: Theme,
+    /// The task by which each place is judged: the picture then shows the class that the network answers, hatched where the
+    /// task has the other. `None` shows the output.
+    pub verdict: Option<Task>,
+}
+
+impl From<Theme> for Look {
+    /// The output, in a theme's colours.
+    fn from(theme: Theme) -> Self {
+        let verdict = None;
+        Self { theme, verdict }
+    }
+}
+
+/// A verdict shows a class as an output would that lies so far from the boundary.
+const ANSWERED: f64 = 0.6 * FULL;
+
+/// Hatching: so many stripes along a side, and which share of the way is ink, of which so much is seen.
+const STRIPES: f64 = 40.0;
+const STRIPE: f64 = 0.4;
+const STRIPE_INK: f64 = 0.45;
+
 /// The most work that a row of pixels may be to paint exactly: units, each of which bends the prediction about once, times
 /// weights, which is what a bend may change. Above it the picture is interpolated.
 const MOST_WORK: usize = 40_000;
@@ -73,8 +100,9 @@ impl Surface {
         view: [f64; 2],
         size: usize,
         cells: usize,
-        theme: Theme,
+        look: impl Into<Look>,
     ) -> &[u8] {
+        let Look { theme, verdict } = look.into();
         self.pixels.resize(size * size * 4, 255);
         let is_exact = is_exact(network);
         if !is_exact {
@@ -103,7 +131,18 @@ impl Surface {
         for (row, pixels) in self.pixels.chunks_exact_mut((size * 4).max(1)).enumerate() {
             // The slope downwards is taken to the next row, on the last row from the one before.
             predict(neighbour(row, size), next);
-            shades.paint(pixels, line, next, reach);
+            match verdict {
+                None => shades.paint(pixels, line, next, reach),
+                Some(task) => {
+                    let middle = |pixel: usize| (pixel as f64 + 0.5) * step;
+                    let x2 = view[1] - middle(row);
+                    let is_wrong = |column: usize| {
+                        let truth = task.class_at([view[0] + middle(column), x2]);
+                        truth != (line[column] > 0.0)
+                    };
+                    shades.paint_verdict(pixels, line, row, is_wrong);
+                }
+            }
             std::mem::swap(line, next);
         }
         &self.pixels
@@ -225,6 +264,30 @@ impl Shades {
             if value * value < reach * reach * steepness {
                 let ink = (reach - value.abs() / steepness.sqrt()).min(1.0);
                 *pixel = self.inked(*pixel, ink);
+            }
+        }
+    }
+
+    /// Paints row `row` of pixels by the class that each answers, with stripes where that is wrong.
+    fn paint_verdict(
+        &self,
+        pixels: &mut [u8],
+        line: &[f64],
+        row: usize,
+        is_wrong: impl Fn(usize) -> bool,
+    ) {
+        let stripe = STRIPES / line.len() as f64;
+        let (pixels, _) = pixels.as_chunks_mut::<4>();
+        for (column, pixel) in pixels.iter_mut().enumerate() {
+            let value = line[column];
+            *pixel = self.of(if value > 0.0 { ANSWERED } else { -ANSWERED });
+            if value.is_nan() {
+                *pixel = self.of(value);
+            } else if is_wrong(column) {
+                let along = (row + column) as f64 * stripe;
+                if along - libm::floor(along) < STRIPE {
+                    *pixel = self.inked(*pixel, STRIPE_INK);
+                }
             }
         }
     }

@@ -89,6 +89,28 @@ impl Task {
     }
 }
 
+impl Task {
+    /// The class that a place belongs to, noise apart: where the task draws its points, the class of those nearby; for XOR, that of the
+    /// nearest of the four.
+    pub fn class_at(self, [x1, x2]: [f64; 2]) -> bool {
+        let squared = x1 * x1 + x2 * x2;
+        match self {
+            Self::Xor => (x1 > 0.5) != (x2 > 0.5),
+            Self::Quadrants => (x1 > 0.0) != (x2 > 0.0),
+            // Half way through the gap between the disc and the ring.
+            Self::Circle => squared < ((DISC + RING) / 2.0) * ((DISC + RING) / 2.0),
+            // On the side of class 1's spiral, less than a quarter turn from it.
+            Self::Spirals => {
+                let radius = squared.sqrt();
+                let [s1, s2] = around(radius, SPIRAL_TURNS * TAU * radius);
+                x1 * s1 + x2 * s2 > 0.0
+            }
+            // The straight line between the two clouds.
+            Self::Gaussians => x1 + x2 > 0.0,
+        }
+    }
+}
+
 /// The place at a distance from the middle, in a direction.
 fn around(radius: f64, angle: f64) -> [f64; 2] {
     [radius * libm::cos(angle), radius * libm::sin(angle)]

@@ -10,7 +10,7 @@ use crate::config::{Config, Key, PRESETS, Range, Rule};
 use crate::experiment::{self, Panel};
 use crate::measure::{Fit, wilson_interval};
 use crate::run;
-use crate::surface::{Surface, Theme};
+use crate::surface::{Look, Surface, Theme};
 use crate::sweep::{self, Outcome, Part, Tally, Trial, write_csv};
 use crate::task::Point;
 
@@ -80,6 +80,8 @@ pub struct Choice {
     pub least: Option<f64>,
     /// The largest number where it is one; where it is a list, the most words in it.
     pub most: Option<f64>,
+    /// Whether it changes the run, rather than how a page shows it.
+    pub changes_run: bool,
 }
 
 /// Every choice that a link holds.
@@ -104,6 +106,7 @@ pub fn choices() -> Vec<Choice> {
             names: options.iter().map(|option| option.1.to_owned()).collect(),
             least,
             most,
+            changes_run: key.changes_run(),
         }
     };
     Key::ALL.into_iter().map(choice).collect()
@@ -228,6 +231,35 @@ impl Experiment {
         self.experiment.updates() as f64
     }
 
+    /// The most updates ever done: [`Experiment::rewind`] goes back, not forth.
+    pub fn furthest(&self) -> f64 {
+        self.experiment.furthest() as f64
+    }
+
+    /// Goes to the last state kept at or before `update`, exactly as it was then; says which. [`Experiment::advance`] does the rest.
+    ///
+    /// # Errors
+    /// Where `update` is no whole number, or lies beyond the furthest.
+    pub fn rewind(&mut self, update: f64) -> Result<f64, JsError> {
+        let furthest = self.furthest();
+        if !(0.0..=furthest).contains(&update) || libm::floor(update) != update {
+            return Err(JsError::new(
+                "update may be a whole number from 0 to the furthest",
+            ));
+        }
+        Ok(self.experiment.rewind(update as u64) as f64)
+    }
+
+    /// A run's prediction at a place.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn predict(&mut self, run: usize, x1: f64, x2: f64) -> Result<f64, JsError> {
+        Ok(panel_mut(&mut self.experiment, run)?
+            .run_mut()
+            .predict([x1, x2]))
+    }
+
     /// How many runs there are.
     pub fn runs(&self) -> usize {
         self.experiment.panels().len()
@@ -235,7 +267,8 @@ impl Experiment {
 
     /// Paints a run's decision surface over the canvas of `context`, `size` x `size` pixels, in the colours of the dark theme if `dark`.
     /// Each pixel shows the prediction there, or with a large network what lies between predictions on
-    /// `cells` x `cells` squares (a quarter of `size` if left out).
+    /// `cells` x `cells` squares (a quarter of `size` if left out). If `verdict`, it shows the class answered instead, hatched where that is
+    /// wrong.
     ///
     /// # Errors
     /// Where there is no such run, or the size or the cells are out of their limits, or the canvas refuses.
@@ -246,6 +279,7 @@ impl Experiment {
         size: u32,
         dark: Option<bool>,
         cells: Option<u32>,
+        verdict: Option<bool>,
     ) -> Result<(), JsError> {
         at_most("size", size, 1, LARGEST_PICTURE)?;
         let cells = cells.unwrap_or_else(|| size.div_ceil(4).min(FINEST_GRID));
@@ -256,11 +290,14 @@ impl Experiment {
             Theme::Light
         };
         let run = panel(&self.experiment, run)?.run();
-        let view = run.data().view(self.experiment.config().task);
-        let network = run.learner().network();
-        let pixels = self
-            .surface
-            .paint(network, view, size as usize, cells as usize, theme);
+        let task = self.experiment.config().task;
+        let (network, view) = (run.learner().network(), run.data().view(task));
+        let (size_, cells) = (size as usize, cells as usize);
+        let look = Look {
+            theme,
+            verdict: verdict.unwrap_or(false).then_some(task),
+        };
+        let pixels = self.surface.paint(network, view, size_, cells, look);
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), size, size)
             .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
             .map_err(|_| JsError::new("the canvas took no picture"))
@@ -513,16 +550,11 @@ impl Sweep {
     /// Where the text is wrong.
     pub fn is_of(&self, text: &str) -> Result<bool, JsError> {
         let config: Config = text.parse()?;
-        let same_seeds = Config {
+        let same_seed = Config {
             seed: self.config.seed,
-            at: self.config.at,
-            speed: self.config.speed,
-            updates: self.config.updates,
-            seeds: self.config.seeds,
-            first: self.config.first,
             ..config
         };
-        Ok(same_seeds == self.config)
+        Ok(same_seed.has_runs_of(&self.config))
     }
 
     /// Adds what became of a part's seeds.

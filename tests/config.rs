@@ -5,8 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 use faxor::config::{
-    Config, ConfigError, Key, LONGEST_TEXT, MOST_RULES, MOST_SEEDS, OutputError, PRESETS, Rule,
-    Speed, Task,
+    CHAPTERS, Config, ConfigError, Key, LONGEST_TEXT, MOST_RULES, MOST_SEEDS, OutputError, PRESETS,
+    Rule, Shading, Speed, Task,
 };
 use faxor::decimal::Decimal;
 use proptest::prelude::*;
@@ -31,7 +31,13 @@ fn config() -> impl Strategy<Value = Config> {
     let network = (1_usize..=64, 1_usize..=6, any::<bool>(), decimal(10));
     let learning = (error, decimal(10), decimal(1), 1_u32..=1_000_000);
     let speed = prop_oneof![Just(Speed::Max), (1_u32..=10_000).prop_map(Speed::Updates)];
-    let page = (prop::option::of(0_u32..=100_000_000), speed);
+    let shading = prop::sample::select(vec![Shading::Output, Shading::Verdict]);
+    let parts = Config::default().view;
+    let all = parts.len();
+    let view = prop::sample::subsequence(parts, 1..=all).prop_shuffle();
+    let lesson = prop::option::of(1_u32..=CHAPTERS.len() as u32);
+    let at = prop::option::of(0_u32..=100_000_000);
+    let page = (at, speed, shading, view, lesson);
     let first = 0_u32..=u32::MAX - MOST_SEEDS;
     let sweep = (1_u32..=100_000, 1_u32..=MOST_SEEDS, first);
     (rules, task, any::<u32>(), network, learning, page, sweep).prop_map(
@@ -41,7 +47,7 @@ fn config() -> impl Strategy<Value = Config> {
             seed,
             (width, depth, bias, init),
             (error, rate, decay, redraw),
-            (at, speed),
+            (at, speed, shading, view, lesson),
             (updates, seeds, first),
         )| Config {
             task,
@@ -62,6 +68,9 @@ fn config() -> impl Strategy<Value = Config> {
             updates,
             seeds,
             first,
+            shading,
+            view,
+            lesson,
         },
     )
 }
@@ -76,6 +85,7 @@ fn garbage() -> impl Strategy<Value = String> {
             "[-+]?[0-9]{0,20}[.][0-9]{0,20}(e[-+]?[0-9]{1,12})?",
             "(bp|fa|dfa|kp|usf|redrawn|readout|sign|max)(,(bp|fa|dfa|kp)){0,8}",
             "xor|quadrants|circle|spirals|gaussians",
+            "(title|panels|verdict|1?[0-9])(,(lesson|charts|controls|panels)){0,5}",
             "(%[0-9a-fA-F]{0,2}){0,6}",
             ".{0,20}",
         ]
@@ -111,6 +121,9 @@ fn is_within_limits(config: &Config) -> bool {
         && (1..=MOST_SEEDS).contains(&config.seeds)
         // Every seed of a sweep is one.
         && config.first.checked_add(config.seeds - 1).is_some()
+        && !config.view.is_empty()
+        && (1..config.view.len()).all(|i| !config.view[..i].contains(&config.view[i]))
+        && config.lesson.is_none_or(|chapter| (1..=CHAPTERS.len() as u32).contains(&chapter))
 }
 
 proptest! {
@@ -222,6 +235,17 @@ fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
             "task=xor&rules=bp,fa",
             "&at=0&speed=max&seeds=2000",
         ),
+        // Nor does what a page shows of it.
+        (
+            "shading=output&view=title,lesson,controls,panels,charts&lesson=",
+            "task=xor&rules=bp,fa",
+            "",
+        ),
+        (
+            "view=charts,panels&shading=verdict",
+            "task=xor&rules=bp,fa",
+            "&shading=verdict&view=charts,panels",
+        ),
     ] {
         let config: Config = text.parse().unwrap();
         assert_eq!(config.to_string(), format!("v=1&{task}&{network}{rest}"));
@@ -253,6 +277,61 @@ fn every_preset_is_a_config_of_its_own_with_the_control_beside_the_two_rules_of_
         PRESETS[0].config().to_string(),
         "v=1&task=xor&rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=sign&rate=0.01"
     );
+}
+
+#[test]
+fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_it_says() {
+    for (number, chapter) in (1..).zip(&CHAPTERS) {
+        let (config, problems) = Config::read(&format!("lesson={number}"));
+        assert_eq!(problems, [], "{}", chapter.name);
+        let chapters = Config {
+            lesson: Some(number),
+            ..chapter.config()
+        };
+        assert_eq!(config, chapters, "{}", chapter.name);
+        // Every choice that makes the run stands in the link, so the lesson may change its settings later.
+        let text = config.to_string();
+        assert_eq!(Config::read(&text), (config.clone(), vec![]), "{text}");
+        for key in [Key::Rules, Key::Seed, Key::Width, Key::Rate] {
+            assert!(text.contains(&format!("&{}=", key.name())), "{text}");
+        }
+        // Whatever the order.
+        let other: Config = format!("seed=77&speed=7&lesson={number}&width=3")
+            .parse()
+            .unwrap();
+        let expected = Config {
+            seed: 77,
+            speed: Speed::Updates(7),
+            width: 3,
+            ..config
+        };
+        assert_eq!(other, expected, "{}", chapter.name);
+    }
+    // What every page starts with is said where a chapter has it otherwise.
+    let text = Config::read("lesson=10&speed=5&updates=5000").0.to_string();
+    assert!(text.ends_with("&speed=5&updates=5000&lesson=10"), "{text}");
+    for bad in ["lesson=0", "lesson=11", "lesson=4&lesson=4", "lesson"] {
+        let (config, problems) = Config::read(bad);
+        assert_eq!(config, Config::default(), "{bad}");
+        assert_eq!(problems.len(), 1, "{bad}");
+    }
+}
+
+#[test]
+fn two_configs_have_the_same_runs_where_they_differ_in_what_is_shown_alone() {
+    let config = Config::default();
+    for (text, same) in [
+        (
+            "at=9&speed=1&updates=1&seeds=1&first=1&shading=verdict&view=panels",
+            true,
+        ),
+        ("seed=24", false),
+        ("rules=fa,bp", false),
+        ("rate=0.02", false),
+    ] {
+        let other: Config = text.parse().unwrap();
+        assert_eq!(config.has_runs_of(&other), same, "{text}");
+    }
 }
 
 #[test]
@@ -342,7 +421,7 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
     ];
     let word = ["", "XOR", "xor,xor", "1"];
     let share = ["", "1.1", "-0.001", "NaN", "inf", "1e400"];
-    let cases: [(Key, &[&str], &str); 19] = [
+    let cases: [(Key, &[&str], &str); 22] = [
         (Key::Version, &["", "2", "01", "one"], "1"),
         (
             Key::Task,
@@ -416,6 +495,17 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
             Key::First,
             &["", "-1", "4294867296", "4294967295"],
             "a whole number from 0 to 4294867295",
+        ),
+        (Key::Shading, &word, "output or verdict"),
+        (
+            Key::View,
+            &["", "all", "panels,", "panels,panels", "Panels"],
+            "1 to 5 different ones of title, lesson, controls, panels or charts",
+        ),
+        (
+            Key::Lesson,
+            &["0", "11", "-1", "4.0", "four"],
+            "a whole number from 1 to 10",
         ),
     ];
     for (key, values, expected) in cases {
@@ -548,7 +638,8 @@ fn every_choice_can_be_got_and_set_again() {
     let config: Config = LINK.parse().unwrap();
     let mut other: Config =
         "task=spirals&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
-         &error=sign&rate=3&decay=1&redraw=9&at=8&speed=max&updates=7&seeds=6&first=5"
+         &error=sign&rate=3&decay=1&redraw=9&at=8&speed=max&updates=7&seeds=6&first=5\
+         &shading=verdict&view=panels&lesson=2"
             .parse()
             .unwrap();
     for key in Key::ALL.into_iter().filter(|&key| key != Key::Version) {

@@ -84,6 +84,78 @@ proptest! {
 }
 
 #[test]
+fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
+    for setting in [
+        "rules=bp,fa,redrawn,kp&seed=3&width=6&bias=1",
+        "rules=readout,bp&seed=7&rate=0.3",
+        "task=circle&points=20&noise=0.1&rules=dfa,usf&seed=8&error=sign",
+        "rules=redrawn,kp&width=64&depth=6&init=0.1&redraw=7",
+    ] {
+        let mut rewound = experiment(setting);
+        rewound.advance(3_000);
+        let end: Vec<_> = rewound.panels().iter().map(state).collect();
+        for target in [2_999, 0, 1, 777, 2_048, 1_500, 3_000, 31] {
+            let kept = rewound.rewind(target);
+            assert!(kept <= target, "{setting}: {kept} for {target}");
+            assert_eq!(rewound.updates(), kept);
+            assert_eq!(rewound.furthest(), 3_000);
+            rewound.advance(target - kept);
+            let mut fresh = experiment(setting);
+            fresh.advance(target);
+            for (ours, theirs) in rewound.panels().iter().zip(fresh.panels()) {
+                assert_eq!(
+                    weights(ours.run()),
+                    weights(theirs.run()),
+                    "{setting} at {target}"
+                );
+                let seen = |panel: &Panel| {
+                    (
+                        panel.run().updates(),
+                        panel.run().diverged_at(0),
+                        panel.solved_since(),
+                    )
+                };
+                assert_eq!(seen(ours), seen(theirs), "{setting} at {target}");
+            }
+        }
+        rewound.rewind(500);
+        rewound.advance(3_000 - rewound.updates());
+        let again: Vec<_> = rewound.panels().iter().map(state).collect();
+        assert_eq!(again, end, "{setting}");
+    }
+}
+
+#[test]
+fn what_is_kept_to_go_back_to_is_bounded_and_lies_close_enough() {
+    let mut small = experiment("rules=bp&width=2&depth=1");
+    small.advance(100_000);
+    for target in [99_999, 50_000, 12_345, 5_000] {
+        let kept = small.rewind(target);
+        assert!(target - kept <= 100_000 / 30, "{kept} for {target}");
+        small.advance(100_000 - kept);
+    }
+    // A large experiment keeps fewer: two states at least, one of them the start.
+    let mut large =
+        experiment("rules=bp,fa,redrawn,dfa,usf,kp,readout&width=64&depth=6&init=0.1&rate=0.001");
+    large.advance(1_000);
+    assert!(large.rewind(999) >= 300);
+    assert_eq!(large.rewind(0), 0);
+}
+
+#[test]
+fn rewinding_goes_forth_to_what_was_reached_and_no_further() {
+    let mut experiment = experiment("rules=bp,fa");
+    experiment.advance(1_000);
+    experiment.rewind(0);
+    assert_eq!((experiment.updates(), experiment.furthest()), (0, 1_000));
+    let kept = experiment.rewind(900);
+    assert!((800..=900).contains(&kept), "{kept}");
+    assert_eq!(experiment.rewind(5_000), experiment.updates());
+    assert!(experiment.updates() <= 1_000);
+    assert_eq!(experiment.furthest(), 1_000);
+}
+
+#[test]
 fn updates_one_by_one_are_updates_at_once() {
     let text = "rules=redrawn,dfa,usf&seed=3&error=sign&redraw=7";
     let (mut at_once, mut one_by_one) = (experiment(text), experiment(text));

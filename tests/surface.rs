@@ -3,11 +3,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use faxor::config::Rule;
+use faxor::config::{Rule, Task};
 use faxor::network::Network;
 use faxor::run::Run;
 use faxor::scanline::Scanline;
-use faxor::surface::{Surface, Theme};
+use faxor::surface::{Look, Surface, Theme};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
@@ -300,4 +300,58 @@ fn where_there_is_no_prediction_the_picture_is_black() {
 fn one_pixel_is_a_picture_of_the_middle() {
     let pixels = picture(&plane(0.0, 0.0, 0.0, 1.0), 1, 1, Theme::Light);
     assert!(is_orange(pixels[0][0]));
+}
+
+#[test]
+fn a_verdict_shows_the_class_answered_and_hatches_where_it_is_wrong() {
+    const SIZE: usize = 160;
+    for theme in THEMES {
+        // It answers 1 to the right of 0.5; XOR has class 1 at the top left and at the bottom right.
+        let look = Look {
+            theme,
+            verdict: Some(Task::Xor),
+        };
+        let mut surface = Surface::default();
+        let network = rising_to_the_right();
+        let picture = rows(surface.paint(&network, VIEW, SIZE, SIZE, look), SIZE);
+        let colours = |rows: std::ops::Range<usize>, columns: std::ops::Range<usize>| {
+            let mut colours: Vec<_> = picture[rows]
+                .iter()
+                .flat_map(|row| row[columns.clone()].to_vec())
+                .collect();
+            colours.sort_unstable();
+            colours.dedup();
+            colours
+        };
+        let (first, second) = (2..SIZE / 2 - 2, SIZE / 2 + 2..SIZE - 2);
+        let right = [
+            colours(first.clone(), second.clone()),
+            colours(second.clone(), first.clone()),
+        ];
+        let wrong = [
+            colours(first.clone(), first.clone()),
+            colours(second.clone(), second.clone()),
+        ];
+        // Top right: class 0 is right, 1 is answered. Bottom left: class 0 is right, 0 is answered.
+        assert_eq!(right[0].len(), 2, "hatched");
+        assert_eq!(right[1].len(), 1, "plain");
+        assert_eq!(wrong[0].len(), 2, "hatched");
+        assert_eq!(wrong[1].len(), 1, "plain");
+        assert!(is_blue(right[1][0]) && !is_blue(wrong[1][0]));
+        assert!(right[0].contains(&wrong[1][0]), "one colour a class");
+        assert!(wrong[0].contains(&right[1][0]), "one colour a class");
+    }
+}
+
+#[test]
+fn the_same_look_twice_is_the_same_picture_and_the_output_stays_as_it_was() {
+    let mut surface = Surface::default();
+    let network = rising_upwards();
+    let output = surface.paint(&network, VIEW, 60, 20, Theme::Light).to_vec();
+    let verdict = Look {
+        theme: Theme::Light,
+        verdict: Some(Task::Circle),
+    };
+    assert_ne!(surface.paint(&network, VIEW, 60, 20, verdict), output);
+    assert_eq!(surface.paint(&network, VIEW, 60, 20, Theme::Light), output);
 }

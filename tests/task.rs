@@ -341,3 +341,28 @@ fn the_loss_grows_with_the_distance_and_the_error_is_its_slope_and_minus_one_at_
         }
     }
 }
+
+#[test]
+fn a_place_has_the_class_of_the_points_that_lie_there() {
+    for task in Task::all() {
+        let config = Config {
+            task,
+            points: 200,
+            ..Default::default()
+        };
+        for seed in 0..20 {
+            let data = Data::of_seed(&config, seed);
+            let points: Vec<_> = data.training.iter().chain(&data.test).collect();
+            let wrong = points
+                .iter()
+                .filter(|point| task.class_at(point.input) != (point.target == 1.0));
+            // Clouds overlap a little: a point in three hundred lies beyond the line.
+            let most = if task == Task::Gaussians {
+                points.len() / 50
+            } else {
+                0
+            };
+            assert!(wrong.count() <= most, "{task:?}, seed {seed}");
+        }
+    }
+}
