@@ -205,6 +205,7 @@ await page.waitForSelector("html[data-ready]");
 const sweep = await page.evaluate(async () => {
   /** @type {number[]} */
   const gaps = [];
+  /** @type {HTMLElement} */ (document.querySelector('[aria-controls="luck"]')).click();
   const run = /** @type {HTMLElement} */ (document.getElementById("luck-run"));
   const begin = performance.now();
   run.click();

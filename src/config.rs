@@ -743,19 +743,19 @@ pub const PRESETS: [Preset; 5] = [
     },
 ];
 
-/// The setting of each chapter of the lesson.
+/// The setting of each chapter of the lesson, with a seed whose run shows what the chapter says of most.
 pub const CHAPTERS: [Preset; 10] = [
     Preset {
         name: "a bend",
-        text: "rules=bp&seed=3&width=4&depth=1&bias=1&rate=0.1&speed=1",
+        text: "rules=bp&seed=3&width=4&depth=1&bias=1&rate=0.1&speed=2",
     },
     Preset {
         name: "backpropagation",
-        text: "rules=bp&width=4&bias=1&rate=0.1&seed=5",
+        text: "rules=bp&seed=4&width=4&bias=1&rate=0.1&speed=1",
     },
     Preset {
         name: "weight transport",
-        text: "rules=bp,kp",
+        text: "rules=bp",
     },
     Preset {
         name: "random feedback",
@@ -763,27 +763,27 @@ pub const CHAPTERS: [Preset; 10] = [
     },
     Preset {
         name: "redrawn feedback",
-        text: "rules=fa,redrawn",
+        text: "rules=fa,redrawn&seed=9",
     },
     Preset {
         name: "was it luck?",
-        text: "rules=bp,fa&error=sign&speed=20&seeds=500",
+        text: "rules=bp,fa&seed=20&error=sign&speed=10&seeds=500",
     },
     Preset {
         name: "the control",
-        text: "rules=bp,fa,readout&speed=20&seeds=500",
+        text: "rules=bp,fa,readout&speed=10&seeds=500",
     },
     Preset {
         name: "start small",
-        text: "rules=bp,fa,readout&bias=1&init=0.1&rate=0.1&speed=20&seeds=500",
+        text: "rules=bp,fa,readout&seed=0&bias=1&init=0.1&rate=0.1&speed=10&seeds=500",
     },
     Preset {
         name: "why it works",
-        text: "rules=bp,fa&bias=1&init=0.1&rate=0.1",
+        text: "rules=bp,fa&seed=0&bias=1&init=0.1&rate=0.1&speed=10",
     },
     Preset {
         name: "where it stops",
-        text: "task=quadrants&rules=bp,fa,dfa,usf,kp&bias=1&init=0.5&rate=0.03&speed=50&updates=10000&seeds=100",
+        text: "task=quadrants&rules=bp,fa,dfa,usf,kp&seed=5&bias=1&init=0.5&rate=0.03&speed=20&updates=10000&seeds=100",
     },
 ];
 

@@ -63,6 +63,16 @@ pub fn change_choice(text: &str, key: &str, value: &str) -> Result<String, JsErr
     Ok(config.to_string())
 }
 
+/// Whether the texts of two links fix the same runs, wherever they pause and whatever is shown of them.
+///
+/// # Errors
+/// Where a text is wrong.
+#[wasm_bindgen]
+pub fn has_runs_of(text: &str, other: &str) -> Result<bool, JsError> {
+    let (config, other): (Config, Config) = (text.parse()?, other.parse()?);
+    Ok(config.has_runs_of(&other))
+}
+
 /// What a choice may be, for a control.
 #[wasm_bindgen(getter_with_clone)]
 pub struct Choice {
@@ -346,6 +356,11 @@ impl Experiment {
                 .next()
                 .map_or(&[], |panel| &panel.run().data().training),
         )
+    }
+
+    /// Whether there are points to test with.
+    pub fn is_tested(&self) -> bool {
+        self.experiment.config().task.is_drawn()
     }
 
     /// The points to test with, in the same way.

@@ -86,6 +86,7 @@ async function open(browser, link) {
   await page.goto(`${server.url}/#${link}`);
   await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
   await standsAt(page, Number(new URLSearchParams(link).get("at") ?? 0));
+  await page.click('[aria-controls="charts"]');
   return { page, faults };
 }
 
@@ -145,6 +146,7 @@ test("Firefox plays, pauses and steps without a fault", async () => {
 
 test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
+  await one.page.click('[aria-controls="luck"]');
   await one.page.click("#luck-run");
   await one.page.waitForFunction(
     () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",

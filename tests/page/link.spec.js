@@ -236,6 +236,7 @@ test("of several things that are wrong each is named, and the rest of the link i
 });
 
 test("a rule that diverges says when, and the others go on to solve the task", async ({ faxor, page }) => {
+  faxor.parts.push("charts");
   await faxor.open(`${DIVERGING}&at=700`);
   for (const { outcome } of (await faxor.shown()).panels) expect(outcome).not.toContain("diverged");
   await page.goto(`/#${DIVERGING}&at=1000`);
@@ -270,6 +271,7 @@ test("a rule that diverges says when, and the others go on to solve the task", a
 });
 
 test("a loss beyond all bounds leaves the other rules' losses in the chart", async ({ faxor, page }) => {
+  faxor.parts.push("charts");
   // Not yet diverged: the loss of the first is infinite, its predictions are not.
   await faxor.open("rules=readout,bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=1&at=500");
   await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /read-out only undefined/);

@@ -25,6 +25,7 @@ export class Luck {
   constructor(faxor) {
     this.faxor = faxor;
     this.page = faxor.page;
+    faxor.parts.push("luck");
     this.part = this.page.getByRole("region", { name: "Is it luck?" });
     this.seeds = this.part.getByLabel("Seeds", { exact: true });
     this.first = this.part.getByLabel("First seed", { exact: true });

@@ -69,6 +69,8 @@ export class Faxor {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** What a test works with, opened with every link. @type {("hand" | "luck" | "charts" | "settings")[]} */
+    this.parts = [];
     this.play = page.locator("#play");
     this.step = page.getByRole("button", { name: "Step", exact: true });
     this.reset = page.getByRole("button", { name: "Reset", exact: true });
@@ -76,7 +78,7 @@ export class Faxor {
     this.copyLink = page.getByRole("button", { name: "Copy link", exact: true });
     this.addRule = page.getByRole("button", { name: "Add a rule", exact: true });
     this.theme = page.getByRole("button", { name: /theme$/ });
-    this.seed = page.getByLabel("Seed", { exact: true });
+    this.seed = page.locator("#seed");
     this.speed = page.getByLabel("Speed", { exact: true });
     this.layer = page.getByLabel("Angles and norms at hidden layer", { exact: true });
     this.clock = page.locator("#updates");
@@ -96,6 +98,7 @@ export class Faxor {
     await this.ready();
     const at = new URLSearchParams(await this.address()).get("at");
     if (at) await this.standsAt(Number(at));
+    for (const part of this.parts) await this.openPart(part);
     return this;
   }
 
@@ -149,14 +152,23 @@ export class Faxor {
     return this.page.locator(`#${id} .plot canvas`);
   }
 
+  /** Opens a part of the page that opens on demand, if it is not open.
+   * @param {"hand" | "luck" | "charts" | "settings"} name */
+  async openPart(name) {
+    const button = this.page.locator(`.tools [aria-controls="${name}"]`);
+    if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
+    await expect(this.page.locator(`#${name}`)).toBeVisible();
+  }
+
   async openSettings() {
-    await this.page.locator("#settings summary").click();
+    await this.openPart("settings");
   }
 
   /** Enters a value in a field, as a reader does who leaves the field after.
    * @param {string} id
    * @param {string} value */
   async enter(id, value) {
+    if (await this.page.locator(`#settings #${id}`).count()) await this.openSettings();
     await this.page.locator(`#${id}`).fill(value);
     await this.page.locator(`#${id}`).press("Enter");
   }

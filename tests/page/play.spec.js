@@ -189,7 +189,7 @@ test("play, step, reset and a choice each end a replay that is under way", async
   const far = `${ARTICLE}&at=100000000`;
   await faxor.page.goto(`/#${far}`);
   await faxor.ready();
-  await expect(faxor.status).toHaveText(/^Replaying the link: \d+ %$/);
+  await expect(faxor.status).toHaveText(/^Replaying: \d+ %$/);
   await faxor.step.click();
   const stepped = await faxor.updates();
   await faxor.frames(5);

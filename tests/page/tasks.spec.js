@@ -152,6 +152,7 @@ test("noise, the number of points and the seed each draw other points, the same 
 });
 
 test("the charts have a pale line of the held-out points beside each rule's own", async ({ faxor, page }) => {
+  faxor.parts.push("charts");
   /** Pixels that are half the rule's colour, more of them than the edges of a solid line have. @param {string} id */
   const pale = (id) =>
     faxor.chart(id).evaluate((element) => {
@@ -229,7 +230,7 @@ const CHARTS = [
 test("every chart says where each rule stands, as the core has it, at each hidden layer", async ({ faxor, page }) => {
   const link = `${RULES}&at=700`;
   await faxor.open(link);
-  await page.locator("#norms summary").click();
+  await faxor.openPart("charts");
   const known = await core(faxor, link);
   const names = ["backpropagation", "feedback alignment", "Kolen-Pollack", "read-out only"];
   for (const layer of [1, 2]) {
@@ -249,10 +250,8 @@ test("every chart says where each rule stands, as the core has it, at each hidde
 test("the charts have each rule's line where it is defined, and none where it is not", async ({ faxor, page }) => {
   const link = `${RULES}&at=3000`;
   await faxor.open(link);
-  const norms = page.locator("#norms");
-  await expect(norms).not.toHaveAttribute("open");
   await expect(page.locator("#chart-weights")).toBeHidden();
-  await norms.locator("summary").click();
+  await faxor.openPart("charts");
   const known = await core(faxor, link);
   const rules = ["bp", "fa", "kp", "readout"];
   for (const [i, [id]] of CHARTS.entries()) {
@@ -269,50 +268,30 @@ test("the charts have each rule's line where it is defined, and none where it is
   }
 });
 
-// The newest browsers keep the boxes of what a closed part hides, others have none.
-for (const [name, boxes] of /** @type {[string, boolean][]} */ ([
-  ["keeps", true],
-  ["drops", false],
-])) {
-  test(`norms are drawn and named as they are opened, where a browser ${name} a closed part's boxes`, async ({
-    faxor,
-    page,
-  }) => {
-    await page.addInitScript((boxes) => {
-      if (boxes) return;
-      addEventListener("DOMContentLoaded", () => {
-        const [sheet] = Array.from(document.styleSheets).filter(({ href }) => href?.endsWith("/style.css"));
-        sheet.insertRule("#norms:not([open]) > .norms { display: none }");
-      });
-    }, boxes);
-    await faxor.open(`${RULES}&at=500`);
-    const summary = page.locator("#norms summary");
-    const named = async (/** @type {string} */ updates) => {
-      for (const [id, label] of CHARTS.slice(4)) {
-        await expect(page.locator(`#${id} .plot`)).toHaveAccessibleName(
-          new RegExp(`^${label} against updates, now at ${updates}: backpropagation `),
-        );
-      }
-    };
-    await summary.click();
-    await named("500");
-    const opened = await faxor.chart("chart-weights").evaluate((canvas) => {
-      return /** @type {HTMLCanvasElement} */ (canvas).toDataURL();
-    });
-    expect((await inks(faxor.chart("chart-weights")))[await property(page, "--rule-fa")]).toBeGreaterThan(30);
-    await summary.click();
-    await expect(page.locator("#chart-weights")).toBeHidden();
-    await faxor.enter("seed", "77");
-    await faxor.standsAt(0);
-    await summary.click();
-    await named("0");
-    await expect
-      .poll(() =>
-        faxor.chart("chart-weights").evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()),
-      )
-      .not.toBe(opened);
-  });
-}
+test("charts are drawn and named as they are opened, for the run as it stands", async ({ faxor, page }) => {
+  await faxor.open(`${RULES}&at=500`);
+  const button = page.getByRole("button", { name: "More charts" });
+  const picture = () =>
+    faxor.chart("chart-weights").evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
+  const named = async (/** @type {string} */ updates) => {
+    for (const [id, label] of CHARTS) {
+      await expect(page.locator(`#${id} .plot`)).toHaveAccessibleName(
+        new RegExp(`^${label} against updates, now at ${updates}: backpropagation `),
+      );
+    }
+  };
+  await button.click();
+  await named("500");
+  const opened = await picture();
+  expect((await inks(faxor.chart("chart-weights")))[await property(page, "--rule-fa")]).toBeGreaterThan(30);
+  await button.click();
+  await expect(page.locator("#chart-weights")).toBeHidden();
+  await faxor.enter("seed", "77");
+  await faxor.standsAt(0);
+  await button.click();
+  await named("0");
+  await expect.poll(picture).not.toBe(opened);
+});
 
 test("a link shows all seven rules, each with its picture and its place in the charts", async ({ faxor, page }) => {
   const rules = "bp,fa,redrawn,dfa,usf,kp,readout";

@@ -94,6 +94,7 @@ export class Charts {
   /** @type {{ kind: Kind, plot: HTMLElement, chart: uPlot }[]} */
   #charts = [];
   #layer = /** @type {HTMLSelectElement} */ (document.getElementById("layer"));
+  #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
   /** The rules' names in full, by their names in a link. */
   #names = rulesByName();
   #last = 0;
@@ -105,7 +106,7 @@ export class Charts {
     this.#layer.addEventListener("change", () => this.draw());
     const sized = new ResizeObserver(() => this.#fit());
     for (const { id } of KINDS) sized.observe(plotOf(id));
-    document.getElementById("norms")?.addEventListener("toggle", () => this.#fit());
+    this.#log.addEventListener("change", () => this.build());
   }
 
   /** Gives each chart the width that it has room for; one that is out of sight has none. */
@@ -150,13 +151,23 @@ export class Charts {
       width: Math.max(plot.clientWidth, 1),
       height: HEIGHT,
       legend: { show: false },
-      cursor: { show: false },
+      // One cursor for all of them, which picks nothing: it shows the values of one moment.
+      cursor: { sync: { key: "updates" }, drag: { setScale: false }, points: { show: false }, y: false },
       scales: {
-        x: { time: false, range: (_, __, most) => [0, roundUp(Math.max(most, 100))] },
+        x: {
+          time: false,
+          distr: this.#log.checked ? 3 : 1,
+          range: (_, __, most) => [this.#log.checked ? 1 : 0, roundUp(Math.max(most, 100))],
+        },
         y: { distr: kind.log ? 3 : 1, range: (_, least, most) => kind.range(least, most) },
       },
       axes: [
-        axis({ size: 26, space: 70, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : whole(tick))) }),
+        axis({
+          size: 26,
+          space: 70,
+          ...(this.#log.checked && { splits: (chart) => powersOfTen(chart.scales.x.max ?? 1) }),
+          values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : whole(tick))),
+        }),
         axis({
           size: 56,
           space: 34,
@@ -175,12 +186,37 @@ export class Charts {
           ? rules.map((rule) => ({ ...line(rule), width: 1.5, stroke: colour(`--rule-${rule}`) + TEST_INK }))
           : []),
       ],
-      hooks: kind.line ? { drawAxes: [(chart) => drawLine(chart, /** @type {number} */ (kind.line))] } : {},
+      hooks: {
+        drawAxes: kind.line ? [(chart) => drawLine(chart, [null, /** @type {number} */ (kind.line)])] : [],
+        draw: [
+          (chart) => {
+            const { experiment } = this.#state;
+            if (experiment.updates() < experiment.furthest()) drawLine(chart, [experiment.updates(), null]);
+          },
+        ],
+        setCursor: [(chart) => this.#readOut(kind, plot, chart)],
+      },
     };
   }
 
   #isTested() {
-    return this.#state.experiment.test_points().length > 0;
+    return this.#state.experiment.is_tested();
+  }
+
+  /** Writes the values under the cursor. @param {Kind} kind @param {HTMLElement} plot @param {uPlot} chart */
+  #readOut(kind, plot, chart) {
+    const out = plot.nextElementSibling;
+    if (!out) return;
+    const index = chart.cursor.left === undefined || chart.cursor.left < 0 ? null : chart.cursor.idx;
+    if (index === null || index === undefined) {
+      out.textContent = "";
+      return;
+    }
+    const values = this.#state.rules().map((rule, run) => {
+      const value = chart.data[run + 1]?.[index];
+      return `${this.#names.get(rule) ?? rule} ${typeof value === "number" ? `${Number(value.toPrecision(3))}${kind.unit}` : "–"}`;
+    });
+    out.textContent = `update ${whole(chart.data[0][index])}: ${values.join(", ")}`;
   }
 
   /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} [now] @returns {uPlot.AlignedData} */
@@ -189,7 +225,7 @@ export class Charts {
     const layer = Number(this.#layer.value);
     const updates = experiment.updates();
     const x = Array.from(experiment.history_updates());
-    const stale = now && x[x.length - 1] !== updates;
+    const stale = now && x[x.length - 1] < updates;
     if (stale) x.push(updates);
     const columns = [kind.column];
     if (kind.test !== undefined && this.#isTested()) columns.push(kind.test);
@@ -200,7 +236,8 @@ export class Charts {
         return y;
       }),
     );
-    return [x, ...ys];
+    // A logarithm has no 0.
+    return this.#log.checked ? [x.slice(1), ...ys.map((y) => y.slice(1))] : [x, ...ys];
   }
 
   /** Draws all of them now. */
@@ -239,23 +276,32 @@ export class Charts {
 /** @param {string} id of a chart */
 const plotOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`#${id} .plot`));
 
-/** Whether a chart is in sight. A closed part of the page may keep its size. @param {HTMLElement} plot */
-const isShown = (plot) => plot.clientWidth > 0 && plot.closest("details:not([open])") === null;
+/** Whether a chart is in sight. @param {HTMLElement} plot */
+const isShown = (plot) => plot.clientWidth > 0;
 
 /** uPlot leaves a gap at null. @param {number} value */
 const gap = (value) => (Number.isFinite(value) ? value : null);
 
-/** @param {uPlot} chart @param {number} at */
-function drawLine(chart, at) {
+/** The powers of ten up to a number. @param {number} most */
+const powersOfTen = (most) => Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
+
+/** A dotted line across a chart: upright at an update, or level at a value. @param {uPlot} chart @param {[number, null] | [null, number]} at */
+function drawLine(chart, [update, value]) {
   const { ctx, bbox } = chart;
-  const y = chart.valToPos(at, "y", true);
   ctx.save();
   ctx.strokeStyle = colour("--ink");
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
   ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
+  if (update !== null) {
+    const x = chart.valToPos(update, "x", true);
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  } else {
+    const y = chart.valToPos(value, "y", true);
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+  }
   ctx.stroke();
   ctx.restore();
 }

@@ -70,6 +70,14 @@ export class Clock {
     this.#show.pause();
   }
 
+  /** Goes back to an update, or forth again to one that was reached, exactly as it was, and pauses there.
+   * @param {number} update */
+  rewindTo(update) {
+    if (this.playing) this.pause();
+    this.#state.experiment.rewind(update);
+    this.replayTo(update);
+  }
+
   /** Goes to an update as fast as it can, and pauses there.
    * @param {number} update */
   replayTo(update) {

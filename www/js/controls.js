@@ -122,7 +122,7 @@ export class Controls {
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".choice[data-rule]"))) {
       row.hidden = !rules.includes(row.dataset.rule ?? "");
     }
-    const drawn = this.#state.experiment.test_points().length > 0;
+    const drawn = this.#state.experiment.is_tested();
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".choice[data-drawn]"))) {
       row.hidden = !drawn;
     }
@@ -131,7 +131,13 @@ export class Controls {
       if (preset.getAttribute("href") === link) preset.setAttribute("aria-current", "true");
       else preset.removeAttribute("aria-current");
     }
+    this.showShading();
     this.#showSpeed();
+  }
+
+  /** Explains what the pictures show. */
+  showShading() {
+    byId("legend").dataset.shading = this.#state.choice("shading");
   }
 
   #showSpeed() {
@@ -139,9 +145,9 @@ export class Controls {
     const wanted = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
     const index = SPEEDS.findIndex((step) => step === "max" || Number(step) >= wanted);
     this.#speed.valueAsNumber = index;
-    const text = speed === "max" ? "as fast as it goes" : `${speed} a frame`;
-    byId("speed-value").textContent = speed === "max" ? "max" : text;
-    this.#speed.setAttribute("aria-valuetext", speed === "max" ? text : `${speed} updates a frame`);
+    const text = speed === "max" ? "as fast as it goes" : `${speed} updates a frame`;
+    this.#speed.setAttribute("aria-valuetext", text);
+    this.#speed.title = sentenceCase(text);
   }
 
   /** The rules with their names in a link and in full. */

@@ -7,6 +7,7 @@ import { Crew } from "./crew.js";
 import { Dots } from "./dots.js";
 import { save } from "./share.js";
 import { rulesByName } from "./state.js";
+import { intoSight } from "./tools.js";
 import { lookOf, percent, sentenceCase, whole } from "./words.js";
 
 const HEIGHT = 220;
@@ -62,7 +63,7 @@ export class Luck {
     byId("luck-save").addEventListener("click", () => {
       if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
     });
-    byId("back-to-luck").addEventListener("click", () => goTo(byId("luck-dots")));
+    byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));
     state.addEventListener("restart", () => this.#showWhose());
     new ResizeObserver(() => {
       this.#chart?.setSize({ width: this.#plot.clientWidth, height: HEIGHT });
@@ -330,7 +331,7 @@ export class Luck {
     this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. It is in the pictures now.`);
     this.#open(sweep.link(seed));
     byId("back-to-luck").hidden = false;
-    goTo(byId("panels"));
+    intoSight(byId("panels"), "center");
   }
 
   /** @param {Uint32Array} trial seed, first solved, outcome */
@@ -350,10 +351,4 @@ export class Luck {
   #tell(message) {
     byId("luck-status").textContent = message;
   }
-}
-
-/** Brings a part of the page into sight. @param {HTMLElement} part */
-function goTo(part) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  part.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
 }

@@ -3,11 +3,13 @@ import init from "../faxor.js";
 import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
+import { Lesson } from "./lesson.js";
 import { Luck } from "./luck.js";
 import { Panel } from "./panel.js";
 import { arrive, copyLink, showInAddress } from "./share.js";
 import { State } from "./state.js";
 import { followTheme } from "./theme.js";
+import { Tools } from "./tools.js";
 import { lookOf, sentenceCase, whole } from "./words.js";
 
 /** @param {string} message */
@@ -44,24 +46,44 @@ function run() {
   const controls = new Controls(state, say);
   const charts = new Charts(state);
   const play = /** @type {HTMLButtonElement} */ (byId("play"));
+  const timeline = /** @type {HTMLInputElement} */ (byId("timeline"));
   /** @type {Panel[]} */
   let panels = [];
   let turn = 0;
+  /** Where all pictures are read off. @type {import("./panel.js").Place | null} */
+  let probed = null;
 
   const showClock = () => {
-    byId("updates").textContent = whole(state.experiment.updates());
+    const { experiment } = state;
+    const [updates, furthest] = [experiment.updates(), experiment.furthest()];
+    byId("updates").textContent = whole(updates);
+    timeline.max = String(furthest);
+    timeline.valueAsNumber = updates;
+    timeline.disabled = furthest === 0;
+    timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
+  };
+  const showFigures = (/** @type {Panel} */ panel) => {
+    const news = panel.showFigures(state);
+    if (news && clock.playing) say(news);
+    if (probed) panel.showReading(state, probed);
   };
   const showAll = () => {
     showClock();
     for (const panel of panels) {
-      panel.showFigures(state);
+      showFigures(panel);
       panel.paintFine(state);
     }
     charts.draw();
   };
+  const probe = (/** @type {import("./panel.js").Place | null} */ place) => {
+    probed = place;
+    for (const panel of panels) panel.showReading(state, place);
+  };
   const showPlaying = (/** @type {boolean} */ playing) => {
-    play.textContent = playing ? "Pause" : "Play";
-    play.classList.toggle("is-playing", playing);
+    for (const button of [play, byId("chapter-play")]) {
+      button.textContent = playing ? "Pause" : "Play";
+      button.classList.toggle("is-playing", playing);
+    }
   };
 
   const clock = new Clock(state, {
@@ -83,7 +105,7 @@ function run() {
       for (let painted = 0; painted < panels.length; painted++) {
         const panel = panels[turn % panels.length];
         turn += 1;
-        panel.showFigures(state);
+        showFigures(panel);
         panel.paintFast(state, budget / panels.length);
         if (performance.now() > end) break;
       }
@@ -92,7 +114,7 @@ function run() {
     replaying(share) {
       showClock();
       // In steps of ten, since a screen reader reads each of them out.
-      const message = `Replaying the link: ${Math.floor(share * 10) * 10} %`;
+      const message = `Replaying: ${Math.floor(share * 10) * 10} %`;
       if (byId("status").textContent !== message) say(message);
     },
   });
@@ -125,7 +147,7 @@ function run() {
       return new Panel(
         run,
         { name: nameOf(rule), rule, options },
-        { choose, remove: rules.length > 1 ? remove : null },
+        { choose, remove: rules.length > 1 ? remove : null, probe },
       );
     });
     const holder = byId("panels");
@@ -142,8 +164,10 @@ function run() {
         return [term, about];
       }),
     );
-    const add = /** @type {HTMLButtonElement} */ (byId("add-rule"));
-    add.disabled = rules.length >= controls.mostRules();
+    for (const id of ["add-rule", "all-rules"]) {
+      const button = /** @type {HTMLButtonElement} */ (byId(id));
+      button.disabled = rules.length >= controls.mostRules();
+    }
   };
 
   const showProblems = () => {
@@ -162,7 +186,7 @@ function run() {
         return item;
       }),
     );
-    box.replaceChildren(heading, list);
+    byId("problems-text").replaceChildren(heading, list);
   };
 
   /** Goes where the link says. */
@@ -170,15 +194,40 @@ function run() {
     if (state.pauseAt !== null && state.pauseAt > 0) clock.replayTo(state.pauseAt);
   };
 
+  const tools = new Tools((name) => {
+    if (name === "charts") charts.draw();
+  });
+  const lesson = new Lesson(state, {
+    open: (parts) => tools.only(parts),
+    leave() {
+      state.change("lesson", "");
+      showInAddress(state.linkText(!clock.playing));
+      lesson.show();
+      byId("welcome").querySelector("a")?.focus();
+    },
+  });
+
   const luck = new Luck(state, (text) => {
     // As a link would: the way back leads to what was shown before.
     if (location.hash === `#${text}`) openLink(text);
     else location.hash = text;
   });
 
+  /** Shows the parts of the page that the link asks for. */
+  const showView = () => {
+    const parts = state.choice("view").split(",");
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
+      part.hidden = !parts.includes(part.dataset.part ?? "");
+    }
+    document.documentElement.classList.toggle("has-lesson", parts.includes("lesson"));
+  };
+
+  let restarts = 0;
   let shape = "";
   state.addEventListener("restart", () => {
     controls.show();
+    showView();
+    byId("seed-shown").textContent = state.choice("seed");
     const now = `${state.choice("rules")} ${state.choice("task")} ${state.choice("depth")}`;
     if (now !== shape) {
       buildPanels();
@@ -187,10 +236,14 @@ function run() {
     }
     for (const panel of panels) panel.showPoints(state);
     showAll();
+    lesson.show(restarts > 0);
+    restarts += 1;
     showInAddress(state.linkText(false));
   });
 
-  play.addEventListener("click", () => (clock.playing ? clock.pause() : clock.play()));
+  for (const button of [play, byId("chapter-play")]) {
+    button.addEventListener("click", () => (clock.playing ? clock.pause() : clock.play()));
+  }
   byId("step").addEventListener("click", () => clock.step());
   byId("reset").addEventListener("click", () => {
     if (clock.playing) clock.pause();
@@ -202,13 +255,30 @@ function run() {
     state.newSeed();
     say(`Seed is ${state.choice("seed")} now: the run starts again from update 0.`);
   });
+  byId("all-rules").addEventListener("click", () => {
+    setRules(
+      controls.rules().map(({ value }) => value),
+      "All seven rules are shown",
+    );
+    byId("panels").scrollIntoView({ block: "nearest" });
+  });
   byId("add-rule").addEventListener("click", () => {
     const shown = state.rules();
     const next = controls.rules().find(({ value }) => !shown.includes(value));
     if (next) setRules([...shown, next.value], `${sentenceCase(next.name)} is added`);
   });
-  for (const id of ["speed", "luck-form"]) {
+  for (const id of ["speed", "luck-form", "shading"]) {
     byId(id).addEventListener("change", () => showInAddress(state.linkText(!clock.playing)));
+  }
+  byId("shading").addEventListener("change", () => {
+    controls.showShading();
+    for (const panel of panels) panel.paintFine(state);
+  });
+  timeline.addEventListener("input", () => clock.rewindTo(timeline.valueAsNumber));
+  for (const close of document.querySelectorAll(".fault .close")) {
+    close.addEventListener("click", () => {
+      /** @type {HTMLElement} */ (close.parentElement).hidden = true;
+    });
   }
   byId("copy-link").addEventListener("click", async () => {
     const copied = await copyLink(state.linkText(true));

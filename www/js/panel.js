@@ -1,6 +1,6 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
 import { Figure } from "../faxor.js";
-import { figureText, sentenceCase, whole } from "./words.js";
+import { counted, figureText, sentenceCase, whole } from "./words.js";
 
 /** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
 const PLAYING_SIZE = 480;
@@ -18,6 +18,11 @@ const SMALL = 0.42;
 
 /** What marks a wrong point: it lies under the dot, whose colour stays to be seen. */
 const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
+
+/** How many steps of an arrow key lead across a picture. */
+const STEPS = 40;
+
+/** A place of the plane: x1 and x2. @typedef {[number, number]} Place */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -48,12 +53,17 @@ export class Panel {
   #loss = html("p", "loss");
   #test = html("p", "test");
   #outcome = html("p", "outcome");
+  /** Where the picture is read off, and what stands there. */
+  #mark = svg("path", { class: "mark", d: "M-5 0H5M0-5V5" });
+  #reading = html("p", "reading");
+  /** The least and the largest x1 and x2 of the picture. */
+  #view = [0, 1];
   #cells = MOST_CELLS;
 
   /**
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
-   * @param {{ choose: (rule: string) => void, remove: (() => void) | null }} on
+   * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
    */
   constructor(run, rule, on) {
     this.#run = run;
@@ -69,7 +79,13 @@ export class Panel {
       select.add(new Option(sentenceCase(name), value, false, value === rule.rule));
     }
     select.addEventListener("change", () => on.choose(select.value));
-    head.append(select);
+    // A select cannot break a long name into lines; the name that is read lies under one that cannot be seen.
+    const choice = html("span", "rule-choice");
+    const name = html("span", "rule-name");
+    name.textContent = sentenceCase(rule.name);
+    name.setAttribute("aria-hidden", "true");
+    choice.append(name, select);
+    head.append(choice);
     if (on.remove) {
       const remove = html("button", "remove");
       remove.setAttribute("type", "button");
@@ -80,12 +96,65 @@ export class Panel {
     }
 
     const picture = html("div", "picture");
+    picture.tabIndex = 0;
+    picture.setAttribute("role", "group");
+    picture.setAttribute("aria-label", `Picture of ${rule.name}: arrow keys read it off`);
     this.#canvas.setAttribute("role", "img");
-    picture.append(this.#canvas, this.#overlay);
+    this.#reading.hidden = true;
+    picture.append(this.#canvas, this.#overlay, this.#reading);
+    this.#letReadOff(picture, on.probe);
 
     const figures = html("footer", "figures");
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     this.element.append(head, picture, figures);
+  }
+
+  /** @param {HTMLElement} picture @param {(place: Place | null) => void} probe */
+  #letReadOff(picture, probe) {
+    const pointed = (/** @type {PointerEvent} */ { clientX, clientY }) => {
+      const { left, top, width, height } = picture.getBoundingClientRect();
+      probe(this.#place((clientX - left) / width, 1 - (clientY - top) / height));
+    };
+    picture.addEventListener("pointermove", pointed);
+    picture.addEventListener("pointerdown", pointed);
+    // A finger leaves as it is lifted; what it tapped stays to be read.
+    picture.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") probe(null);
+    });
+    let [right, up] = [0.5, 0.5];
+    picture.addEventListener("keydown", (event) => {
+      const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      right = Math.min(1, Math.max(0, right + move[0] / STEPS));
+      up = Math.min(1, Math.max(0, up + move[1] / STEPS));
+      this.#reading.setAttribute("aria-live", "polite");
+      probe(this.#place(right, up));
+    });
+    picture.addEventListener("blur", () => {
+      this.#reading.removeAttribute("aria-live");
+      probe(null);
+    });
+  }
+
+  /** The place so far to the right and so far up, each 0 to 1. @param {number} right @param {number} up @returns {Place} */
+  #place(right, up) {
+    const [least, most] = this.#view;
+    return [least + right * (most - least), least + up * (most - least)];
+  }
+
+  /** Marks a place and says what the network answers there. @param {import("./state.js").State} state @param {Place | null} place */
+  showReading(state, place) {
+    this.#reading.hidden = place === null;
+    this.#mark.classList.toggle("is-shown", place !== null);
+    if (!place) return;
+    const [x1, x2] = place;
+    const [least, most] = this.#view;
+    const scale = 100 / (most - least);
+    this.#mark.setAttribute("transform", `translate(${(x1 - least) * scale} ${100 - (x2 - least) * scale})`);
+    const prediction = figureText(state.experiment.predict(this.#run, x1, x2), 3);
+    set(this.#reading, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);
   }
 
   /** Lays the points over the picture, where they are other than those that lie there.
@@ -96,6 +165,7 @@ export class Panel {
     const places = `${least} ${most} ${flat.join()}`;
     if (places === this.#places) return;
     this.#places = places;
+    this.#view = [least, most];
     const place = (/** @type {number} */ x) => ((x - least) / (most - least)) * 100;
     const size = flat.length / 3 > FEW ? SMALL : 1;
     this.#points = [];
@@ -115,7 +185,7 @@ export class Panel {
       );
       this.#points.push({ group, title, x1, x2, target });
     }
-    this.#overlay.replaceChildren(...this.#points.map(({ group }) => group));
+    this.#overlay.replaceChildren(...this.#points.map(({ group }) => group), this.#mark);
     this.#tested = state.experiment.test_points().length / 3;
     this.#test.hidden = this.#tested === 0;
   }
@@ -134,7 +204,8 @@ export class Panel {
       this.#canvas.height = size;
     }
     const dark = document.documentElement.dataset.theme === "dark";
-    state.experiment.paint(this.#run, this.#context, size, dark, cells);
+    const verdict = state.choice("shading") === "verdict";
+    state.experiment.paint(this.#run, this.#context, size, dark, cells, verdict);
   }
 
   /** Paints in about `budget` milliseconds, as finely as that allows.
@@ -163,7 +234,7 @@ export class Panel {
     this.#canvas.setAttribute(
       "aria-label",
       [
-        `Decision surface of ${this.name} after ${whole(experiment.updates())} updates`,
+        `Decision surface of ${this.name} after ${counted(experiment.updates(), "update")}`,
         this.#outcome.textContent,
         ...(points.length > FEW ? [`${this.#right.textContent}, ${this.#test.textContent}`] : points),
       ]
@@ -173,7 +244,7 @@ export class Panel {
     );
   }
 
-  /** @param {import("./state.js").State} state */
+  /** Shows the figures; says what has become of the run where that has changed. @param {import("./state.js").State} state */
   showFigures(state) {
     const { experiment } = state;
     const figures = experiment.figures(this.#run);
@@ -198,16 +269,19 @@ export class Panel {
     let outcome = "";
     if (!Number.isNaN(diverged)) outcome = `diverged at update ${whole(diverged)}`;
     else if (!Number.isNaN(solved)) outcome = `solved since update ${whole(solved)}`;
-    set(this.#outcome, outcome);
+    const isNews = set(this.#outcome, outcome) && outcome !== "";
     this.element.classList.toggle("has-diverged", !Number.isNaN(diverged));
+    return isNews ? `${sentenceCase(this.name)}: ${outcome}.` : "";
   }
 }
 
-/** Writes only what has changed.
+/** Writes only what has changed, and says whether it has.
  * @param {HTMLElement} element
  * @param {string} text */
 function set(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
 }
 
 /** A coordinate without more digits than anybody reads. @param {number} x */

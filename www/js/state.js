@@ -1,10 +1,7 @@
 // The run that is being shown: the experiment, the text of its link, and what changes either.
-import { change_choice, choices, Experiment, fresh_seed, read_link } from "../faxor.js";
+import { change_choice, choices, Experiment, fresh_seed, has_runs_of, read_link } from "../faxor.js";
 
 /** @typedef {import("../faxor.js").Choice} Choice */
-
-/** Choices that change nothing in the run: how fast the page plays it, and which seeds a sweep trains. */
-const BESIDE = ["speed", "updates", "seeds", "first"];
 
 /** What each choice may be, by its key in a link. */
 export const CHOICES = () => new Map(choices().map((choice) => [choice.key, choice]));
@@ -45,7 +42,7 @@ export class State extends EventTarget {
    * @param {string} value */
   change(key, value) {
     const text = change_choice(this.#text(), key, value);
-    if (BESIDE.includes(key)) {
+    if (key !== "at" && this.#choices.get(key)?.changes_run === false) {
       this.#beside.set(key, value);
       return;
     }
@@ -88,6 +85,11 @@ export class State extends EventTarget {
     return this.#beside.get(key) ?? this.experiment.choice(key);
   }
 
+  /** Whether the run is the one that the open chapter sets. */
+  isOfChapter() {
+    return has_runs_of(this.#text(), `lesson=${this.choice("lesson")}`);
+  }
+
   /** The rules shown, by their names in a link. */
   rules() {
     return this.choice("rules").split(",");
@@ -111,6 +113,8 @@ export class State extends EventTarget {
     this.pauseAt = at === "" ? null : Number(at);
     this.#beside.clear();
   }
+
+  #choices = CHOICES();
 
   /** What was chosen since the run began without starting it again. @type {Map<string, string>} */
   #beside = new Map();

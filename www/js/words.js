@@ -27,6 +27,9 @@ const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 /** @param {number} value */
 export const whole = (value) => WHOLE.format(value);
 
+/** So many of something. @param {number} count @param {string} thing */
+export const counted = (count, thing) => `${whole(count)} ${thing}${count === 1 ? "" : "s"}`;
+
 /** @param {number} value @param {number} places */
 export function figureText(value, places) {
   if (!Number.isFinite(value)) return "–";

@@ -1,0 +1,93 @@
+// The lesson: its chapters stand in the page's HTML, their settings in the core. A chapter is open where the link says so.
+import { byId } from "./controls.js";
+import { intoSight } from "./tools.js";
+
+export class Lesson {
+  #state;
+  #open;
+  /** @type {HTMLElement[]} */
+  #chapters = Array.from(document.querySelectorAll(".chapter"));
+  /** @type {HTMLAnchorElement[]} */
+  #dots;
+  #shown = 0;
+  #back = /** @type {HTMLAnchorElement} */ (byId("chapter-back"));
+  #next = /** @type {HTMLAnchorElement} */ (byId("chapter-next"));
+
+  /**
+   * @param {import("./state.js").State} state
+   * @param {{ open: (parts: string[]) => void, leave: () => void }} on `open` is told which parts of the page a chapter wants open
+   */
+  constructor(state, on) {
+    this.#state = state;
+    this.#open = on.open;
+    this.#dots = this.#chapters.map((chapter, index) => {
+      const dot = document.createElement("a");
+      dot.href = linkTo(index + 1);
+      dot.setAttribute("aria-label", `Chapter ${index + 1}: ${chapter.querySelector("h2")?.textContent}`);
+      return dot;
+    });
+    byId("chapter-dots").append(
+      ...this.#dots.map((dot) => {
+        const item = document.createElement("li");
+        item.append(dot);
+        return item;
+      }),
+    );
+    for (const chapter of this.#chapters) {
+      const reveal = /** @type {HTMLElement} */ (chapter.querySelector(".reveal"));
+      reveal.addEventListener("click", () => this.#reveal(chapter));
+    }
+    byId("chapter-leave").addEventListener("click", on.leave);
+    byId("chapter-again").addEventListener("click", () => {
+      location.hash = linkTo(this.#shown);
+    });
+  }
+
+  /** Shows the chapter that the link names, or the welcome. @param {boolean} [moves] whether the reader's place goes with it */
+  show(moves = false) {
+    const number = Number(this.#state.choice("lesson"));
+    const shown = number > 0;
+    byId("chapter-changed").hidden = !shown || this.#state.isOfChapter();
+    if (number === this.#shown) return;
+    this.#shown = number;
+    byId("welcome").hidden = shown;
+    byId("lesson").hidden = !shown;
+    document.documentElement.classList.toggle("has-chapter", shown);
+    this.#chapters.forEach((chapter, index) => {
+      chapter.hidden = index + 1 !== number;
+      if (index + 1 === number) this.#dots[index].setAttribute("aria-current", "step");
+      else this.#dots[index].removeAttribute("aria-current");
+      this.#dots[index].classList.toggle("is-behind", index + 1 < number);
+    });
+    this.#back.hidden = number <= 1;
+    this.#next.hidden = number >= this.#chapters.length;
+    this.#back.href = linkTo(number - 1);
+    this.#next.href = linkTo(number + 1);
+    const chapter = this.#chapters[number - 1];
+    this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
+    if (moves && chapter) {
+      const heading = /** @type {HTMLElement} */ (chapter.querySelector("h2"));
+      heading.focus({ preventScroll: true });
+      intoSight(/** @type {HTMLElement} */ (heading.closest("aside")), "start");
+    }
+  }
+
+  /** @param {HTMLElement} chapter */
+  #reveal(chapter) {
+    const answer = /** @type {HTMLElement} */ (chapter.querySelector(".answer"));
+    for (const option of chapter.querySelectorAll("label")) {
+      const input = /** @type {HTMLInputElement} */ (option.querySelector("input"));
+      const isRight = "right" in input.dataset;
+      option.classList.toggle("is-right", isRight);
+      option.classList.toggle("is-wrong", input.checked && !isRight);
+    }
+    answer.hidden = false;
+    answer.tabIndex = -1;
+    answer.focus({ preventScroll: true });
+    intoSight(answer);
+    /** @type {HTMLElement} */ (chapter.querySelector(".reveal")).hidden = true;
+  }
+}
+
+/** @param {number} number of a chapter */
+const linkTo = (number) => `#lesson=${number}`;
