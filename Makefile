@@ -1,6 +1,6 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page bench results screenshot clean
+.PHONY: help serve dist test check native headless page bench lighthouse results screenshot clean
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
@@ -48,6 +48,11 @@ bench: ## time the built page beside JavaScript and its libraries, and the core 
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/page.mjs
 	cargo bench --locked --bench update
+
+lighthouse: ## what Lighthouse says of the built page, on a phone and on a desktop
+	@scripts/setup lighthouse
+	@$(MAKE) --no-print-directory dist
+	@$(RUN) LIGHTHOUSE="$$FAXOR_CACHE/lighthouse-$$LIGHTHOUSE_VERSION" node scripts/lighthouse.mjs
 
 results: ## train every preset again and write docs/results.md
 	cargo run --locked --release --example results > target/results.md

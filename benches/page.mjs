@@ -32,8 +32,11 @@ function clock() {
 }
 
 const server = await serve("dist", 0, {
-  "/javascript.js": readFileSync(new URL("javascript.mjs", import.meta.url)),
-  "/peers.js": bundle("peers.mjs", "target/bench/peers.js"),
+  extra: {
+    "/javascript.js": readFileSync(new URL("javascript.mjs", import.meta.url)),
+    "/peers.js": bundle("peers.mjs", "target/bench/peers.js"),
+  },
+  gzip: true,
 });
 const browser = await chromium.launch({
   executablePath: chromiumPath(),
@@ -161,10 +164,25 @@ async function race() {
   return medians;
 }
 
-/** @param {string} text of a link @param {number} seconds */
-async function frames(text, seconds) {
+/** Milliseconds from navigation until the first surface is painted, in a browser context that has seen nothing yet. */
+async function firstSurface() {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.waitForFunction(() => performance.getEntriesByName("first-surface").length > 0);
+  const milliseconds = await page.evaluate(() => performance.getEntriesByName("first-surface")[0].startTime);
+  await context.close();
+  return milliseconds;
+}
+const starts = [];
+for (let start = 0; start < 10; start++) starts.push(await firstSurface());
+starts.sort((one, other) => one - other);
+
+/** @param {string} text of a link @param {number} seconds @param {string} [opens] what is clicked before it plays, wherever there is one */
+async function frames(text, seconds, opens) {
   await page.goto(`${server.url}/?${Math.random()}#${text}`);
   await page.waitForSelector("html[data-ready]");
+  if (opens) for (const part of await page.locator(opens).all()) await part.click();
   await page.click("#play");
   await page.waitForTimeout(seconds * 1000);
   return page.evaluate(() => {
@@ -177,6 +195,7 @@ async function frames(text, seconds) {
 }
 const full = await frames("rules=bp,fa&speed=max", 10);
 const heavy = await frames("rules=bp,fa,kp,dfa&width=64&depth=6&init=0.2&rate=0.001&speed=max", 10);
+const seven = await frames("rules=bp,fa,redrawn,dfa,usf,kp,readout&speed=max", 12, ".network summary");
 
 // Memory over ten million updates, in slices as the page does them.
 await page.goto(`${server.url}/?memory#rules=bp,fa`);
@@ -223,11 +242,10 @@ const sweep = await page.evaluate(async () => {
 await browser.close();
 server.close();
 
-const size = (/** @type {string} */ folder) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => join(folder, name))
-    .filter((name) => statSync(name).isFile())
-    .reduce((sum, name) => sum + gzipSync(readFileSync(name), { level: 9 }).length, 0);
+/** Every file of the page with its bytes, gzipped. */
+const files = readdirSync("dist", { recursive: true, encoding: "utf8" })
+  .filter((name) => statSync(join("dist", name)).isFile())
+  .map((name) => ({ name, bytes: gzipSync(readFileSync(join("dist", name)), { level: 9 }).length }));
 
 const nanoseconds = (/** @type {string} */ name) => times[name] * 1e6;
 const ratio = (/** @type {string} */ ours, /** @type {string} */ peer) => (times[ours] / times[peer]).toPrecision(2);
@@ -258,6 +276,7 @@ for (const [name, title] of Object.entries(PEERS)) {
 for (const [name, { frames, median, p95, most, updates }] of Object.entries({
   "two panels": full,
   "four panels of width 64, depth 6": heavy,
+  "seven panels with open diagrams": seven,
 })) {
   console.log(
     `our work a frame at full speed, ${name}, ms: median ${median.toFixed(1)}, 95th percentile ${p95.toFixed(1)}, most ${most.toFixed(1)} (${frames} frames, ${updates} updates)`,
@@ -269,7 +288,13 @@ console.log(
 console.log(
   `memory over ten million updates of two runs, MiB: WebAssembly ${mib(memory.before[0])} -> ${mib(memory.after[0])}, JavaScript ${mib(memory.before[1])} -> ${mib(memory.after[1])}`,
 );
-console.log(`the page's files, gzipped: ${(size("dist") / 1000).toFixed(1)} kB`);
+console.log(
+  `from navigation to the first surface, ms: median of ten ${((starts[4] + starts[5]) / 2).toFixed(0)}, ${starts[0].toFixed(0)} to ${starts[9].toFixed(0)}`,
+);
+const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+console.log(
+  `the page's files, gzipped: ${kilobytes(files.reduce((sum, { bytes }) => sum + bytes, 0))} (${files.map(({ name, bytes }) => `${name} ${kilobytes(bytes)}`).join(", ")})`,
+);
 
 mkdirSync("target", { recursive: true });
 const rows = Object.entries(times).map(([name, milliseconds]) =>

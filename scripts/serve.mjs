@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -17,15 +18,24 @@ const TYPES = {
  * Serves `folder` on this machine alone.
  * @param {string} folder
  * @param {number} port 0 for any that is free
- * @param {Record<string, Buffer>} [extra] further files by their path
+ * @param {{ extra?: Record<string, Buffer>, gzip?: boolean }} [options] further files by their path; whether files go out gzipped, as static
+ * hosts send them
  */
-export async function serve(folder, port, extra = {}) {
+export async function serve(folder, port, { extra = {}, gzip = false } = {}) {
+  /** @type {Map<string, Buffer>} */
+  const small = new Map();
   const server = createServer(async (request, response) => {
     try {
       const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
       const name = path.endsWith("/") ? `${path}index.html` : path;
       const body = extra[path] ?? (await readFile(join(folder, normalize(name))));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(body);
+      const type = { "content-type": TYPES[extname(name)] ?? "application/octet-stream" };
+      if (!gzip) {
+        response.writeHead(200, type).end(body);
+        return;
+      }
+      if (!small.has(name)) small.set(name, gzipSync(body, { level: 9 }));
+      response.writeHead(200, { ...type, "content-encoding": "gzip" }).end(small.get(name));
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }

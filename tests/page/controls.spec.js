@@ -76,6 +76,7 @@ test("a choice is taken while it plays, and it plays on from update 0", async ({
 test("controls have the limits, the options and the defaults of the core", async ({ faxor, page }) => {
   await faxor.open("task=circle&rules=bp,kp,redrawn");
   await faxor.openSettings();
+  await faxor.openPart("luck");
   const choices = await page.evaluate(async () => {
     const { choices } = /** @type {typeof import("../../www/faxor.js")} */ (
       await import(`${location.origin}/faxor.js`)
@@ -86,7 +87,7 @@ test("controls have the limits, the options and the defaults of the core", async
   });
   const keys = await page.locator("[data-key]").evaluateAll((all) => all.map((control) => control.dataset.key).sort());
   expect(keys.join(" ")).toBe(
-    "bias decay depth error first init noise points rate redraw seed seeds task updates width",
+    "bias decay depth error first init noise points rate redraw seed seeds shading task updates width",
   );
   for (const { key, least, most, options, range, standard } of choices) {
     if (key === "rules") {

@@ -88,15 +88,15 @@ const FAILURES = [
     /could not start/,
   ],
   [
-    "a library is missing",
-    (page) => page.route("**/vendor/uplot.js", (route) => route.fulfill({ status: 404, body: "not found" })),
-    [...NOT_LOADED("uplot.js"), UNUSED],
+    "the page's own script is missing",
+    (page) => page.route("**/js/main.js", (route) => route.fulfill({ status: 404, body: "not found" })),
+    [...NOT_LOADED("main.js"), UNUSED],
     /a part of the page did not load/,
   ],
   [
-    "a file of the page is missing",
-    (page) => page.route("**/js/panel.js", (route) => route.fulfill({ status: 404, body: "not found" })),
-    [...NOT_LOADED("panel.js"), UNUSED],
+    "the page's own script does not come",
+    (page) => page.route("**/js/main.js", (route) => route.abort()),
+    [...NOT_LOADED("main.js"), UNUSED],
     /a part of the page did not load/,
   ],
   [
@@ -125,7 +125,7 @@ for (const [name, provoke, faults, said] of FAILURES) {
 }
 
 test("where scripts are switched off the page says that it needs them", async ({ another, faults }) => {
-  faults.allow(/^failed: \S*faxor\.js csp$/, UNUSED);
+  faults.allow(/^failed: \S*(faxor|main)\.js csp$/, UNUSED);
   const { page } = await another({ javaScriptEnabled: false });
   await page.goto("/");
   const sentence = page.locator("noscript .fault");

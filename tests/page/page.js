@@ -83,7 +83,7 @@ export class Faxor {
     this.layer = page.getByLabel("Angles and norms at hidden layer", { exact: true });
     this.clock = page.locator("#updates");
     this.status = page.locator("#status");
-    this.problems = page.locator("#problems");
+    this.problems = page.locator("#problems-text");
     this.fault = page.locator("#fault");
     this.wrongEntry = page.locator("#choice-problem");
     this.panels = page.locator(".panel");

@@ -313,6 +313,8 @@ function run() {
   }).observe(byId("panels"));
 
   state.dispatchEvent(new Event("restart"));
+  // For those who measure: the frame after this one finds the first surface on screen.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first-surface")));
   followTheme(() => {
     charts.build();
     luck.rebuild();
