@@ -32,6 +32,16 @@ pub struct Stream {
     spare: Option<f64>,
 }
 
+impl Clone for Stream {
+    /// A stream that stands where this one does; rand's generator has no `Clone` of its own.
+    fn clone(&self) -> Self {
+        Self {
+            generator: ChaCha8Rng::deserialize_state(&self.generator.serialize_state()),
+            spare: self.spare,
+        }
+    }
+}
+
 impl Stream {
     /// The stream of `seed` for `purpose`, at its start.
     pub fn new(seed: u32, purpose: Purpose) -> Self {
@@ -114,6 +124,26 @@ mod tests {
         assert!(mean.abs() < 0.009, "mean {mean}");
         assert!((variance - 1.0).abs() < 0.0127, "variance {variance}");
         assert!((beyond_two - 0.0455).abs() < 0.0019, "tails {beyond_two}");
+    }
+
+    #[test]
+    fn a_clone_draws_what_its_stream_will_draw_wherever_that_stands() {
+        for drawn in 0..200 {
+            let mut stream = Stream::new(3, Purpose::Redraws);
+            for draw in 0..drawn {
+                if draw % 3 == 0 {
+                    stream.index(4);
+                } else {
+                    stream.normal();
+                }
+            }
+            let mut clone = stream.clone();
+            let draws = |stream: &mut Stream| {
+                let index = stream.index(1000);
+                (index, [(); 40].map(|()| stream.normal()))
+            };
+            assert_eq!(draws(&mut clone), draws(&mut stream), "after {drawn} draws");
+        }
     }
 
     #[test]
