@@ -3,6 +3,7 @@ import init from "../faxor.js";
 import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
+import { Hand } from "./hand.js";
 import { Luck } from "./luck.js";
 import { Panel } from "./panel.js";
 import { arrive, copyLink, showInAddress } from "./share.js";
@@ -58,6 +59,7 @@ function run() {
       panel.paintFine(state);
     }
     charts.draw();
+    if (!clock.playing) hand.show();
   };
   const showPlaying = (/** @type {boolean} */ playing) => {
     play.textContent = playing ? "Pause" : "Play";
@@ -67,6 +69,7 @@ function run() {
   const clock = new Clock(state, {
     start() {
       showPlaying(true);
+      hand.hide();
       say("");
       showInAddress(state.linkText(false));
     },
@@ -96,6 +99,8 @@ function run() {
       if (byId("status").textContent !== message) say(message);
     },
   });
+
+  const hand = new Hand(state, { advance: () => clock.step(), say });
 
   const setRules = (/** @type {string[]} */ rules, /** @type {string} */ what) => {
     state.change("rules", rules.join(","));
