@@ -23,6 +23,7 @@
 //! - `wasm`: the edge to JavaScript, built for WebAssembly alone
 //! - [`sweep`]: many seeds at once, counted
 //! - [`experiment`]: several runs in lock-step
+//! - [`trace`]: one update, every number of it
 //! - [`run`]: one network learning by one rule, and its history
 //! - [`surface`]: predictions over the plane, as pixels
 //! - [`scanline`]: predictions along a row of a picture
@@ -50,5 +51,6 @@ pub mod scanline;
 pub mod surface;
 pub mod sweep;
 pub mod task;
+pub mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -24,7 +24,7 @@ impl Rule {
     /// Writes `back_k` of hidden layer k = `layer`: what comes back to it, before its own ReLU's derivative.
     ///
     /// `above` holds `delta_{k+1}..delta_L`; `feedback` is `B_k`, empty where the rule has none; `init` is s.
-    fn back<T: Real>(
+    pub(crate) fn back<T: Real>(
         self,
         layer: usize,
         network: &Network<T>,
@@ -70,12 +70,12 @@ impl Rule {
     }
 
     /// Whether weights and feedback decay and learn together.
-    fn learns_feedback(self) -> bool {
+    pub(crate) fn learns_feedback(self) -> bool {
         matches!(self, Self::KolenPollack)
     }
 
     /// Whether feedback is drawn again as the run goes on.
-    fn redraws_feedback(self) -> bool {
+    pub(crate) fn redraws_feedback(self) -> bool {
         matches!(self, Self::RedrawnFeedback)
     }
 }
@@ -275,6 +275,31 @@ impl<T: Real> Learner<T> {
     /// The error that the output makes.
     pub fn error(&self) -> OutputError {
         self.error
+    }
+
+    /// The learning rate.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// The share that weights and feedback lose in an update; 0 for a rule that lets nothing decay.
+    pub fn decay(&self) -> f64 {
+        if self.rule.learns_feedback() {
+            self.decay
+        } else {
+            0.0
+        }
+    }
+
+    /// The standard deviation s of the first weights.
+    pub fn init(&self) -> f64 {
+        self.init
+    }
+
+    /// The number of updates before which the feedback of the next one is drawn; `None` where it is never drawn again.
+    pub fn drawn_at(&self) -> Option<u64> {
+        let draws = self.rule.redraws_feedback();
+        draws.then(|| self.updates - self.updates % self.redraw)
     }
 
     /// The network.

@@ -134,6 +134,12 @@ impl Run<f64> {
         self.learner.predict(input)
     }
 
+    /// The point that the next update learns; it is still there to be drawn.
+    pub fn next_sample(&self) -> &Point<f64> {
+        let points = &self.lanes[0];
+        &points[self.samples[0].clone().index(points.len())]
+    }
+
     /// The prediction for each training point.
     pub fn predictions(&mut self) -> Vec<f64> {
         let points = &self.data.training;

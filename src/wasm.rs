@@ -2,6 +2,7 @@
 //! `Error` with the message; no call panics.
 
 use js_sys::{Float64Array, Uint8Array, Uint32Array};
+use nalgebra::{DMatrix, DVector};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsError};
 use web_sys::{CanvasRenderingContext2d, ImageData};
@@ -13,6 +14,7 @@ use crate::run;
 use crate::surface::{Look, Surface, Theme};
 use crate::sweep::{self, Outcome, Part, Tally, Trial, write_csv};
 use crate::task::Point;
+use crate::trace;
 
 /// The most updates that one call of [`Experiment::advance`] does: short slices keep a page alive, and let a browser
 /// move to its faster code in between.
@@ -472,6 +474,102 @@ impl Column {
             Self::WeightNorm => run::Column::WeightNorm(layer),
             Self::FeedbackNorm => run::Column::FeedbackNorm(layer),
         }
+    }
+}
+
+/// The vectors and matrices of [`Trace::numbers`].
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Quantity {
+    /// `W_k`, bias column included.
+    Weights,
+    /// `z_{k-1}`, with bias a constant 1 at its end.
+    Input,
+    /// `a_k`.
+    Preactivation,
+    /// `relu'(a_k)`, 1 or 0.
+    Mask,
+    /// `z_k`, without a constant.
+    Activation,
+    /// The matrix that carries the error back to layer k; empty where nothing comes back.
+    Carrier,
+    /// `back_k`; of the output e.
+    Back,
+    /// `delta_k`.
+    Delta,
+    /// What `W_k` loses, beside decay.
+    Change,
+    /// `W_k` after the update.
+    WeightsAfter,
+    /// What `B_k` loses, beside decay; empty where it does not learn.
+    FeedbackChange,
+    /// `B_k` after the update; empty where it does not learn.
+    FeedbackAfter,
+}
+
+/// One update, every number of it.
+#[wasm_bindgen]
+pub struct Trace {
+    trace: trace::Trace,
+}
+
+#[wasm_bindgen]
+impl Trace {
+    /// The numbers that are one each: y, the prediction, the error e, the loss, the rate, the decay, and the number of updates before which
+    /// the feedback is drawn, NaN where it is drawn but once.
+    pub fn figures(&self) -> Float64Array {
+        let trace = &self.trace;
+        let drawn_at = trace.drawn_at.map_or(f64::NAN, |updates| updates as f64);
+        Float64Array::from(
+            &[
+                trace.sample.target,
+                trace.prediction,
+                trace.error,
+                trace.loss,
+                trace.rate,
+                trace.decay,
+                drawn_at,
+            ][..],
+        )
+    }
+
+    /// A quantity of layer k = 1..=L, row by row, with as many rows as the layer has units; `z_{k-1}` is a column of its own length.
+    ///
+    /// # Errors
+    /// Where there is no such layer.
+    pub fn numbers(&self, quantity: Quantity, layer: usize) -> Result<Float64Array, JsError> {
+        let layers = self.trace.layers.len();
+        let index = layer.wrapping_sub(1);
+        let found = self.trace.layers.get(index);
+        let of = found.ok_or_else(|| no_layer(layer, layers))?;
+        let column = |vector: &DVector<f64>| Float64Array::from(vector.as_slice());
+        let rows = |matrix: &DMatrix<f64>| Float64Array::from(matrix.transpose().as_slice());
+        Ok(match quantity {
+            Quantity::Weights => rows(&of.weights),
+            Quantity::Input => column(&of.input),
+            Quantity::Preactivation => column(&of.preactivation),
+            Quantity::Mask => column(&of.mask),
+            Quantity::Activation => column(&of.activation),
+            Quantity::Carrier => rows(&of.carrier),
+            Quantity::Back => column(&of.back),
+            Quantity::Delta => column(&of.delta),
+            Quantity::Change => rows(&of.change),
+            Quantity::WeightsAfter => rows(&of.weights_after),
+            Quantity::FeedbackChange => rows(&of.feedback_change),
+            Quantity::FeedbackAfter => rows(&of.feedback_after),
+        })
+    }
+}
+
+#[wasm_bindgen]
+impl Experiment {
+    /// The update that a run makes next; it is not made.
+    ///
+    /// # Errors
+    /// Where there is no such run, or it has diverged.
+    pub fn trace(&self, run: usize) -> Result<Trace, JsError> {
+        let trace = trace::Trace::new(panel(&self.experiment, run)?.run())?;
+        Ok(Trace { trace })
     }
 }
 

@@ -13,6 +13,8 @@ use faxor::decimal::Decimal;
 use faxor::network::Network;
 use faxor::real::{Real, WideF64x4};
 use faxor::rule::Learner;
+use faxor::task::Point;
+use faxor::trace::Trace;
 use nalgebra::{DMatrix, SimdValue};
 use serde::Deserialize;
 
@@ -154,6 +156,45 @@ impl Vector {
         }
         Ok(())
     }
+}
+
+/// Checks what a trace foretells of update `step`, counted from 1.
+fn check_trace(vector: &Vector, step: usize, trace: &Trace) -> Result<(), String> {
+    let Some(after) = vector.after.iter().find(|after| after.step == step) else {
+        return Ok(());
+    };
+    let at = |quantity: &str| format!("{quantity} in the trace of update {step}");
+    close(&at("output"), trace.prediction, after.output)?;
+    count(&at("layers"), after.weights.len(), trace.layers.len())?;
+    for (index, layer) in trace.layers.iter().enumerate() {
+        let name = |quantity: &str| at(&format!("{quantity}_{}", index + 1));
+        let expected = after.deltas[index].column();
+        count(&name("delta"), expected.len(), layer.delta.len())?;
+        for (&found, expected) in layer.delta.iter().zip(expected) {
+            close(&name("delta"), found, expected)?;
+        }
+        let weights = &after.weights[index];
+        all_close(&name("weights W"), &layer.weights_after, weights)?;
+        if layer.feedback_after.ncols() > 0 {
+            let feedback = &after.feedback[index];
+            all_close(&name("feedback B"), &layer.feedback_after, feedback)?;
+        }
+    }
+    Ok(())
+}
+
+fn replay_traces(vector: &Vector) -> Result<(), String> {
+    let mut learner = vector.learner::<f64>()?;
+    for (index, &[x1, x2, y]) in vector.samples.iter().enumerate() {
+        let point = Point {
+            input: [x1, x2],
+            target: y,
+        };
+        let trace = Trace::of(&learner, point).ok_or("the trace has diverged")?;
+        check_trace(vector, index + 1, &trace)?;
+        learner.learn([x1, x2], y);
+    }
+    Ok(())
 }
 
 /// The number to a decimal's 15 digits.
@@ -302,4 +343,9 @@ fn every_golden_vector_is_replayed_to_its_numbers() {
 #[test]
 fn lanes_replay_every_golden_vector_to_the_same_bits() {
     check_all(replay_in_lanes);
+}
+
+#[test]
+fn traces_foretell_the_numbers_of_every_golden_vector() {
+    check_all(replay_traces);
 }

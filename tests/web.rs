@@ -6,11 +6,14 @@
 mod frozen;
 
 use faxor::config::Config;
+use faxor::run::Run;
+use faxor::trace;
 use faxor::wasm::{
-    Column, Experiment, Figure, Share, Sweep, SweepPart, change_choice, choices, fresh_seed,
-    interval, outcomes, presets, read_link,
+    Column, Experiment, Figure, Quantity, Share, Sweep, SweepPart, change_choice, choices,
+    fresh_seed, interval, outcomes, presets, read_link,
 };
 use frozen::{CHANGED, SWEEP};
+use nalgebra::DMatrix;
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -437,4 +440,74 @@ fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
         let text = change_choice("", &choice.key, &choice.default);
         assert!(text.is_ok(), "{} = {}", choice.key, choice.default);
     }
+}
+
+#[wasm_bindgen_test]
+fn a_trace_reaches_javascript_row_by_row() {
+    let mut experiment = made("rules=kp,fa&seed=23&width=3&depth=2&bias=1&rate=0.5&decay=0.25");
+    good(experiment.advance(3));
+    let config: Config = experiment.text().parse().unwrap();
+    for (index, &rule) in config.rules.iter().enumerate() {
+        let mut run = Run::<f64>::new(&config, rule, &[23]);
+        run.advance(3);
+        let expected = trace::Trace::new(&run).unwrap();
+        let trace = good(experiment.trace(index));
+        let figures = trace.figures().to_vec();
+        assert_eq!(
+            figures[..6],
+            [
+                expected.sample.target,
+                expected.prediction,
+                expected.error,
+                expected.loss,
+                0.5,
+                expected.decay,
+            ]
+        );
+        assert!(figures[6].is_nan());
+        for (index, layer) in expected.layers.iter().enumerate() {
+            let found = |quantity| good(trace.numbers(quantity, index + 1)).to_vec();
+            let rows = |matrix: &DMatrix<f64>| -> Vec<f64> {
+                matrix
+                    .row_iter()
+                    .flat_map(|row| row.iter().copied().collect::<Vec<_>>())
+                    .collect()
+            };
+            for (quantity, matrix) in [
+                (Quantity::Weights, &layer.weights),
+                (Quantity::Carrier, &layer.carrier),
+                (Quantity::Change, &layer.change),
+                (Quantity::WeightsAfter, &layer.weights_after),
+                (Quantity::FeedbackChange, &layer.feedback_change),
+                (Quantity::FeedbackAfter, &layer.feedback_after),
+            ] {
+                assert_eq!(found(quantity), rows(matrix));
+            }
+            for (quantity, vector) in [
+                (Quantity::Input, &layer.input),
+                (Quantity::Preactivation, &layer.preactivation),
+                (Quantity::Mask, &layer.mask),
+                (Quantity::Activation, &layer.activation),
+                (Quantity::Back, &layer.back),
+                (Quantity::Delta, &layer.delta),
+            ] {
+                assert_eq!(found(quantity), vector.as_slice());
+            }
+        }
+        for layer in [0, 4] {
+            assert_eq!(
+                message(trace.numbers(Quantity::Delta, layer)),
+                format!("layer is {layer}; it may be a whole number from 1 to 3")
+            );
+        }
+    }
+    assert_eq!(
+        message(experiment.trace(2)),
+        "run is 2; it may be a whole number from 0 to 1"
+    );
+    let diverging =
+        "rules=readout&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15";
+    let mut experiment = made(diverging);
+    good(experiment.advance(900));
+    assert!(message(experiment.trace(0)).starts_with("the run has diverged: after 817 updates"));
 }

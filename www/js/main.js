@@ -4,6 +4,7 @@ import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
 import { Lesson } from "./lesson.js";
+import { Hand } from "./hand.js";
 import { Luck } from "./luck.js";
 import { Panel } from "./panel.js";
 import { arrive, copyLink, showInAddress } from "./share.js";
@@ -74,6 +75,7 @@ function run() {
       panel.paintFine(state);
     }
     charts.draw();
+    if (!clock.playing && tools.isOpen("hand")) hand.show();
   };
   const probe = (/** @type {import("./panel.js").Place | null} */ place) => {
     probed = place;
@@ -89,6 +91,7 @@ function run() {
   const clock = new Clock(state, {
     start() {
       showPlaying(true);
+      hand.hide();
       say("");
       showInAddress(state.linkText(false));
     },
@@ -118,6 +121,8 @@ function run() {
       if (byId("status").textContent !== message) say(message);
     },
   });
+
+  const hand = new Hand(state, { advance: () => clock.step(), say });
 
   const setRules = (/** @type {string[]} */ rules, /** @type {string} */ what) => {
     state.change("rules", rules.join(","));
@@ -196,6 +201,7 @@ function run() {
 
   const tools = new Tools((name) => {
     if (name === "charts") charts.draw();
+    if (name === "hand" && tools.isOpen(name)) clock.playing ? hand.hide() : hand.show();
   });
   const lesson = new Lesson(state, {
     open: (parts) => tools.only(parts),

@@ -1,0 +1,250 @@
+// One update by hand: the next update of two runs side by side, a line at a time, forwards and back, until it is done.
+import { byId } from "./controls.js";
+import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
+import { m } from "./mathml.js";
+import { rulesByName } from "./state.js";
+import { sentenceCase, whole } from "./words.js";
+
+const THEY_DIFFER = "Here they differ";
+
+/** @template {keyof HTMLElementTagNameMap} K @param {K} name @param {string} className @param {...(Node | string)} parts */
+function html(name, className, ...parts) {
+  const element = document.createElement(name);
+  element.className = className;
+  element.append(...parts);
+  return element;
+}
+
+/** What may scroll can be reached by keyboard, and says what it is. @param {HTMLElement} box @param {string} label */
+function reachable(box, label) {
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", label);
+  return box;
+}
+
+/** @param {string} id */
+const select = (id) => /** @type {HTMLSelectElement} */ (byId(id));
+
+export class Hand {
+  #state;
+  #on;
+  #section = byId("hand");
+  #body = byId("hand-body");
+  #list = byId("hand-lines");
+  #chosen = [select("hand-left"), select("hand-right")];
+  #unit = select("hand-unit");
+  #all = /** @type {HTMLInputElement} */ (byId("hand-all"));
+  #back = byId("hand-back");
+  #next = byId("hand-next");
+  #names = rulesByName();
+  /** @type {Side[]} */
+  #sides = [];
+  /** @type {import("./lines.js").Line[]} */
+  #lines = [];
+  #at = 0;
+  /** The run and the update whose lines these are. */
+  #shown = "";
+  #updates = 0;
+
+  /**
+   * @param {import("./state.js").State} state
+   * @param {{ advance: () => void, say: (message: string) => void }} on does one update and pauses; tells the reader
+   */
+  constructor(state, on) {
+    this.#state = state;
+    this.#on = on;
+    this.#back.addEventListener("click", () => this.#go(-1));
+    this.#next.addEventListener("click", () => this.#go(1));
+    byId("hand-do").addEventListener("click", () => this.#do());
+    this.#unit.addEventListener("change", () => this.#draw());
+    this.#all.addEventListener("change", () => this.#draw());
+    this.#chosen.forEach((chosen, side) => {
+      chosen.addEventListener("change", () => {
+        // A rule that stands on the other side changes places.
+        const other = this.#chosen[1 - side];
+        if (other.value === chosen.value) other.value = this.#sides[side].rule;
+        this.show();
+      });
+    });
+    this.#list.addEventListener("click", ({ target }) => {
+      const row = /** @type {Element} */ (target).closest("[data-unit]");
+      // What was dragged over is to be copied.
+      if (!(row instanceof MathMLElement) || String(getSelection())) return;
+      this.#unit.value = String(row.dataset.unit);
+      this.#draw();
+      // So that the arrow keys go on as they do here.
+      this.#next.focus({ preventScroll: true });
+    });
+    this.#section.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step || event.ctrlKey || event.metaKey || event.altKey || this.#body.hidden) return;
+      // Outside, right is another key.
+      event.stopPropagation();
+      const { target } = event;
+      // There the arrows have work of their own.
+      const scrolls = target instanceof HTMLElement && target.scrollWidth > target.clientWidth && target.tabIndex === 0;
+      if (target instanceof HTMLSelectElement || scrolls) return;
+      event.preventDefault();
+      this.#go(step);
+    });
+  }
+
+  /** Shows the next update of the run as it stands: from its first line, if it is another update than was shown. */
+  show() {
+    if (this.#section.hidden) return;
+    const { experiment } = this.#state;
+    byId("hand-pause").hidden = true;
+    this.#body.hidden = false;
+    this.#section.style.minBlockSize = "";
+    const now = `${experiment.text()} ${experiment.updates()}`;
+    if (now !== this.#shown) this.#at = 0;
+    this.#shown = now;
+    this.#updates = experiment.updates();
+    this.#chooseRules();
+    for (const side of this.#sides) side.free();
+    this.#sides = this.#chosen
+      .filter((chosen) => chosen.value)
+      .map(({ value }) => new Side(this.#state, value, sentenceCase(this.#names.get(value) ?? value)));
+    this.#lines = linesOf(this.#sides);
+    this.#at = Math.min(this.#at, this.#lines.length - 1);
+    this.#chooseUnits(Number(this.#state.choice("width")));
+    byId("hand-same").hidden = this.#sides.length < 2 || this.#lines.some((line) => this.#differs(line));
+    this.#draw();
+  }
+
+  /** Makes way while the run plays; the place stays as large as it was, so that nothing moves. */
+  hide() {
+    if (this.#section.hidden) return;
+    this.#section.style.minBlockSize = `${this.#section.offsetHeight}px`;
+    byId("hand-pause").hidden = false;
+    this.#body.hidden = true;
+  }
+
+  /** Offers the rules that are shown, and keeps those that were chosen. */
+  #chooseRules() {
+    const rules = this.#state.rules();
+    const [left, right] = this.#chosen.map(({ value }) => value);
+    const first = rules.includes(left) ? left : (rules.find((rule) => rule !== right) ?? rules[0]);
+    const second = rules.includes(right) && right !== first ? right : (rules.find((rule) => rule !== first) ?? "");
+    [first, second].forEach((value, side) => {
+      const options = value ? rules.map((rule) => new Option(sentenceCase(this.#names.get(rule) ?? rule), rule)) : [];
+      this.#chosen[side].replaceChildren(...options);
+      this.#chosen[side].value = value;
+    });
+    byId("hand-rules").hidden = rules.length <= this.#chosen.length;
+  }
+
+  /** @param {number} count */
+  #chooseUnits(count) {
+    if (this.#unit.options.length === count) return;
+    const kept = Math.min(Number(this.#unit.value), count - 1);
+    this.#unit.replaceChildren(
+      ...Array.from({ length: count }, (_, unit) => new Option(String(unit + 1), String(unit))),
+    );
+    this.#unit.value = String(kept);
+  }
+
+  /** Whether the rules' equations differ in a line; numbers may differ in any. @param {import("./lines.js").Line} line */
+  #differs({ kind, layer }) {
+    const [first, second] = this.#sides.map((side) => KINDS[kind].formula(side, layer));
+    return second !== undefined && first !== second;
+  }
+
+  /** @param {number} step */
+  #go(step) {
+    const to = this.#at + step;
+    if (!this.#lines[to]) return;
+    this.#at = to;
+    this.#draw();
+    this.#list.children[to].scrollIntoView({ block: "nearest" });
+    this.#say("");
+  }
+
+  #do() {
+    this.#on.advance();
+    this.show();
+    this.#list.children[0].scrollIntoView({ block: "nearest" });
+    this.#say(`Update ${whole(this.#updates)} is done. `);
+  }
+
+  /** @param {string} before */
+  #say(before) {
+    const line = this.#lines[this.#at];
+    const differs = this.#differs(line) ? ` ${THEY_DIFFER}.` : "";
+    this.#on.say(`${before}${this.#where()}: ${this.#title(line)}.${differs}`);
+  }
+
+  #where() {
+    return `Line ${this.#at + 1} of ${this.#lines.length}`;
+  }
+
+  /** @param {import("./lines.js").Line} line */
+  #title(line) {
+    return KINDS[line.kind].title(line, this.#sides[0].last);
+  }
+
+  #draw() {
+    byId("hand-where").textContent = `Update ${whole(this.#updates + 1)}, ${this.#where().toLowerCase()}`;
+    this.#back.setAttribute("aria-disabled", String(this.#at === 0));
+    this.#next.setAttribute("aria-disabled", String(this.#at === this.#lines.length - 1));
+    const { kind, layer } = this.#lines[this.#at];
+    this.#unit.disabled = !KINDS[kind].units || layer === this.#sides[0].last;
+    this.#list.replaceChildren(
+      ...this.#lines.map((line, i) => {
+        const item = html("li", i === this.#at ? "is-current" : "");
+        const title = html(i === this.#at ? "h3" : "p", "hand-head", this.#title(line));
+        item.append(title);
+        if (this.#differs(line)) {
+          item.classList.add("differs");
+          title.append(" ", html("strong", "", THEY_DIFFER));
+        }
+        if (i > this.#at) return item;
+        if (i === this.#at) item.append(html("p", "hint", KINDS[line.kind].about(this.#sides[0], line.layer)));
+        const write = (/** @type {Side} */ side) =>
+          i === this.#at ? this.#full(side, line) : this.#record(side, line);
+        item.append(html("div", "hand-sides", ...this.#sides.map(write)));
+        if (i === this.#at) item.setAttribute("aria-current", "step");
+        return item;
+      }),
+    );
+  }
+
+  /** What is left of a line that is done. @param {Side} side @param {import("./lines.js").Line} line */
+  #record(side, { kind, layer }) {
+    const parts = side.fault ? ["–"] : KINDS[kind].record(side, layer);
+    return this.#side("p", side, html("span", "hand-name", `${side.name}: `), ...parts);
+  }
+
+  /** A line with all its numbers. @param {Side} side @param {import("./lines.js").Line} line */
+  #full(side, { kind, layer }) {
+    const of = KINDS[kind];
+    const name = html("p", "hand-name", side.name);
+    if (side.fault) return this.#side("div", side, name, html("p", "", side.fault));
+    const formula = of.formula(side, layer);
+    const draw = new Draw(this.#unit.disabled ? 0 : Number(this.#unit.value), this.#all.checked);
+    const numbers = of.numbers(side, layer, draw);
+    const sums = of.sums(side, layer, draw);
+    const label = `${this.#title({ kind, layer })}, ${side.name}`;
+    /** @type {HTMLElement[]} */
+    const parts = [name, html("p", formula.includes("_") ? "hand-formula" : "", ...equation(formula))];
+    if (numbers.length > 0) {
+      parts.push(reachable(html("div", "hand-box", m("math", ...numbers)), `${label}, in numbers`));
+      parts.push(html("p", "hint", draw.cut));
+    }
+    if (sums.length > 0) {
+      const unit = `Unit ${draw.unit + 1}`;
+      if (!this.#unit.disabled) parts.push(html("p", "hand-unit", unit));
+      const sum = html("div", "hand-sum", ...sums);
+      parts.push(draw.cut ? reachable(sum, `${label}, ${unit}`) : sum);
+    }
+    return this.#side("div", side, ...parts);
+  }
+
+  /** @param {"p" | "div"} name @param {Side} side @param {...(Node | string)} parts */
+  #side(name, side, ...parts) {
+    const element = html(name, "hand-side", ...parts);
+    element.dataset.rule = side.rule;
+    return element;
+  }
+}

@@ -1,0 +1,458 @@
+// The lines of an update in their order: what each is called, its equation by rule, and its numbers in a run.
+import { Quantity } from "../faxor.js";
+import { leftOut, m, math, matrix, number } from "./mathml.js";
+import { sentenceCase, whole } from "./words.js";
+
+/** Significant digits in a matrix, in a sum that is to be checked, and all that a number has. */
+const SHORT = 3;
+const LONG = 6;
+const ALL = 17;
+
+/** So many numbers of a vector stand in the record of a line that is done. */
+const RECORDED = 4;
+
+/** The places of a trace's figures. */
+const [TARGET, PREDICTION, ERROR, LOSS, RATE, DECAY, DRAWN_AT] = [0, 1, 2, 3, 4, 5, 6];
+
+/** @typedef {{ kind: string, layer: number }} Line */
+/** @typedef {(Node | string)[]} Parts */
+
+/** One run: its rule and what its next update is made of. */
+export class Side {
+  /** What is wrong with it, if it has no next update. */
+  fault = "";
+  /** @type {import("../faxor.js").Trace | undefined} */
+  #trace;
+  /** @type {Float64Array} */
+  figures = new Float64Array();
+
+  /** @param {import("./state.js").State} state @param {string} rule @param {string} name */
+  constructor(state, rule, name) {
+    const choice = (/** @type {string} */ key) => state.choice(key);
+    this.rule = rule;
+    this.name = name;
+    this.last = Number(choice("depth")) + 1;
+    this.bias = choice("bias") === "1";
+    this.sign = choice("error") === "sign";
+    this.init = choice("init");
+    this.redraw = Number(choice("redraw"));
+    this.updates = state.experiment.updates();
+    try {
+      this.#trace = state.experiment.trace(state.rules().indexOf(rule));
+      this.figures = this.#trace.figures();
+    } catch (error) {
+      this.fault = `${sentenceCase(/** @type {Error} */ (error).message)}.`;
+    }
+  }
+
+  free() {
+    this.#trace?.free();
+  }
+
+  /** @param {Quantity} quantity @param {number} layer @returns {Float64Array} */
+  of(quantity, layer) {
+    return this.#trace?.numbers(quantity, layer) ?? new Float64Array();
+  }
+
+  /** Whether weights and feedback decay. */
+  get decays() {
+    return this.rule === "kp" && this.figures[DECAY] !== 0;
+  }
+
+  /** What the matrix on the way back to a layer multiplies. @param {number} layer */
+  signal(layer) {
+    return this.rule === "dfa" ? this.of(Quantity.Delta, this.last) : this.of(Quantity.Delta, layer + 1);
+  }
+}
+
+const exact = (/** @type {number} */ value) => number(value, ALL);
+const short = (/** @type {number} */ value) => number(value, SHORT);
+const bracketed = (/** @type {string} */ text) => (text.startsWith("−") ? `(${text})` : text);
+const relation = (/** @type {string} */ text) => m("mo", text);
+
+/** @param {string} name @param {...(Node | string)} parts */
+function tag(name, ...parts) {
+  const element = document.createElement(name);
+  element.append(...parts);
+  return element;
+}
+
+/** A part of an equation, which is not broken itself: MathML where it has symbols, plain where it has but numbers, of which a wide
+ * layer has hundreds. @param {string} text */
+function term(text) {
+  if (/(^|[^\d])\p{L}/u.test(text)) return [math(text), " "];
+  return [tag("span", text), " "];
+}
+
+/** A rule's equation, which may be broken where it has a bar, or what it has instead. @param {string} formula */
+export const equation = (formula) =>
+  formula.includes("_") ? formula.split(" | ").flatMap((part) => [math(part), " "]) : [formula];
+
+/** A column of a layer's units. @param {Float64Array} values @param {Draw} draw @param {string} [kind] */
+const column = (values, draw, kind) => matrix(values.length, 1, (row) => short(values[row]), { ...draw.look, kind });
+
+/** What is below a layer, or comes from above: a column of other units. @param {Float64Array} values @param {boolean} [bias] */
+const other = (values, bias) =>
+  matrix(values.length, 1, (row) => short(values[row]), { kind: bias ? "over-constant" : "" });
+
+/** @param {Float64Array} flat @param {number} rows @param {Draw} draw @param {boolean} [bias] */
+const grid = (flat, rows, draw, bias) => {
+  const columns = flat.length / rows;
+  draw.note(rows, columns);
+  return matrix(rows, columns, (row, at) => short(flat[row * columns + at]), {
+    ...draw.look,
+    kind: bias ? "with-bias" : "",
+  });
+};
+
+/** The numbers of the units, before the first column. @param {number} count @param {Draw} draw */
+const numbered = (count, draw) => matrix(count, 1, (row) => String(row + 1), { ...draw.look, kind: "hand-units" });
+
+/** How a line is written in full. */
+export class Draw {
+  /** How many rows and columns had no room. */
+  cut = "";
+
+  /** @param {number} unit from 0 @param {boolean} all whether a sum shows all digits */
+  constructor(unit, all) {
+    this.unit = unit;
+    this.long = (/** @type {number} */ value) => number(value, all ? ALL : LONG);
+    /** @type {{ unit: number, off?: (row: number) => boolean }} */
+    this.look = { unit };
+  }
+
+  /** @param {number} rows @param {number} columns */
+  note(rows, columns) {
+    if (leftOut(rows) + leftOut(columns) > 0) {
+      const more = (/** @type {number} */ count, /** @type {string} */ what) =>
+        count > 0 ? [`${count} more ${what}`] : [];
+      this.cut = `… and ${[...more(leftOut(rows), "rows"), ...more(leftOut(columns), "columns")].join(", ")}: any unit’s sum, below, is whole.`;
+    }
+  }
+
+  /** Rows of units that are off look it. @param {Float64Array} mask */
+  mask(mask) {
+    this.look.off = (row) => mask[row] === 0;
+    return this;
+  }
+}
+
+/** A sum of products, a term each, that ends in its result. @param {Draw} draw @param {string} name @param {[number, number][]} products @param {number} result */
+function sum(draw, name, products, result) {
+  const { long } = draw;
+  return [
+    ...term(`${name} =`),
+    ...products.flatMap(([a, b], i) => {
+      const [product, space] = term(`${i > 0 ? "+ " : ""}${bracketed(long(a))} · ${bracketed(long(b))}`);
+      /** @type {Element} */ (product).classList.toggle("is-nothing", b === 0);
+      return [product, space];
+    }),
+    ...term(`= ${long(result)}`),
+  ];
+}
+
+/** How weights or feedback of a unit change, a line each. @param {Draw} draw @param {string} name @param {number} layer @param {Side} side
+ * @param {Float64Array} before @param {Float64Array} after @param {Float64Array} left @param {Float64Array} right */
+function changes(draw, name, layer, side, before, after, left, right) {
+  const { unit, long } = draw;
+  const columns = right.length;
+  const keep = side.decays ? `(1 − ${exact(side.figures[DECAY])}) · ` : "";
+  const lines = Array.from(right, (factor, at) => {
+    const place = unit * columns + at;
+    const constant = name === "w" && side.bias && at === columns - 1;
+    return tag(
+      "li",
+      tag("i", name),
+      tag("sub", `${layer},${unit + 1},${constant ? "bias" : at + 1}`),
+      " ← ",
+      ...term(`${keep}${bracketed(long(before[place]))}`),
+      ...term(`− ${exact(side.figures[RATE])} · ${bracketed(long(left[unit]))} · ${bracketed(long(factor))}`),
+      ...term(`= ${long(after[place])}`),
+    );
+  });
+  return [tag("ul", ...lines)];
+}
+
+/** @param {Side} side @param {number} layer */
+const constant = ({ bias }, layer) =>
+  bias ? ` The last column of W${layer} is the bias; it meets the constant 1.` : "";
+
+/** @param {number} on */
+const onOrOff = (on) => (on ? "(on)" : "(off)");
+
+/** Numbers masked by ReLU: what goes in, 1 or 0 for each unit, what comes out.
+ * @param {Side} side @param {number} layer @param {Draw} draw @param {Quantity} from @param {Quantity} to */
+function masked(side, layer, draw, from, to) {
+  const mask = side.of(Quantity.Mask, layer);
+  draw.mask(mask);
+  const [before, after] = [side.of(from, layer), side.of(to, layer)];
+  draw.note(mask.length, 1);
+  return [
+    numbered(mask.length, draw),
+    column(before, draw),
+    relation("⊙"),
+    column(mask, draw, "hand-mask"),
+    relation("="),
+    column(after, draw),
+    matrix(mask.length, 1, (row) => (mask[row] ? "on" : "off"), { ...draw.look, kind: "hand-units" }),
+  ];
+}
+
+/** @param {string} symbol @param {Float64Array} values @param {string} [after] */
+const recorded = (symbol, values, after = "") => {
+  const first = Array.from(values.subarray(0, RECORDED), short).join(" , ");
+  return [math(`${symbol} = ( ${first}${values.length > RECORDED ? " , …" : ""} )`), after];
+};
+
+/**
+ * A kind of line: its title, what it says, its equation by rule, its numbers, a unit's sum, and what is left of it when it is done.
+ * @typedef {object} Kind
+ * @property {(line: Line, last: number) => string} title
+ * @property {(side: Side, layer: number) => string} about
+ * @property {(side: Side, layer: number) => string} formula symbols, see `equation`
+ * @property {(side: Side, layer: number, draw: Draw) => Parts} numbers of MathML
+ * @property {(side: Side, layer: number, draw: Draw) => Parts} sums
+ * @property {(side: Side, layer: number) => Parts} record
+ * @property {boolean} [units] whether a unit can be chosen
+ */
+
+/** @type {Record<string, Kind>} */
+export const KINDS = {
+  sample: {
+    title: () => "The sample",
+    about: () => "One point of the task, drawn at random: the same for every rule.",
+    formula: () => "z_0 = x",
+    numbers: (side) => [
+      ...math("z_0 =").childNodes,
+      other(side.of(Quantity.Input, 1).subarray(0, 2)),
+      ...math(`, y = ${exact(side.figures[TARGET])}`).childNodes,
+    ],
+    sums: (side, _, { long }) => {
+      const [x1, x2] = side.of(Quantity.Input, 1);
+      return [
+        ...term(`x_1 = ${long(x1)} ,`),
+        ...term(`x_2 = ${long(x2)} ,`),
+        ...term(`y = ${exact(side.figures[TARGET])}`),
+      ];
+    },
+    record: (side) => {
+      const [x1, x2] = side.of(Quantity.Input, 1);
+      return [math(`x = ( ${short(x1)} , ${short(x2)} ) , y = ${exact(side.figures[TARGET])}`)];
+    },
+  },
+  draw: {
+    title: () => "The feedback",
+    about: () => "",
+    formula: ({ rule, updates, figures, init, redraw }) => {
+      if (rule === "bp" || rule === "usf") return "The error will go back by W itself: nothing is drawn.";
+      if (rule === "readout") return "Nothing will go back, so nothing is drawn.";
+      if (rule !== "redrawn") return "Every B was drawn before the first update; none is drawn now.";
+      const spread = `from a normal distribution with mean 0 and spread ${init}`;
+      if (figures[DRAWN_AT] === updates) return `Every B is drawn anew, ${spread}.`;
+      return `Every B stays as it was drawn after update ${whole(figures[DRAWN_AT])}; the next are drawn after update ${whole(figures[DRAWN_AT] + redraw)}.`;
+    },
+    numbers: () => [],
+    sums: () => [],
+    record: () => [],
+  },
+  sum: {
+    title: ({ layer }, last) =>
+      layer === last ? "Forward to the output: the prediction" : `Forward to layer ${layer}: weighted sums`,
+    about: (side, layer) =>
+      `${layer === side.last ? "The output is one unit, without a ReLU." : "Each unit weighs what comes from below."}${constant(side, layer)}`,
+    formula: ({ last }, k) => (k === last ? `ŷ = a_${k} | = W_${k} z_${k - 1}` : `a_${k} = W_${k} z_${k - 1}`),
+    numbers: (side, k, draw) => {
+      const a = side.of(Quantity.Preactivation, k);
+      return [
+        numbered(a.length, draw),
+        grid(side.of(Quantity.Weights, k), a.length, draw, side.bias),
+        other(side.of(Quantity.Input, k), side.bias),
+        relation("="),
+        column(a, draw),
+      ];
+    },
+    sums: (side, k, draw) => {
+      const [weights, input, a] = [Quantity.Weights, Quantity.Input, Quantity.Preactivation].map((of) =>
+        side.of(of, k),
+      );
+      const row = weights.subarray(draw.unit * input.length);
+      const name = k === side.last ? "ŷ" : `a_${k},${draw.unit + 1}`;
+      return sum(
+        draw,
+        name,
+        Array.from(input, (z, i) => [row[i], z]),
+        a[draw.unit],
+      );
+    },
+    record: (side, k) => {
+      const a = side.of(Quantity.Preactivation, k);
+      return k === side.last ? [math(`ŷ = ${short(a[0])}`)] : recorded(`a_${k}`, a);
+    },
+    units: true,
+  },
+  relu: {
+    title: ({ layer }) => `Layer ${layer}: ReLU`,
+    about: () =>
+      "A unit whose sum is above 0 passes it on. Any other is off: its mask is 0, and stays 0 on the way back.",
+    formula: (_, k) => `z_${k} = relu ( a_${k} ) | = a_${k} ⊙ relu′ ( a_${k} )`,
+    numbers: (side, k, draw) => masked(side, k, draw, Quantity.Preactivation, Quantity.Activation),
+    sums: (side, k, { unit, long }) => {
+      const [a, mask, z] = [Quantity.Preactivation, Quantity.Mask, Quantity.Activation].map(
+        (of) => side.of(of, k)[unit],
+      );
+      return [...term(`z_${k},${unit + 1} = ${bracketed(long(a))} · ${mask}`), ...term(`= ${long(z)}`), onOrOff(mask)];
+    },
+    record: (side, k) => {
+      const mask = side.of(Quantity.Mask, k);
+      const on = mask.reduce((sum, on) => sum + on, 0);
+      return recorded(`z_${k}`, side.of(Quantity.Activation, k), ` ${on} of ${mask.length} on`);
+    },
+    units: true,
+  },
+  error: {
+    title: () => "The error",
+    about: ({ sign }) =>
+      sign
+        ? "Only the side on which the prediction lies goes back, not how far."
+        : "What the prediction is off by goes back.",
+    formula: ({ sign, last }) => (sign ? `δ_${last} = e | = sign ( ŷ − y )` : `δ_${last} = e | = ŷ − y`),
+    numbers: () => [],
+    sums: ({ figures, sign }, _, { long }) => {
+      const [y, guess, e, loss] = [TARGET, PREDICTION, ERROR, LOSS].map((place) => long(figures[place]));
+      if (sign) {
+        const side = figures[PREDICTION] > figures[TARGET] ? ">" : "≤";
+        return [
+          ...term(`ŷ = ${guess} ${side} ${y}`),
+          ...term(`→ e = ${e} ,`),
+          ...term("loss = | ŷ − y |"),
+          ...term(`= ${loss}`),
+        ];
+      }
+      return [
+        ...term(`e = ${bracketed(guess)} − ${y}`),
+        ...term(`= ${e} ,`),
+        ...term(`loss = ${bracketed(e)} · ${bracketed(e)} / 2`),
+        ...term(`= ${loss}`),
+      ];
+    },
+    record: ({ figures }) => [math(`e = ${short(figures[ERROR])} , loss = ${short(figures[LOSS])}`)],
+  },
+  back: {
+    title: ({ layer }) => `Back to layer ${layer}: what comes back`,
+    about: (side, k) => (side.bias ? `The bias column of W${k + 1} takes no part.` : ""),
+    formula: ({ rule, last }, k) => {
+      const back = `back_${k} =`;
+      if (rule === "bp") return `${back} W_${k + 1}^T δ_${k + 1}`;
+      if (rule === "usf") return `${back} s · sign ( W_${k + 1}^T ) δ_${k + 1}`;
+      if (rule === "readout") return `${back} 0`;
+      // At the top the output's error and the signal of the layer above are one and the same.
+      return rule === "dfa" && k + 1 < last ? `${back} B_${k} e` : `${back} B_${k} δ_${k + 1}`;
+    },
+    numbers: (side, k, draw) => {
+      const [carrier, back] = [side.of(Quantity.Carrier, k), side.of(Quantity.Back, k)];
+      const by = carrier.length ? [grid(carrier, back.length, draw), other(side.signal(k)), relation("=")] : [];
+      return [numbered(back.length, draw), ...by, column(back, draw)];
+    },
+    sums: (side, k, draw) => {
+      const [carrier, signal] = [side.of(Quantity.Carrier, k), side.signal(k)];
+      const [name, back] = [`back_${k},${draw.unit + 1}`, side.of(Quantity.Back, k)[draw.unit]];
+      if (carrier.length === 0) return [math(`${name} = 0`)];
+      const row = carrier.subarray(draw.unit * signal.length);
+      return sum(
+        draw,
+        name,
+        Array.from(signal, (delta, i) => [row[i], delta]),
+        back,
+      );
+    },
+    record: (side, k) => recorded(`back_${k}`, side.of(Quantity.Back, k)),
+    units: true,
+  },
+  signal: {
+    title: ({ layer }) => `Layer ${layer}: the error signal`,
+    about: () => "The mask of the way forward again: what comes back to a unit that was off ends there.",
+    formula: (_, k) => `δ_${k} = back_${k} ⊙ relu′ ( a_${k} )`,
+    numbers: (side, k, draw) => masked(side, k, draw, Quantity.Back, Quantity.Delta),
+    sums: (side, k, { unit, long }) => {
+      const [back, mask, delta] = [Quantity.Back, Quantity.Mask, Quantity.Delta].map((of) => side.of(of, k)[unit]);
+      return [
+        ...term(`δ_${k},${unit + 1} = ${bracketed(long(back))} · ${mask}`),
+        ...term(`= ${long(delta)}`),
+        onOrOff(mask),
+      ];
+    },
+    record: (side, k) => recorded(`δ_${k}`, side.of(Quantity.Delta, k)),
+    units: true,
+  },
+  change: {
+    title: ({ layer }) => `The change of W${layer}`,
+    about: (side, k) =>
+      `Each weight loses the rate, times its unit’s error signal, times its input.${constant(side, k)}`,
+    formula: (side, k) => `W_${k} ← ${side.decays ? "( 1 − decay ) " : ""}W_${k} | − rate · δ_${k} z_${k - 1}^T`,
+    numbers: (side, k, draw) => {
+      const rows = side.of(Quantity.Delta, k).length;
+      const [before, change, after] = [Quantity.Weights, Quantity.Change, Quantity.WeightsAfter].map((of) =>
+        grid(side.of(of, k), rows, draw, side.bias),
+      );
+      const keep = side.decays ? math(`( 1 − ${exact(side.figures[DECAY])} )`).childNodes : [];
+      return [numbered(rows, draw), ...keep, before, relation("−"), change, relation("="), after];
+    },
+    sums: (side, k, draw) => {
+      const [before, after, delta, input] = [
+        Quantity.Weights,
+        Quantity.WeightsAfter,
+        Quantity.Delta,
+        Quantity.Input,
+      ].map((of) => side.of(of, k));
+      return changes(draw, "w", k, side, before, after, delta, input);
+    },
+    record: (side, k) => equation(KINDS.change.formula(side, k)),
+    units: true,
+  },
+  feedback: {
+    title: ({ layer }) => `The change of B${layer}`,
+    about: () => "",
+    formula: (side, k) => {
+      if (side.rule === "kp") {
+        return `B_${k} ← ${side.decays ? "( 1 − decay ) " : ""}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
+      }
+      return ["bp", "usf", "readout"].includes(side.rule) ? "There is no B to change." : `B${k} stays as it is.`;
+    },
+    numbers: (side, k, draw) => {
+      if (side.rule !== "kp") return [];
+      const rows = side.of(Quantity.Delta, k).length;
+      const [before, change, after] = [Quantity.Carrier, Quantity.FeedbackChange, Quantity.FeedbackAfter].map((of) =>
+        grid(side.of(of, k), rows, draw),
+      );
+      const keep = side.decays ? math(`( 1 − ${exact(side.figures[DECAY])} )`).childNodes : [];
+      return [numbered(rows, draw), ...keep, before, relation("−"), change, relation("="), after];
+    },
+    sums: (side, k, draw) => {
+      if (side.rule !== "kp") return [];
+      const [before, after, z] = [Quantity.Carrier, Quantity.FeedbackAfter, Quantity.Activation].map((of) =>
+        side.of(of, k),
+      );
+      return changes(draw, "b", k, side, before, after, z, side.of(Quantity.Delta, k + 1));
+    },
+    record: () => [],
+    units: true,
+  },
+};
+
+/** The lines of an update by these rules. @param {Side[]} sides */
+export function linesOf(sides) {
+  const { last } = sides[0];
+  const has = (/** @type {string} */ rule) => sides.some((side) => side.rule === rule);
+  const line = (/** @type {string} */ kind, layer = 0) => ({ kind, layer });
+  /** @type {Line[][]} */
+  const [forward, back, changes, feedback] = [[], [], [], []];
+  for (let layer = 1; layer <= last; layer++) {
+    const hidden = layer < last;
+    forward.push(line("sum", layer), ...(hidden ? [line("relu", layer)] : []));
+    if (hidden) back.unshift(line("back", layer), line("signal", layer));
+    changes.push(line("change", layer));
+    if (hidden && has("kp")) feedback.push(line("feedback", layer));
+  }
+  const draw = has("redrawn") ? [line("draw")] : [];
+  return [line("sample"), ...draw, ...forward, line("error"), ...back, ...changes, ...feedback];
+}
