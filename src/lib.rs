@@ -24,6 +24,7 @@
 //! - [`sweep`]: many seeds at once, counted
 //! - [`experiment`]: several runs in lock-step
 //! - [`run`]: one network learning by one rule, and its history
+//! - [`units`]: what each hidden unit sees, as pixels
 //! - [`surface`]: predictions over the plane, as pixels
 //! - [`scanline`]: predictions along a row of a picture
 //! - [`measure`]: accuracy, loss, angles, norms, intervals
@@ -50,5 +51,6 @@ pub mod scanline;
 pub mod surface;
 pub mod sweep;
 pub mod task;
+pub mod units;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
