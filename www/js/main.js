@@ -4,11 +4,15 @@ import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
 import { Luck } from "./luck.js";
+import { drawInTurn } from "./network.js";
 import { Panel } from "./panel.js";
 import { arrive, copyLink, showInAddress } from "./share.js";
 import { State } from "./state.js";
 import { followTheme } from "./theme.js";
 import { lookOf, sentenceCase, whole } from "./words.js";
+
+/** Milliseconds of a frame that the diagram whose turn it is may take. */
+const DIAGRAM = 2.5;
 
 /** @param {string} message */
 function fail(message) {
@@ -56,6 +60,7 @@ function run() {
     for (const panel of panels) {
       panel.showFigures(state);
       panel.paintFine(state);
+      panel.network.draw(state);
     }
     charts.draw();
   };
@@ -88,6 +93,11 @@ function run() {
         if (performance.now() > end) break;
       }
       charts.drawInTurn();
+      drawInTurn(
+        panels.map(({ network }) => network),
+        state,
+        DIAGRAM,
+      );
     },
     replaying(share) {
       showClock();
@@ -106,6 +116,14 @@ function run() {
     const rules = state.rules();
     const options = controls.rules();
     const nameOf = (/** @type {string} */ rule) => options.find(({ value }) => value === rule)?.name ?? rule;
+    // A rule keeps its diagram, and a rule that takes another's place takes its diagram over.
+    const kept = (/** @type {string} */ rule, /** @type {number} */ run) =>
+      (
+        panels.find(({ element }) => element.dataset.rule === rule) ??
+        (panels.length === rules.length ? panels[run] : undefined)
+      )?.network.kept;
+    const before = rules.map(kept);
+    for (const panel of panels) panel.network.close();
     panels = rules.map((rule, run) => {
       const choose = (/** @type {string} */ chosen) => {
         // A rule that is shown elsewhere changes places.
@@ -126,6 +144,7 @@ function run() {
         run,
         { name: nameOf(rule), rule, options },
         { choose, remove: rules.length > 1 ? remove : null },
+        before[run],
       );
     });
     const holder = byId("panels");
