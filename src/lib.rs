@@ -25,6 +25,7 @@
 //! - [`experiment`]: several runs in lock-step
 //! - [`trace`]: one update, every number of it
 //! - [`run`]: one network learning by one rule, and its history
+//! - [`units`]: what each hidden unit sees, as pixels
 //! - [`surface`]: predictions over the plane, as pixels
 //! - [`scanline`]: predictions along a row of a picture
 //! - [`measure`]: accuracy, loss, angles, norms, intervals
@@ -52,5 +53,6 @@ pub mod surface;
 pub mod sweep;
 pub mod task;
 pub mod trace;
+pub mod units;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

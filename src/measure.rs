@@ -1,5 +1,7 @@
 //! What is measured as a run goes on: predictions, accuracy, loss and the two angles.
 
+use nalgebra::DMatrix;
+
 use crate::config::{OutputError, Rule};
 use crate::real::Real;
 use crate::rule::Learner;
@@ -75,24 +77,36 @@ pub fn delta_angles(learner: &mut Learner<f64>, points: &[Point<f64>]) -> Vec<Op
 ///
 /// `None` where the rule has no feedback of that shape, or either has norm 0, or is not finite.
 pub fn weight_angles(learner: &Learner<f64>) -> Vec<Option<f64>> {
-    let network = learner.network();
-    (1..=network.hidden_layers())
-        .map(|layer| {
-            let weights = network.weights(layer + 1);
-            let weights = weights.columns(0, network.units(layer));
-            let feedback = learner.feedback(layer);
-            if feedback.shape() != (weights.ncols(), weights.nrows()) {
-                return None;
-            }
-            let mut products = Products::default();
-            for row in 0..weights.nrows() {
-                for column in 0..weights.ncols() {
-                    products.add(weights[(row, column)], feedback[(column, row)]);
-                }
-            }
-            products.angle()
-        })
+    (1..=learner.network().hidden_layers())
+        .map(|layer| angle_to_weights(learner, layer, learner.feedback(layer)))
         .collect()
+}
+
+/// The angle of each hidden layer k = 1..L, in degrees, between `vec(W_{k+1}^T)` and the matrix that the rule really uses in its
+/// place, [`Learner::way_back`]: the weight angle where there is feedback, and 0 by construction for backpropagation.
+///
+/// `None` where nothing comes back, or the shapes differ, or either has norm 0, or is not finite.
+pub fn way_back_angles(learner: &Learner<f64>) -> Vec<Option<f64>> {
+    (1..=learner.network().hidden_layers())
+        .map(|layer| angle_to_weights(learner, layer, &learner.way_back(layer)?))
+        .collect()
+}
+
+/// The angle between `W_{k+1}^T` and a matrix, where that has the same shape.
+fn angle_to_weights(learner: &Learner<f64>, layer: usize, back: &DMatrix<f64>) -> Option<f64> {
+    let network = learner.network();
+    let weights = network.weights(layer + 1);
+    let weights = weights.columns(0, network.units(layer));
+    if back.shape() != (weights.ncols(), weights.nrows()) {
+        return None;
+    }
+    let mut products = Products::default();
+    for row in 0..weights.nrows() {
+        for column in 0..weights.ncols() {
+            products.add(weights[(row, column)], back[(column, row)]);
+        }
+    }
+    products.angle()
 }
 
 /// The Frobenius norm of `W_{k+1}`, bias column left out, for each hidden layer k = 1..L; `None` where it is not finite.

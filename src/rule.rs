@@ -333,3 +333,21 @@ impl<T: Real> Learner<T> {
         self.live.extract(lane) == 0.0
     }
 }
+
+impl Learner<f64> {
+    /// The matrix that the error signal comes back through to hidden layer k = `layer`: `back_k` is its product with `delta_{k+1}`, which
+    /// makes it `n_k` x `n_{k+1}`, or with e, which makes it `n_k` x 1. `None` where nothing comes back.
+    pub fn way_back(&self, layer: usize) -> Option<DMatrix<f64>> {
+        let weights = self.network.weights(layer + 1);
+        let transposed = weights.columns(0, self.network.units(layer)).transpose();
+        match self.rule {
+            Rule::Backpropagation => Some(transposed),
+            Rule::SignSymmetric => Some(transposed.map(|w| self.init * w.sign())),
+            Rule::FeedbackAlignment
+            | Rule::RedrawnFeedback
+            | Rule::KolenPollack
+            | Rule::DirectFeedbackAlignment => Some(self.feedback[layer - 1].clone()),
+            Rule::ReadoutOnly => None,
+        }
+    }
+}

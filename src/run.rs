@@ -159,6 +159,17 @@ impl Run<f64> {
             .collect()
     }
 
+    /// The pre-activation of unit `unit` = 0.. of layer `layer` = 1.. at each training point; above 0 it is on.
+    pub fn preactivations(&mut self, layer: usize, unit: usize) -> Vec<f64> {
+        let points = self.data.training.iter();
+        let learner = &mut self.learner;
+        let preactivation = |point: &Point<f64>| {
+            learner.predict(point.input);
+            learner.pass().preactivation(layer)[unit]
+        };
+        points.map(preactivation).collect()
+    }
+
     /// See [`delta_angles`].
     pub fn delta_angles(&mut self) -> Vec<Option<f64>> {
         delta_angles(&mut self.learner, &self.data.training)

@@ -12,6 +12,9 @@ use crate::scanline::Scanline;
 /// An opaque colour: red, green, blue, 0 to 255 each.
 type Colour = [f64; 3];
 
+/// The colours far below a boundary, at it, far above it, and of its line.
+pub(crate) type Palette = [Colour; 4];
+
 /// How far from [`BOUNDARY`] a prediction has its class's full colour. At the targets 0 and 1 it is two thirds of the way.
 const FULL: f64 = 0.75;
 
@@ -30,7 +33,7 @@ pub enum Theme {
 
 impl Theme {
     /// The colours of class 0, of the boundary's surroundings, of class 1, and of the boundary's line.
-    fn colours(self) -> [Colour; 4] {
+    pub(crate) fn colours(self) -> Palette {
         match self {
             Self::Light => [
                 [60.0, 117.0, 184.0],
@@ -103,11 +106,38 @@ impl Surface {
         look: impl Into<Look>,
     ) -> &[u8] {
         let Look { theme, verdict } = look.into();
-        self.pixels.resize(size * size * 4, 255);
-        let is_exact = is_exact(network);
-        if !is_exact {
+        if !is_exact(network) {
             self.grid.sample(network, view, cells);
         }
+        let shades = Shades {
+            verdict,
+            ..Shades::new(theme.colours(), FULL)
+        };
+        self.draw(network, view, size, BOUNDARY, &shades)
+    }
+
+    /// The predictions at the crossings of a grid of `cells` x `cells` squares, for [`Surface::draw`].
+    pub(crate) fn sample(
+        &mut self,
+        network: &Network<f64>,
+        view: [f64; 2],
+        cells: usize,
+    ) -> &[f64] {
+        self.grid.sample(network, view, cells);
+        &self.grid.predictions
+    }
+
+    /// A picture by how far the predictions lie above `boundary`; the grid holds those of a network that is not painted exactly.
+    pub(crate) fn draw(
+        &mut self,
+        network: &Network<f64>,
+        view: [f64; 2],
+        size: usize,
+        boundary: f64,
+        shades: &Shades,
+    ) -> &[u8] {
+        self.pixels.resize(size * size * 4, 255);
+        let is_exact = is_exact(network);
         let step = (view[1] - view[0]) / size as f64;
         let Self { grid, scanline, .. } = self;
         let mut predict = |row: usize, line: &mut Vec<f64>| {
@@ -119,11 +149,10 @@ impl Surface {
                 grid.interpolate(row, line);
             }
             for value in line {
-                *value -= BOUNDARY;
+                *value -= boundary;
             }
         };
 
-        let shades = Shades::new(theme);
         // A pixel nearer to the boundary than this, in pixels, has some of the line's ink.
         let reach = 0.5 + HALF_LINE * (size as f64 / LINE_AT).max(1.0);
         let (line, next) = (&mut self.line, &mut self.next_line);
@@ -131,7 +160,7 @@ impl Surface {
         for (row, pixels) in self.pixels.chunks_exact_mut((size * 4).max(1)).enumerate() {
             // The slope downwards is taken to the next row, on the last row from the one before.
             predict(neighbour(row, size), next);
-            match verdict {
+            match shades.verdict {
                 None => shades.paint(pixels, line, next, reach),
                 Some(task) => {
                     let middle = |pixel: usize| (pixel as f64 + 0.5) * step;
@@ -214,7 +243,7 @@ impl Grid {
 }
 
 /// The pixel after this one, or the one before the last.
-fn neighbour(pixel: usize, size: usize) -> usize {
+pub(crate) fn neighbour(pixel: usize, size: usize) -> usize {
     if pixel + 1 < size {
         pixel + 1
     } else {
@@ -222,19 +251,23 @@ fn neighbour(pixel: usize, size: usize) -> usize {
     }
 }
 
-/// The colours of a picture by how far a prediction lies above or below [`BOUNDARY`], worked out beforehand.
-struct Shades {
-    /// Black; then from the full colour of class 0 to that of class 1.
+/// The colours of a picture by how far a value lies above or below its boundary, worked out beforehand.
+pub(crate) struct Shades {
+    /// Black; then from the full colour below to that above.
     table: Vec<[u8; 4]>,
     line: Colour,
+    /// Steps of the table for a value of 1.
+    scale: f64,
+    /// See [`Look::verdict`].
+    verdict: Option<Task>,
 }
 
 impl Shades {
     /// Shades of each class.
     const STEPS: u32 = 256;
 
-    fn new(theme: Theme) -> Self {
-        let [low, middle, high, line] = theme.colours();
+    /// The shades of a palette that has its full colours where a value is `full` above or below.
+    pub(crate) fn new([low, middle, high, line]: Palette, full: f64) -> Self {
         let steps = f64::from(Self::STEPS);
         let shade = |step: u32| {
             let share = (f64::from(step) - steps) / steps;
@@ -248,11 +281,21 @@ impl Shades {
         };
         let mut table = vec![[0, 0, 0, 255]];
         table.extend((0..=2 * Self::STEPS).map(shade));
-        Self { table, line }
+        Self {
+            table,
+            line,
+            scale: steps / full,
+            verdict: None,
+        }
     }
 
-    /// Paints a row of pixels, of values above and below the boundary; `next` is a row beside it, `reach` how far the line's ink reaches.
-    fn paint(&self, pixels: &mut [u8], line: &[f64], next: &[f64], reach: f64) {
+    /// The same shades for values of which `full` has the full colour.
+    pub(crate) fn set_full(&mut self, full: f64) {
+        self.scale = f64::from(Self::STEPS) / full;
+    }
+
+    /// Paints a row of pixels by its values; `next` is a row beside it, `reach` how far the line's ink reaches.
+    pub(crate) fn paint(&self, pixels: &mut [u8], line: &[f64], next: &[f64], reach: f64) {
         let (pixels, _) = pixels.as_chunks_mut::<4>();
         for (column, pixel) in pixels.iter_mut().enumerate() {
             let value = line[column];
@@ -296,7 +339,7 @@ impl Shades {
     fn of(&self, value: f64) -> [u8; 4] {
         let steps = f64::from(Self::STEPS);
         // What is not a number goes through `clamp` and becomes index 0.
-        let index = (value * (steps / FULL)).clamp(-steps, steps) + (steps + 1.5);
+        let index = (value * self.scale).clamp(-steps, steps) + (steps + 1.5);
         self.table[index as usize]
     }
 
@@ -312,7 +355,7 @@ impl Shades {
 
 impl Network<f64> {
     /// The same network in every lane, to predict at four places at once.
-    fn in_lanes(&self) -> Network<WideF64x4> {
+    pub(crate) fn in_lanes(&self) -> Network<WideF64x4> {
         let weights = (1..=self.layers())
             .map(|layer| self.weights(layer).map(WideF64x4::splat))
             .collect();

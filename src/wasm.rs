@@ -9,12 +9,14 @@ use web_sys::{CanvasRenderingContext2d, ImageData};
 
 use crate::config::{Config, Key, PRESETS, Range, Rule};
 use crate::experiment::{self, Panel};
-use crate::measure::{Fit, wilson_interval};
+use crate::measure::{Fit, way_back_angles, wilson_interval};
+use crate::network::Network;
 use crate::run;
 use crate::surface::{Look, Surface, Theme};
 use crate::sweep::{self, Outcome, Part, Tally, Trial, write_csv};
 use crate::task::Point;
 use crate::trace;
+use crate::units::Units;
 
 /// The most updates that one call of [`Experiment::advance`] does: short slices keep a page alive, and let a browser
 /// move to its faster code in between.
@@ -199,6 +201,7 @@ pub enum Column {
 pub struct Experiment {
     experiment: experiment::Experiment,
     surface: Surface,
+    units: Units,
 }
 
 #[wasm_bindgen]
@@ -212,6 +215,7 @@ impl Experiment {
         Ok(Self {
             experiment: experiment::Experiment::new(text.parse()?),
             surface: Surface::default(),
+            units: Units::default(),
         })
     }
 
@@ -296,23 +300,19 @@ impl Experiment {
         at_most("size", size, 1, LARGEST_PICTURE)?;
         let cells = cells.unwrap_or_else(|| size.div_ceil(4).min(FINEST_GRID));
         at_most("cells", cells, 1, FINEST_GRID)?;
-        let theme = if dark.unwrap_or(false) {
-            Theme::Dark
-        } else {
-            Theme::Light
-        };
         let run = panel(&self.experiment, run)?.run();
         let task = self.experiment.config().task;
         let (network, view) = (run.learner().network(), run.data().view(task));
-        let (size_, cells) = (size as usize, cells as usize);
         let look = Look {
-            theme,
+            theme: theme(dark.unwrap_or(false)),
             verdict: verdict.unwrap_or(false).then_some(task),
         };
-        let pixels = self.surface.paint(network, view, size_, cells, look);
-        ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), size, size)
-            .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
-            .map_err(|_| JsError::new("the canvas took no picture"))
+        let (side, cells) = (size as usize, cells as usize);
+        put(
+            context,
+            self.surface.paint(network, view, side, cells, look),
+            size,
+        )
     }
 
     /// A run's figures now, in the places of [`Figure`].
@@ -543,7 +543,7 @@ impl Trace {
         let found = self.trace.layers.get(index);
         let of = found.ok_or_else(|| no_layer(layer, layers))?;
         let column = |vector: &DVector<f64>| Float64Array::from(vector.as_slice());
-        let rows = |matrix: &DMatrix<f64>| Float64Array::from(matrix.transpose().as_slice());
+        let rows = row_by_row;
         Ok(match quantity {
             Quantity::Weights => rows(&of.weights),
             Quantity::Input => column(&of.input),
@@ -571,6 +571,132 @@ impl Experiment {
         let trace = trace::Trace::new(panel(&self.experiment, run)?.run())?;
         Ok(Trace { trace })
     }
+}
+
+/// The network itself, for its diagram.
+#[wasm_bindgen]
+impl Experiment {
+    /// The weights of a layer, from 1, row by row: a row a unit, a column an input, the bias last where there is one.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such layer.
+    pub fn weights(&self, run: usize, layer: usize) -> Result<Float64Array, JsError> {
+        let network = panel(&self.experiment, run)?.run().learner().network();
+        within("layer", layer, 1, network.layers())?;
+        Ok(row_by_row(network.weights(layer)))
+    }
+
+    /// The matrix that a run's rule really sends the error back through to a hidden layer, from 1, row by row: a row a unit of that
+    /// layer. Nothing where nothing comes back.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such hidden layer.
+    pub fn way_back(&self, run: usize, layer: usize) -> Result<Option<Float64Array>, JsError> {
+        let learner = panel(&self.experiment, run)?.run().learner();
+        within("layer", layer, 1, learner.network().hidden_layers())?;
+        Ok(learner.way_back(layer).as_ref().map(row_by_row))
+    }
+
+    /// The angle now between that matrix and the transposed weights above each hidden layer, in degrees; NaN where undefined.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn way_back_angles(&self, run: usize) -> Result<Float64Array, JsError> {
+        let learner = panel(&self.experiment, run)?.run().learner();
+        Ok(degrees(&way_back_angles(learner)))
+    }
+
+    /// The pre-activation of a unit, from 0, of a hidden layer, from 1, at each point to train on; above 0 it is on.
+    ///
+    /// # Errors
+    /// Where there is no such run, layer or unit.
+    pub fn preactivations(
+        &mut self,
+        run: usize,
+        layer: usize,
+        unit: usize,
+    ) -> Result<Float64Array, JsError> {
+        let run = panel_mut(&mut self.experiment, run)?.run_mut();
+        hidden_unit(run.learner().network(), layer, unit)?;
+        Ok(Float64Array::from(&run.preactivations(layer, unit)[..]))
+    }
+
+    /// Paints what each hidden unit of a run sees over the canvas of `context`: a row of pictures a layer, `size` x `size` pixels each.
+    ///
+    /// # Errors
+    /// Where there is no such run, or the size is out of its limits, or the canvas refuses.
+    pub fn paint_units(
+        &mut self,
+        run: usize,
+        context: &CanvasRenderingContext2d,
+        size: u32,
+        dark: bool,
+    ) -> Result<(), JsError> {
+        at_most("size", size, 1, LARGEST_SMALL_PICTURE)?;
+        let run = panel(&self.experiment, run)?.run();
+        let view = run.data().view(self.experiment.config().task);
+        let network = run.learner().network();
+        let height = size * network.hidden_layers() as u32;
+        let pixels = self.units.paint(network, view, size as usize, theme(dark));
+        put(context, pixels, height)
+    }
+
+    /// Paints what one hidden unit sees, as [`Experiment::paint`] does a run's surface; returns the activation that has the full colour.
+    ///
+    /// # Errors
+    /// Where there is no such run, layer or unit, or the size or the cells are out of their limits, or the canvas refuses.
+    #[allow(clippy::too_many_arguments)]
+    pub fn paint_unit(
+        &mut self,
+        run: usize,
+        layer: usize,
+        unit: usize,
+        context: &CanvasRenderingContext2d,
+        size: u32,
+        dark: bool,
+        cells: u32,
+    ) -> Result<f64, JsError> {
+        at_most("size", size, 1, LARGEST_PICTURE)?;
+        at_most("cells", cells, 1, FINEST_GRID)?;
+        let run = panel(&self.experiment, run)?.run();
+        let view = run.data().view(self.experiment.config().task);
+        let network = run.learner().network();
+        hidden_unit(network, layer, unit)?;
+        let (cells, theme) = (cells as usize, theme(dark));
+        let surface = &mut self.surface;
+        let (most, pixels) =
+            surface.paint_unit(network, [layer, unit], view, size as usize, cells, theme);
+        put(context, pixels, size)?;
+        Ok(most)
+    }
+}
+
+/// The largest picture on a sheet of units, in pixels a side.
+const LARGEST_SMALL_PICTURE: u32 = 64;
+
+fn theme(dark: bool) -> Theme {
+    if dark { Theme::Dark } else { Theme::Light }
+}
+
+/// Puts a picture of so many rows of pixels on a canvas.
+fn put(context: &CanvasRenderingContext2d, pixels: &[u8], height: u32) -> Result<(), JsError> {
+    let width = pixels.len() as u32 / (4 * height);
+    ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), width, height)
+        .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
+        .map_err(|_| JsError::new("the canvas took no picture"))
+}
+
+fn hidden_unit(network: &Network<f64>, layer: usize, unit: usize) -> Result<(), JsError> {
+    within("layer", layer, 1, network.hidden_layers())?;
+    within("unit", unit, 0, network.units(layer) - 1)
+}
+
+fn within(name: &str, value: usize, least: usize, most: usize) -> Result<(), JsError> {
+    at_most(name, value as u32, least as u32, most as u32)
+}
+
+fn row_by_row(matrix: &DMatrix<f64>) -> Float64Array {
+    Float64Array::from(matrix.transpose().as_slice())
 }
 
 /// A part of a sweep, for a worker: seeds that follow one another, by one rule.

@@ -6,12 +6,16 @@ import { byId, Controls } from "./controls.js";
 import { Lesson } from "./lesson.js";
 import { Hand } from "./hand.js";
 import { Luck } from "./luck.js";
+import { drawInTurn } from "./network.js";
 import { Panel } from "./panel.js";
 import { arrive, copyLink, showInAddress } from "./share.js";
 import { State } from "./state.js";
 import { followTheme } from "./theme.js";
 import { Tools } from "./tools.js";
 import { lookOf, sentenceCase, whole } from "./words.js";
+
+/** Milliseconds of a frame that the diagram whose turn it is may take. */
+const DIAGRAM = 2.5;
 
 /** @param {string} message */
 function fail(message) {
@@ -73,6 +77,7 @@ function run() {
     for (const panel of panels) {
       showFigures(panel);
       panel.paintFine(state);
+      panel.network.draw(state);
     }
     charts.draw();
     if (!clock.playing && tools.isOpen("hand")) hand.show();
@@ -113,6 +118,11 @@ function run() {
         if (performance.now() > end) break;
       }
       charts.drawInTurn();
+      drawInTurn(
+        panels.map(({ network }) => network),
+        state,
+        DIAGRAM,
+      );
     },
     replaying(share) {
       showClock();
@@ -133,6 +143,14 @@ function run() {
     const rules = state.rules();
     const options = controls.rules();
     const nameOf = (/** @type {string} */ rule) => options.find(({ value }) => value === rule)?.name ?? rule;
+    // A rule keeps its diagram, and a rule that takes another's place takes its diagram over.
+    const kept = (/** @type {string} */ rule, /** @type {number} */ run) =>
+      (
+        panels.find(({ element }) => element.dataset.rule === rule) ??
+        (panels.length === rules.length ? panels[run] : undefined)
+      )?.network.kept;
+    const before = rules.map(kept);
+    for (const panel of panels) panel.network.close();
     panels = rules.map((rule, run) => {
       const choose = (/** @type {string} */ chosen) => {
         // A rule that is shown elsewhere changes places.
@@ -153,6 +171,7 @@ function run() {
         run,
         { name: nameOf(rule), rule, options },
         { choose, remove: rules.length > 1 ? remove : null, probe },
+        before[run],
       );
     });
     const holder = byId("panels");
@@ -204,7 +223,10 @@ function run() {
     if (name === "hand" && tools.isOpen(name)) clock.playing ? hand.hide() : hand.show();
   });
   const lesson = new Lesson(state, {
-    open: (parts) => tools.only(parts),
+    open(parts) {
+      tools.only(parts);
+      for (const { network } of panels) network.element.open = parts.includes("network");
+    },
     leave() {
       state.change("lesson", "");
       showInAddress(state.linkText(!clock.playing));

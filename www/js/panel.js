@@ -1,5 +1,6 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
 import { Figure } from "../faxor.js";
+import { Network } from "./network.js";
 import { counted, figureText, sentenceCase, whole } from "./words.js";
 
 /** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
@@ -64,8 +65,9 @@ export class Panel {
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
    * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
+   * @param {import("./network.js").Kept} [kept] of the panel that this one takes the place of
    */
-  constructor(run, rule, on) {
+  constructor(run, rule, on, kept) {
     this.#run = run;
     this.name = rule.name;
     this.element = html("article", "panel");
@@ -106,7 +108,9 @@ export class Panel {
 
     const figures = html("footer", "figures");
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
-    this.element.append(head, picture, figures);
+    /** The diagram that it can open. */
+    this.network = new Network(run, { ...rule, picture: this.#canvas }, kept);
+    this.element.append(head, picture, figures, this.network.element);
   }
 
   /** @param {HTMLElement} picture @param {(place: Place | null) => void} probe */
