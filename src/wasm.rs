@@ -2,6 +2,7 @@
 //! `Error` with the message; no call panics.
 
 use js_sys::{Float64Array, Uint8Array, Uint32Array};
+use nalgebra::DMatrix;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsError};
 use web_sys::{CanvasRenderingContext2d, ImageData};
@@ -458,6 +459,32 @@ impl Experiment {
         let panel = panel_mut(&mut self.experiment, run)?;
         Ok(column.of_layer(layer).now(panel.run_mut()))
     }
+
+    /// A run's weights `W_k` of layer k = `layer`, 1 to depth + 1, row by row, the bias last in each row.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such layer.
+    pub fn weights(&self, run: usize, layer: usize) -> Result<Float64Array, JsError> {
+        let network = panel(&self.experiment, run)?.run().learner().network();
+        let layers = network.layers();
+        if !(1..=layers).contains(&layer) {
+            return Err(no_layer(layer, layers));
+        }
+        Ok(row_by_row(network.weights(layer)))
+    }
+
+    /// A run's feedback `B_k` of hidden layer k = `layer`, row by row; empty where the rule has none of its own.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such layer.
+    pub fn feedback(&self, run: usize, layer: usize) -> Result<Float64Array, JsError> {
+        let learner = panel(&self.experiment, run)?.run().learner();
+        let layers = self.experiment.config().depth;
+        if !(1..=layers).contains(&layer) {
+            return Err(no_layer(layer, layers));
+        }
+        Ok(row_by_row(learner.feedback(layer)))
+    }
 }
 
 impl Column {
@@ -681,6 +708,11 @@ fn flat(points: &[Point<f64>]) -> Float64Array {
         .flat_map(|point| [point.input[0], point.input[1], point.target])
         .collect();
     Float64Array::from(&flat[..])
+}
+
+/// nalgebra keeps a matrix column by column.
+fn row_by_row(matrix: &DMatrix<f64>) -> Float64Array {
+    Float64Array::from(matrix.transpose().as_slice())
 }
 
 fn degrees(angles: &[Option<f64>]) -> Float64Array {
