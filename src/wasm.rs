@@ -460,6 +460,19 @@ impl Experiment {
         let panel = panel_mut(&mut self.experiment, run)?;
         Ok(column.of_layer(layer).now(panel.run_mut()))
     }
+
+    /// A run's feedback `B_k` of hidden layer k = `layer`, row by row; empty where the rule has none of its own.
+    ///
+    /// # Errors
+    /// Where there is no such run, or no such layer.
+    pub fn feedback(&self, run: usize, layer: usize) -> Result<Float64Array, JsError> {
+        let learner = panel(&self.experiment, run)?.run().learner();
+        let layers = self.experiment.config().depth;
+        if !(1..=layers).contains(&layer) {
+            return Err(no_layer(layer, layers));
+        }
+        Ok(row_by_row(learner.feedback(layer)))
+    }
 }
 
 impl Column {
@@ -695,10 +708,6 @@ fn within(name: &str, value: usize, least: usize, most: usize) -> Result<(), JsE
     at_most(name, value as u32, least as u32, most as u32)
 }
 
-fn row_by_row(matrix: &DMatrix<f64>) -> Float64Array {
-    Float64Array::from(matrix.transpose().as_slice())
-}
-
 /// A part of a sweep, for a worker: seeds that follow one another, by one rule.
 #[wasm_bindgen]
 pub struct SweepPart {
@@ -905,6 +914,11 @@ fn flat(points: &[Point<f64>]) -> Float64Array {
         .flat_map(|point| [point.input[0], point.input[1], point.target])
         .collect();
     Float64Array::from(&flat[..])
+}
+
+/// nalgebra keeps a matrix column by column.
+fn row_by_row(matrix: &DMatrix<f64>) -> Float64Array {
+    Float64Array::from(matrix.transpose().as_slice())
 }
 
 fn degrees(angles: &[Option<f64>]) -> Float64Array {

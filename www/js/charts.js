@@ -257,6 +257,19 @@ export class Charts {
     chart.setData(this.#data(kind, false));
   }
 
+  /** What it takes to draw the charts in sight elsewhere, as of this moment. */
+  inSight() {
+    return this.#charts
+      .filter(({ plot }) => isShown(plot))
+      .map(({ kind, plot }) => ({
+        label: kind.label,
+        column: kind.column,
+        layer: this.#layer.value,
+        options: this.#options(kind, plot),
+        data: this.#data(kind),
+      }));
+  }
+
   #describe() {
     const rules = this.#state.rules().map((rule) => this.#names.get(rule) ?? rule);
     for (const { kind, plot } of this.#charts) {

@@ -8,7 +8,10 @@ import { Hand } from "./hand.js";
 import { Luck } from "./luck.js";
 import { drawInTurn } from "./network.js";
 import { Panel } from "./panel.js";
+import { followPrint } from "./paper.js";
+import { Presentation } from "./present.js";
 import { arrive, copyLink, showInAddress } from "./share.js";
+import { Sharing } from "./sharing.js";
 import { State } from "./state.js";
 import { followTheme } from "./theme.js";
 import { Tools } from "./tools.js";
@@ -250,6 +253,10 @@ function run() {
     document.documentElement.classList.toggle("has-lesson", parts.includes("lesson"));
   };
 
+  new Sharing(state, charts, showAll);
+  new Presentation();
+  followPrint(state);
+
   let restarts = 0;
   let shape = "";
   state.addEventListener("restart", () => {
@@ -326,12 +333,13 @@ function run() {
   addEventListener("hashchange", () => openLink(location.hash));
   addEventListener("keydown", (event) => {
     const shortcuts = /** @type {HTMLInputElement} */ (byId("shortcuts"));
+    if (document.querySelector("dialog[open]")) return;
     if (!shortcuts.checked || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element))
       return;
     const key = event.key.toLowerCase();
     const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
     if (typing || (key === " " && event.target.closest("button, a, summary, input"))) return;
-    const button = { " ": "play", arrowright: "step", r: "reset", n: "new-seed" }[key];
+    const button = { " ": "play", arrowright: "step", r: "reset", n: "new-seed", p: "present" }[key];
     if (!button) return;
     event.preventDefault();
     byId(button).click();

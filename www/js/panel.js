@@ -14,11 +14,12 @@ const LEAST_CELLS = 16;
 const PIXELS_A_CELL = 4;
 
 /** How large a dot is where there are few, and where there are many. */
-const FEW = 8;
-const SMALL = 0.42;
+export const FEW = 8;
+export const SMALL = 0.42;
+export const DOT = 3.2;
 
 /** What marks a wrong point: it lies under the dot, whose colour stays to be seen. */
-const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
+export const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 
 /** How many steps of an arrow key lead across a picture. */
 const STEPS = 40;
@@ -185,7 +186,7 @@ export class Panel {
         title,
         svg("path", { class: "wrong edge", d: CROSS }),
         svg("path", { class: "wrong", d: CROSS }),
-        svg("circle", { r: 3.2 }),
+        svg("circle", { r: DOT }),
       );
       this.#points.push({ group, title, x1, x2, target });
     }

@@ -1,7 +1,7 @@
 // The address, which always holds the run being shown, and the link that replays it.
 
 /** @param {string} text of a link */
-const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
+export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
 
 /** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
 let current = location.hash;
@@ -37,11 +37,11 @@ export async function copyLink(text) {
   }
 }
 
-/** Offers a text to be saved as a file.
- * @param {string} name @param {string} type @param {string} text */
-export function save(name, type, text) {
+/** Offers something to be saved as a file.
+ * @param {string} name @param {string} type @param {BlobPart} content */
+export function save(name, type, content) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   // The browser has taken hold of it by then.

@@ -1,0 +1,655 @@
+// For the teacher: the link and its code, the page in a frame, what is saved, the presentation, the printed page. Whatever is saved is
+// opened and read back.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { ARTICLE, expect, property, test, violations } from "./page.js";
+import { exact } from "./read.js";
+
+/** @typedef {import("./page.js").Page} Page */
+/** @typedef {import("./page.js").Faxor} Faxor */
+/** @typedef {{ jsQR: typeof import("jsqr").default }} Reader */
+
+const jsqr = await readFile(createRequire(import.meta.url).resolve("jsqr"), "utf8");
+
+/** As long as a link becomes, more or less. */
+const LONGEST =
+  "task=quadrants&points=200&noise=0.1234567&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=4294967295&width=63&depth=6&bias=1" +
+  "&init=0.1234567&error=difference&rate=0.001234567&decay=0.0001234567&redraw=999999&at=12&speed=9999&updates=99999" +
+  "&seeds=99999&first=4294867295&shading=verdict";
+
+/** Points of its own, a test set, three hidden layers. */
+const RICH = "task=circle&points=20&rules=fa,kp,readout&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02";
+
+/** A picture's pixels to each of its lengths; where its surface begins, and the surface's side, in pixels. */
+const SURFACE = { left: 48, top: 132, side: 960 };
+
+/** @param {Faxor} faxor */
+async function openDialog({ page }) {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "For the teacher" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Presses a button that saves, and reads what is saved. @param {Page} page @param {string} name */
+async function saved(page, name) {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name, exact: true }).click();
+  const download = await coming;
+  const content = await readFile(await download.path());
+  await expect(page.locator("#sharing-status")).toHaveText(`Saved ${download.suggestedFilename()}.`);
+  return { name: download.suggestedFilename(), content };
+}
+
+/** What a telephone that is pointed at the page reads. @param {Page} page @param {Buffer} [picture] */
+async function readCode(page, picture) {
+  const shot = (picture ?? (await page.screenshot())).toString("base64");
+  await page.evaluate(jsqr);
+  return page.evaluate(async (shot) => {
+    const bytes = Uint8Array.from(atob(shot), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context?.drawImage(bitmap, 0, 0);
+    const image = /** @type {ImageData} */ (context?.getImageData(0, 0, bitmap.width, bitmap.height));
+    return /** @type {Reader} */ (/** @type {unknown} */ (window)).jsQR(image.data, image.width, image.height)?.data;
+  }, shot);
+}
+
+/** A saved picture beside what the core paints of the same moment: its size, how many pixels of the surface that no point can cover
+ * differ, how many colours the surface has.
+ * @param {Page} page @param {Buffer} png @param {string} link @param {number} run @param {boolean} dark */
+function compare(page, png, link, run, dark) {
+  return page.evaluate(
+    async ({ png, link, run, dark, left, top, side }) => {
+      const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0))]));
+      const pixels = (/** @type {CanvasImageSource} */ source, /** @type {number} */ x, /** @type {number} */ y) => {
+        const canvas = new OffscreenCanvas(side, side);
+        const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+        context.drawImage(source, -x, -y);
+        return new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
+      };
+      const experiment = new core.Experiment(link);
+      experiment.advance(Number(experiment.choice("at")));
+      const painted = Object.assign(document.createElement("canvas"), { width: side, height: side });
+      const verdict = experiment.choice("shading") === "verdict";
+      const context = /** @type {CanvasRenderingContext2D} */ (painted.getContext("2d"));
+      experiment.paint(run, context, side, dark, undefined, verdict);
+      const [least, most] = experiment.view();
+      const points = experiment.points();
+      const reach = (side / 100) * 10 * (points.length > 24 ? 0.42 : 1);
+      const [one, other] = [pixels(bitmap, left, top), pixels(painted, 0, 0)];
+      const [covered, differ] = [new Uint8Array(side * side), { free: 0, covered: 0 }];
+      for (let i = 0; i < points.length; i += 3) {
+        const x = ((points[i] - least) / (most - least)) * side;
+        const y = side - ((points[i + 1] - least) / (most - least)) * side;
+        for (let row = 0; row < side; row++) {
+          if (Math.abs(row - y) > reach) continue;
+          const from = Math.max(0, Math.floor(x - reach));
+          covered.fill(1, row * side + from, row * side + Math.min(side, Math.ceil(x + reach)));
+        }
+      }
+      for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) differ[covered[i] ? "covered" : "free"] += 1;
+      return { size: [bitmap.width, bitmap.height], ...differ, colours: new Set(one).size };
+    },
+    { png: png.toString("base64"), link, run, dark, ...SURFACE },
+  );
+}
+
+/** The link of an address. @param {string} address */
+const linkOf = (address) => address.slice(address.indexOf("#") + 1);
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  for (const [name, link] of [
+    ["a link", `${ARTICLE}&at=600`],
+    ["the longest link", LONGEST],
+  ]) {
+    test.describe(`${name} in the ${colorScheme}`, () => {
+      test.use({ colorScheme, viewport: { width: 1280, height: 800 } });
+      test("a telephone reads it off the screen, small and large", async ({ faxor, page }) => {
+        await faxor.open(link);
+        await openDialog(faxor);
+        const address = await page.getByLabel("Address").inputValue();
+        expect(address).toBe(page.url());
+        expect(await readCode(page, await page.locator("#sharing-code canvas").screenshot())).toBe(address);
+        await page.getByRole("radio", { name: "at the start", exact: true }).check();
+        const start = await page.getByLabel("Address").inputValue();
+        expect(start).toBe(address.replace(/&at=\d+/, ""));
+        expect(await readCode(page, await page.locator("#sharing-code canvas").screenshot())).toBe(start);
+        await page.getByRole("button", { name: "Large QR code of the link" }).click();
+        await expect(page.locator("#code-text")).toHaveText(start);
+        expect(await readCode(page)).toBe(start);
+        // It fills the screen, and its modules are black on white in every theme.
+        const { box, corner, inks } = await page.locator("#code-large canvas").evaluate((element) => {
+          const canvas = /** @type {HTMLCanvasElement} */ (element);
+          const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+          const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+          const rows = Array.from({ length: canvas.height }, (_, y) => data[(y * canvas.width + y) * 4]);
+          return {
+            box: canvas.getBoundingClientRect().height,
+            corner: rows.indexOf(0) / canvas.width,
+            inks: [...new Set(new Uint32Array(data.buffer))].map((ink) => ink.toString(16)).sort(),
+          };
+        });
+        expect(box).toBeGreaterThan(name === "a link" ? 640 : 600);
+        expect(inks).toEqual(["ff000000", "ffffffff"]);
+        // Four modules of white, of some hundred at most.
+        expect(corner).toBeGreaterThan(4 / 120);
+      });
+    });
+  }
+}
+
+test("the link copied from the dialog replays the moment at which it was opened, while the run goes on", async ({
+  faxor,
+  page,
+  context,
+  another,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await faxor.passes(100);
+  await openDialog(faxor);
+  const at = Number((await page.locator("#sharing-update").innerText()).replaceAll(",", ""));
+  await faxor.passes(at + 50);
+  await page.getByRole("button", { name: "Copy the link" }).click();
+  await expect(page.locator("#sharing-status")).toHaveText("Copied the link.");
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(new RegExp(`&at=${at}$`));
+  const other = await another();
+  await other.page.goto(copied);
+  await other.ready();
+  await other.standsAt(at);
+});
+
+for (const [button, field] of [
+  ["Copy the link", "Address"],
+  ["Copy the snippet", "HTML"],
+]) {
+  test(`where the clipboard is denied, what to copy is marked: ${button}`, async ({ faxor, page }) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await faxor.open(ARTICLE);
+    await openDialog(faxor);
+    await page.getByRole("button", { name: button }).click();
+    await expect(page.locator("#sharing-status")).toContainText("copy it by hand");
+    const area = page.getByLabel(field);
+    await expect(area).toBeFocused();
+    const marked = await area.evaluate((/** @type {HTMLTextAreaElement} */ { value, selectionStart, selectionEnd }) => [
+      value.slice(selectionStart, selectionEnd),
+      value,
+    ]);
+    expect(marked[0]).toBe(marked[1]);
+  });
+}
+
+/** Of each part of the page something that is there where the part is. @type {Record<string, string>} */
+const PARTS = {
+  title: "h1",
+  lesson: "aside",
+  controls: "#play",
+  panels: ".panel",
+  charts: "#chart-delta .plot canvas",
+};
+
+for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "panels"], Object.keys(PARTS)]) {
+  test(`a frame in another page shows what its snippet asks for: ${shown.join(", ")}`, async ({ faxor, page }) => {
+    await faxor.open(`${ARTICLE}&at=300`);
+    await openDialog(faxor);
+    for (const part of Object.keys(PARTS)) {
+      await page.getByRole("checkbox", { name: part, exact: true }).setChecked(shown.includes(part));
+    }
+    const snippet = await page.getByLabel("HTML").inputValue();
+    await page.route("**/teacher.html", (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<!doctype html><html lang="en"><title>A lesson</title><link rel="icon" href="data:," />${snippet}</html>`,
+      }),
+    );
+    await page.goto("/teacher.html");
+    const frame = page.frameLocator("iframe");
+    await frame.locator("html[data-ready]").waitFor();
+    await expect(frame.locator("#updates")).toHaveText("300");
+    for (const [part, what] of Object.entries(PARTS)) {
+      await expect(frame.locator(what).first(), part).toBeVisible({ visible: shown.includes(part) });
+    }
+    await expect(frame.locator("#problems")).toBeHidden();
+    const { width, height, loading, title } = await page.locator("iframe").evaluate((element) => {
+      const frame = /** @type {HTMLIFrameElement} */ (element);
+      const { clientWidth, clientHeight } = frame;
+      return { width: clientWidth, height: clientHeight, loading: frame.loading, title: frame.title };
+    });
+    expect(width).toBeGreaterThan(1000);
+    expect(height).toBeGreaterThan(200);
+    expect(loading).toBe("lazy");
+    expect(title).toContain("Faxor");
+  });
+}
+
+test("a frame that shows nothing is not offered", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await openDialog(faxor);
+  for (const part of Object.keys(PARTS)) await page.getByRole("checkbox", { name: part, exact: true }).uncheck();
+  await expect(page.getByText("Choose at least one.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Copy the snippet" })).toBeDisabled();
+  await expect(page.getByLabel("HTML")).toHaveValue("");
+});
+
+/** A CSV as rows of numbers under their names; what is empty is NaN. @param {Buffer} content */
+function table(content) {
+  const [head, ...rows] = content.toString().trimEnd().split("\n");
+  const names = head.split(",");
+  const numbers = rows.map((row) => row.split(",").map((value) => (value === "" ? Number.NaN : Number(value))));
+  return {
+    names,
+    rows: numbers,
+    column: (/** @type {string} */ name) => numbers.map((row) => row[names.indexOf(name)]),
+  };
+}
+
+/** What the core's history holds of a column; and then the figure of the moment, if that is none of the records.
+ * @param {Page} page @param {number} run @param {number} column @param {number} layer */
+const history = (page, run, column, layer) =>
+  page.evaluate(
+    ({ run, column, layer }) => {
+      const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
+      const values = Array.from(experiment.history(run, column, layer));
+      const updates = Array.from(experiment.history_updates());
+      if (updates[updates.length - 1] !== experiment.updates()) values.push(experiment.now(run, column, layer));
+      return values;
+    },
+    { run, column, layer },
+  );
+
+test("the history is saved as the core has it, and its last row is this moment", async ({ faxor, page }) => {
+  // 20 points have a record every 8 updates: 1,005 is none of them.
+  await faxor.open(`${RICH}&at=1005`);
+  await openDialog(faxor);
+  const { name, content } = await saved(page, "History (CSV)");
+  expect(name).toBe("faxor-history-seed5-update1005.csv");
+  const csv = table(content);
+  // Once: accuracy, loss, and both of the test points. For each of three layers: two angles and two norms.
+  expect(csv.names).toHaveLength(1 + 3 * (4 + 3 * 4));
+  expect(new Set(csv.names).size).toBe(csv.names.length);
+  for (const row of csv.rows) expect(row).toHaveLength(csv.names.length);
+  const updates = csv.column("update");
+  expect(updates.at(-1)).toBe(1005);
+  expect(updates[0]).toBe(0);
+  // The places in `Column` of src/wasm.rs.
+  const columns = { accuracy: 0, loss: 1, test_accuracy: 4, test_loss: 5 };
+  const ofLayers = { delta_angle: 2, weight_angle: 3, weight_norm: 6, feedback_norm: 7 };
+  for (const [run, rule] of ["fa", "kp", "readout"].entries()) {
+    for (const [column, place] of Object.entries(columns)) {
+      expect(csv.column(`${rule}_${column}`), `${rule} ${column}`).toEqual(await history(page, run, place, 1));
+    }
+    for (const [column, place] of Object.entries(ofLayers)) {
+      for (const layer of [1, 2, 3]) {
+        const values = csv.column(`${rule}_${column}_${layer}`);
+        expect(values, `${rule} ${column} ${layer}`).toEqual(await history(page, run, place, layer));
+      }
+    }
+    const panel = faxor.panels.nth(run);
+    await expect(panel.locator(".loss")).toHaveText(`loss ${csv.column(`${rule}_loss`).at(-1)?.toFixed(3)}`);
+    const right = 20 * Number(csv.column(`${rule}_accuracy`).at(-1));
+    await expect(panel.locator(".right")).toHaveText(`${right} of 20 right`);
+  }
+  // The read-out has no feedback: what is not defined is empty, and not NaN.
+  expect(csv.column("readout_feedback_norm_1").every(Number.isNaN)).toBe(true);
+  expect(content.toString()).not.toContain("NaN");
+});
+
+test("a run that has gone back saves nothing of what is to come", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=600`);
+  await page.locator("#timeline").fill("350");
+  await faxor.standsAt(350);
+  await openDialog(faxor);
+  const { name, content } = await saved(page, "History (CSV)");
+  expect(name).toBe("faxor-history-seed23-update350.csv");
+  const updates = table(content).column("update");
+  expect(updates.at(-1)).toBe(350);
+  expect(updates).toEqual([...updates].sort((one, other) => one - other));
+  const { name: run, content: json } = await saved(page, "Whole run (JSON)");
+  expect(run).toContain("update350");
+  expect(JSON.parse(json.toString()).link).toMatch(/&at=350$/);
+});
+
+/** What the core has of a run, in the JSON's form. @param {Page} page */
+const runs = (page) =>
+  page.evaluate(() => {
+    const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
+    const known = (/** @type {number} */ value) => (Number.isFinite(value) ? value : null);
+    const depth = Number(experiment.choice("depth"));
+    return Array.from({ length: experiment.runs() }, (_, run) => ({
+      figures: Array.from(experiment.figures(run), known),
+      predictions: Array.from(experiment.predictions(run)),
+      right: Array.from(experiment.right(run), Boolean),
+      weights: Array.from({ length: depth + 1 }, (_, i) => Array.from(experiment.weights(run, i + 1))),
+      feedback: Array.from({ length: depth }, (_, i) => Array.from(experiment.feedback(run, i + 1))),
+    }));
+  });
+
+/** The runs of a saved JSON in the same form. @param {any} json */
+const runsOf = (json) =>
+  json.runs.map((/** @type {any} */ run) => ({
+    figures: [run.accuracy, run.loss, run.testAccuracy, run.testLoss, run.solvedSince, run.divergedAt],
+    predictions: run.predictions,
+    right: run.right,
+    weights: run.weights.map((/** @type {number[][]} */ rows) => rows.flat()),
+    feedback: run.feedback.map((/** @type {number[][]} */ rows) => rows.flat()),
+  }));
+
+test("the whole run is saved exactly, and its weights are the network", async ({ faxor, page, another }) => {
+  await faxor.open(`${RICH}&at=777`);
+  await openDialog(faxor);
+  const { name, content } = await saved(page, "Whole run (JSON)");
+  expect(name).toBe("faxor-whole-run-seed5-update777.json");
+  const json = JSON.parse(content.toString());
+  expect(json.faxor).toBe(1);
+  expect(json.updates).toBe(777);
+  expect(json.config).toMatchObject({ task: "circle", points: 20, rules: ["fa", "kp", "readout"], seed: 5, depth: 3 });
+  expect(json.config).toMatchObject({ bias: 1, init: 0.5, error: "sign", rate: 0.02, at: 777 });
+  expect(runsOf(json)).toEqual(await runs(page));
+  expect(Object.keys(json.history)).toHaveLength(1 + 3 * (4 + 3 * 4));
+
+  // Rows and columns: a forward pass over the saved weights gives the saved predictions.
+  for (const { weights, feedback, predictions } of json.runs) {
+    expect(weights.map((/** @type {number[][]} */ rows) => [rows.length, rows[0].length])).toEqual([
+      [7, 3],
+      [7, 8],
+      [7, 8],
+      [1, 8],
+    ]);
+    json.points.forEach((/** @type {number[]} */ [x1, x2], /** @type {number} */ i) => {
+      let z = [x1, x2];
+      for (const [k, rows] of weights.entries()) {
+        const a = rows.map((/** @type {number[]} */ row) => [...z, 1].reduce((sum, z, j) => sum + z * row[j], 0));
+        z = k < 3 ? a.map((/** @type {number} */ a) => Math.max(0, a)) : a;
+      }
+      expect(z[0]).toBeCloseTo(predictions[i], 9);
+    });
+    // The read-out only has none.
+    const shapes = feedback.map((/** @type {number[][]} */ rows) => [rows.length, rows[0]?.length]);
+    expect(shapes).toEqual(
+      feedback[0].length === 0
+        ? Array(3).fill([0, undefined])
+        : [
+            [7, 7],
+            [7, 7],
+            [7, 1],
+          ],
+    );
+  }
+
+  const other = await another();
+  await other.page.goto(json.link);
+  await other.ready();
+  await other.standsAt(777);
+  expect(await runs(other.page)).toEqual(runsOf(json));
+});
+
+for (const [name, link, colorScheme] of /** @type {const} */ ([
+  ["XOR", `${ARTICLE}&at=600`, "light"],
+  ["right or wrong, in the dark", "task=circle&rules=kp,fa&seed=3&bias=1&at=250&shading=verdict", "dark"],
+])) {
+  test.describe(name, () => {
+    test.use({ colorScheme });
+    test(`a picture of ${name} is the surface that the core paints, and the points`, async ({ faxor, page }) => {
+      await faxor.open(link);
+      await openDialog(faxor);
+      const { name, content } = await saved(page, "Picture of feedback alignment (PNG)");
+      expect(name).toMatch(/^faxor-fa-seed\d+-update\d+\.png$/);
+      const seen = await compare(page, content, await faxor.address(), 1, colorScheme === "dark");
+      expect(seen.free, "pixels that are not the core's").toBe(0);
+      expect(seen.covered, "pixels of points").toBeGreaterThan(1000);
+      expect(seen.colours).toBeGreaterThan(3);
+      expect(seen.size[0]).toBe(1056);
+      expect(seen.size[1]).toBeGreaterThan(1250);
+    });
+  });
+}
+
+test("a picture of a chart has every rule's line, and says its layer", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=600`);
+  await faxor.openPart("charts");
+  await openDialog(faxor);
+  for (const chart of [
+    "Delta angle",
+    "Weight angle",
+    "Loss",
+    "Accuracy",
+    "Norm of the weights",
+    "Norm of the feedback",
+  ]) {
+    const { name, content } = await saved(page, `${chart} (PNG)`);
+    expect(name).toBe(`faxor-${chart.toLowerCase().replaceAll(" ", "-")}-seed23-update600.png`);
+    const inks = [await property(page, "--rule-fa"), await property(page, "--card")];
+    const { size, counts } = await page.evaluate(
+      async ({ png, inks }) => {
+        const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes]));
+        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+        context?.drawImage(bitmap, 0, 0);
+        // Below the rules' names.
+        const top = 200;
+        const data = context?.getImageData(0, top, bitmap.width, bitmap.height - top).data ?? [];
+        const counts = inks.map(() => 0);
+        for (let i = 0; i < data.length; i += 4) {
+          const ink = `#${[0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join("")}`;
+          if (inks.includes(ink)) counts[inks.indexOf(ink)] += 1;
+        }
+        return { size: [bitmap.width, bitmap.height], counts };
+      },
+      { png: content.toString("base64"), inks },
+    );
+    expect(size[0], chart).toBe(1536);
+    expect(counts[0], `${chart}: pixels of feedback alignment's line`).toBeGreaterThan(300);
+    expect(counts[1], `${chart}: pixels of paper`).toBeGreaterThan(100_000);
+  }
+});
+
+test("what is saved at full speed is of one moment each, and the run goes on", async ({ faxor, page, another }) => {
+  await faxor.open(`${ARTICLE}&speed=max`);
+  await faxor.play.click();
+  await faxor.passes(1000);
+  await openDialog(faxor);
+  const json = JSON.parse((await saved(page, "Whole run (JSON)")).content.toString());
+  const csv = await saved(page, "History (CSV)");
+  const picture = await saved(page, "Picture of feedback alignment (PNG)");
+  await faxor.isPlaying(true);
+  await faxor.passes(json.updates + 1000);
+  await page.getByRole("button", { name: "Close" }).click();
+  await faxor.play.click();
+
+  expect(new URL(json.link).hash).toContain(`&at=${json.updates}&`);
+  expect(json.history.update.at(-1)).toBe(json.updates);
+  for (const { rule, accuracy, loss, right } of json.runs) {
+    expect(json.history[`${rule}_loss`].at(-1)).toBe(loss);
+    expect(json.history[`${rule}_accuracy`].at(-1)).toBe(accuracy);
+    expect(right.filter(Boolean)).toHaveLength(accuracy * 4);
+  }
+  const { rows, column } = table(csv.content);
+  const updates = column("update");
+  expect(csv.name).toContain(`-update${updates.at(-1)}.csv`);
+  expect(rows.length).toBeGreaterThan(100);
+
+  const fresh = await another();
+  const at = async (/** @type {number} */ update) => {
+    await fresh.open(`${ARTICLE}&at=${update}`);
+    return runs(fresh.page);
+  };
+  expect(await at(json.updates)).toEqual(runsOf(json));
+  const then = await at(Number(updates.at(-1)));
+  expect(then.map(({ figures }) => figures[1])).toEqual([column("bp_loss").at(-1), column("fa_loss").at(-1)]);
+  const moment = Number(/update(\d+)/.exec(picture.name)?.[1]);
+  await at(moment);
+  const seen = await compare(fresh.page, picture.content, await fresh.address(), 1, false);
+  expect(seen.free, "pixels that are not of the moment in the picture's name").toBe(0);
+  expect(seen.covered).toBeGreaterThan(1000);
+});
+
+test("the keyboard opens, uses and leaves the dialog, and nothing behind it hears", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=7`);
+  const share = page.getByRole("button", { name: "Share", exact: true });
+  await share.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "For the teacher" });
+  await expect(dialog).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).focus();
+  for (const key of ["r", "n", "ArrowRight", "p"]) await page.keyboard.press(key);
+  await faxor.standsAt(7);
+  await expect(dialog).toBeVisible();
+  const large = page.getByRole("button", { name: "Large QR code of the link" });
+  await large.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#code-large")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#code-large")).toBeHidden();
+  await expect(dialog).toBeVisible();
+  await expect(large).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(share).toBeFocused();
+  await faxor.standsAt(7);
+});
+
+test("a presentation is large, begins and ends by keyboard, and lets the run be", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const before = await faxor.panels.first().locator(".picture").boundingBox();
+  await faxor.play.click();
+  await faxor.passes(50);
+  await page.keyboard.press("p");
+  await expect(faxor.play).toBeFocused();
+  await expect(page.locator("h1")).toBeHidden();
+  await expect(page.locator("aside")).toBeHidden();
+  await expect(page.locator("#chart-delta")).toBeHidden();
+  for (const part of [faxor.play, faxor.step, faxor.reset, faxor.clock]) await expect(part).toBeInViewport();
+  const during = await faxor.panels.first().locator(".picture").boundingBox();
+  expect(during?.width).toBeGreaterThan(Number(before?.width) * 1.3);
+  for (const panel of await faxor.panels.all()) await expect(panel).toBeInViewport({ ratio: 0.99 });
+  await faxor.isPlaying(true);
+  await faxor.passes((await faxor.updates()) + 50);
+  await page.keyboard.press("Escape");
+  await expect(page.locator("h1")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Leave", exact: true })).toBeHidden();
+  expect(await page.evaluate(() => document.fullscreenElement)).toBe(null);
+  await faxor.isPlaying(true);
+  const after = await faxor.panels.first().locator(".picture").boundingBox();
+  expect(after?.width).toBe(before?.width);
+  await faxor.play.click();
+  await expect(page.locator("#chart-delta .plot")).toHaveAttribute(
+    "aria-label",
+    new RegExp(`now at ${await faxor.clock.innerText()}`),
+  );
+  // P leaves as it enters.
+  await page.keyboard.press("p");
+  await expect(page.locator("h1")).toBeHidden();
+  await page.keyboard.press("p");
+  await expect(page.locator("h1")).toBeVisible();
+});
+
+test("from the dialog a presentation leads back to the button that opened it", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await openDialog(faxor);
+  await page.getByRole("button", { name: "Present", exact: true }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.locator("h1")).toBeHidden();
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Share", exact: true })).toBeFocused();
+});
+
+for (const [width, height] of [
+  [1920, 1080],
+  [1024, 768],
+  [390, 844],
+]) {
+  test(`seven pictures are presented whole on ${width} x ${height}`, async ({ faxor, page }) => {
+    await page.setViewportSize({ width, height });
+    await faxor.open("rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=3&at=10");
+    await page.keyboard.press("p");
+    await expect(page.locator("h1")).toBeHidden();
+    const boxes = await Promise.all((await faxor.panels.all()).map((panel) => panel.boundingBox()));
+    for (const box of boxes) {
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect(Number(box?.x) + Number(box?.width)).toBeLessThanOrEqual(width);
+      if (width > height) expect(Number(box?.y) + Number(box?.height)).toBeLessThanOrEqual(height + 1);
+    }
+  });
+}
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${viewport.width} pixels, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+      test("axe finds nothing wrong with the dialog, the code and the presentation", async ({ faxor, page }) => {
+        await faxor.open(`${ARTICLE}&at=300`);
+        await openDialog(faxor);
+        expect.soft(await violations(page), "the dialog").toEqual([]);
+        await page.getByRole("checkbox", { name: "charts", exact: true }).uncheck();
+        await page.getByRole("button", { name: "Large QR code of the link" }).click();
+        expect.soft(await violations(page), "the code").toEqual([]);
+        await page.keyboard.press("Escape");
+        await page.getByRole("button", { name: "Present", exact: true }).click();
+        // Whoever presents has said what the page is about.
+        expect.soft(await violations(page, "page-has-heading-one"), "the presentation").toEqual([]);
+      });
+    });
+  }
+}
+
+test("the dialog fits 320 pixels", async ({ faxor, page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await faxor.open(LONGEST);
+  const dialog = await openDialog(faxor);
+  const wide = await dialog.evaluate((element) => {
+    const { right, left } = element.getBoundingClientRect();
+    const outside = Array.from(element.querySelectorAll("*")).filter(
+      (child) =>
+        child.checkVisibility() &&
+        (child.getBoundingClientRect().right > right || child.getBoundingClientRect().left < left),
+    );
+    return { left, right, scrolls: element.scrollWidth > element.clientWidth, outside: outside.map(({ id }) => id) };
+  });
+  expect(wide.left).toBeGreaterThanOrEqual(0);
+  expect(wide.right).toBeLessThanOrEqual(320);
+  expect(wide.scrolls).toBe(false);
+  expect(wide.outside).toEqual([]);
+  await page.getByRole("button", { name: "Large QR code of the link" }).click();
+  await expect(page.locator("#code-close")).toBeInViewport({ ratio: 1 });
+});
+
+test.describe("on paper", () => {
+  test.use({ colorScheme: "dark" });
+  test("the printed page is light, without controls, and its code leads back", async ({ faxor, page }) => {
+    await faxor.open(`${ARTICLE}&at=600&lesson=4`);
+    const link = page.url();
+    const before = { ...(await page.evaluate(exact)), pictures: await faxor.pictures() };
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await faxor.frames(2);
+    expect(await property(page, "--paper")).toBe("#ffffff");
+    expect(await property(page, "--ink")).toBe("#1a1f2e");
+    expect(await faxor.pictures()).not.toEqual(before.pictures);
+    await expect(page.locator("#printed-link")).toHaveText(link);
+    await expect(page.locator("#printed-settings")).toHaveText(/^Update 600\. Task XOR.*seed 23; width 10; depth 2/);
+    for (const part of ["h1", ".panel canvas", "#chart-delta canvas", "#chapter-4"]) {
+      await expect(page.locator(part).first()).toBeVisible();
+    }
+    for (const control of await page.locator("button, .button, input[type=range], .status").all()) {
+      await expect(control).toBeHidden();
+    }
+    expect(await readCode(page, await page.locator("#printed-code").screenshot())).toBe(link);
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await page.emulateMedia({ media: "screen" });
+    await faxor.frames(2);
+    expect({ ...(await page.evaluate(exact)), pictures: await faxor.pictures() }).toEqual(before);
+    await expect(page.locator("#printed-link")).toBeHidden();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    // And as the browser itself prints.
+    const pdf = await page.pdf({ format: "A4" });
+    expect(pdf.length).toBeGreaterThan(50_000);
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  });
+});

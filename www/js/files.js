@@ -1,0 +1,327 @@
+// What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
+// a file is of one moment, whether the run plays or not.
+import { Column } from "../faxor.js";
+import uPlot from "../vendor/uplot.js";
+import { colour } from "./axes.js";
+import { CROSS, DOT, FEW, SMALL } from "./panel.js";
+import { address } from "./share.js";
+import { CHOICES, rulesByName } from "./state.js";
+import { lookOf, sentenceCase, whole } from "./words.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {ReturnType<import("./charts.js").Charts["inSight"]>[number]} Chart */
+
+/** The form of the JSON. */
+const FORM = 1;
+
+/** A picture's pixels to each of the lengths below. */
+const SCALE = 2;
+
+/** Lengths of a picture: a surface's side, a chart's, the margin, a line of text, a line of small print. */
+const SURFACE = 480;
+const CHART = { width: 720, height: 300 };
+const MARGIN = 24;
+const LINE = 24;
+const SMALL_LINE = 12;
+
+/** @type {[string, Column][]} */
+const ONCE = [
+  ["accuracy", Column.Accuracy],
+  ["loss", Column.Loss],
+  ["test_accuracy", Column.TestAccuracy],
+  ["test_loss", Column.TestLoss],
+];
+
+/** Columns for each hidden layer. @type {[string, Column][]} */
+const A_LAYER = [
+  ["delta_angle", Column.DeltaAngle],
+  ["weight_angle", Column.WeightAngle],
+  ["weight_norm", Column.WeightNorm],
+  ["feedback_norm", Column.FeedbackNorm],
+];
+
+/** The name of a file of the run as it stands. @param {State} state @param {string} what @param {string} ending */
+export const fileName = (state, what, ending) =>
+  `faxor-${what.toLowerCase().replaceAll(" ", "-")}-seed${state.choice("seed")}-update${state.experiment.updates()}.${ending}`;
+
+/** The histories of all runs, a column each, up to this very moment.
+ * @param {State} state @returns {[string, number[]][]} */
+function histories(state) {
+  const { experiment } = state;
+  const now = experiment.updates();
+  // A run that has gone back has records of what is to come, too.
+  const updates = Array.from(experiment.history_updates()).filter((at) => at <= now);
+  const records = updates.length;
+  const stale = updates[records - 1] !== now;
+  if (stale) updates.push(now);
+  /** @type {[string, number[]][]} */
+  const columns = [["update", updates]];
+  const layers = Array.from({ length: Number(state.choice("depth")) }, (_, i) => i + 1);
+  state.rules().forEach((rule, run) => {
+    const add = (/** @type {string} */ name, /** @type {Column} */ column, /** @type {number} */ layer) => {
+      const values = Array.from(experiment.history(run, column, layer).subarray(0, records));
+      if (stale) values.push(experiment.now(run, column, layer));
+      columns.push([`${rule}_${name}`, values]);
+    };
+    for (const [name, column] of ONCE) add(name, column, 1);
+    for (const [name, column] of A_LAYER) for (const layer of layers) add(`${name}_${layer}`, column, layer);
+  });
+  return columns;
+}
+
+/** The histories as CSV: a row a record, the last of them this very moment; what is undefined is empty. @param {State} state */
+export function historyCsv(state) {
+  const columns = histories(state);
+  const rows = [columns.map(([name]) => name)];
+  columns[0][1].forEach((_, i) => {
+    rows.push(columns.map(([, values]) => (Number.isNaN(values[i]) ? "" : String(values[i]))));
+  });
+  return `${rows.map((row) => row.join()).join("\n")}\n`;
+}
+
+/** Everything that the core knows of the run, and the link that replays it. Every number is exact; what is undefined or infinite is null.
+ * @param {State} state */
+export function runJson(state) {
+  const { experiment } = state;
+  const text = state.linkText(true);
+  const hidden = Number(state.choice("depth"));
+  const width = Number(state.choice("width"));
+  const [history, ...columns] = histories(state);
+  const runs = state.rules().map((rule, run) => {
+    const [accuracy, loss, testAccuracy, testLoss, solvedSince, divergedAt] = experiment.figures(run);
+    return {
+      rule,
+      accuracy,
+      loss,
+      testAccuracy,
+      testLoss,
+      solvedSince,
+      divergedAt,
+      weights: Array.from({ length: hidden + 1 }, (_, i) =>
+        rowsOf(experiment.weights(run, i + 1), i < hidden ? width : 1),
+      ),
+      feedback: Array.from({ length: hidden }, (_, i) => rowsOf(experiment.feedback(run, i + 1), width)),
+      predictions: Array.from(experiment.predictions(run)),
+      right: Array.from(experiment.right(run), Boolean),
+    };
+  });
+  return JSON.stringify({
+    faxor: FORM,
+    link: address(text),
+    config: configOf(text),
+    updates: experiment.updates(),
+    points: rowsOf(experiment.points(), experiment.points().length / 3),
+    testPoints: rowsOf(experiment.test_points(), experiment.test_points().length / 3),
+    runs,
+    history: Object.fromEntries([history, ...columns]),
+  });
+}
+
+/** A matrix that comes row by row, of so many rows; none if it is empty. @param {Float64Array} flat @param {number} rows */
+function rowsOf(flat, rows) {
+  const columns = flat.length / rows;
+  return flat.length === 0
+    ? []
+    : Array.from({ length: rows }, (_, i) => Array.from(flat.subarray(i * columns, (i + 1) * columns)));
+}
+
+/** The choices that a link's text writes out: numbers as numbers, lists as lists. @param {string} text */
+function configOf(text) {
+  const choices = CHOICES();
+  const pairs = text.split("&").map((pair) => {
+    const [key, value] = pair.split("=");
+    const choice = choices.get(key);
+    const isNumber = choice?.least !== undefined && !Number.isNaN(Number(value));
+    const isList = choice?.options.length && choice.most !== undefined;
+    return [key, isNumber ? Number(value) : isList ? value.split(",") : value];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** A panel as a picture: the rule, its surface as the core paints it at this size, the points, the figures, and where to find it again.
+ * @param {State} state @param {number} run @param {Element} panel as the page shows it at this moment */
+export function panelPicture(state, run, panel) {
+  const { experiment } = state;
+  const rule = state.rules()[run];
+  const surface = document.createElement("canvas");
+  surface.width = SURFACE * SCALE;
+  surface.height = SURFACE * SCALE;
+  const dark = document.documentElement.dataset.theme === "dark";
+  const verdict = state.choice("shading") === "verdict";
+  experiment.paint(run, contextOf(surface), SURFACE * SCALE, dark, undefined, verdict);
+  const [least, most] = experiment.view();
+  const points = experiment.points();
+  const right = experiment.right(run);
+  return sheet(SURFACE, (context) => {
+    dashes(context, rule, MARGIN, MARGIN + 2, SURFACE, 4);
+    context.fillStyle = colour(`--rule-${rule}`);
+    context.font = font("bold", 18);
+    context.fillText(nameOf(rule), MARGIN, MARGIN + 30);
+    const top = MARGIN + 42;
+    context.drawImage(surface, MARGIN, top, SURFACE, SURFACE);
+
+    const unit = SURFACE / 100;
+    for (let i = 0; i < right.length; i++) {
+      const [x1, x2, target] = points.subarray(i * 3, i * 3 + 3);
+      const place = (/** @type {number} */ x) => ((x - least) / (most - least)) * SURFACE;
+      const size = right.length > FEW ? SMALL : 1;
+      context.save();
+      context.translate(MARGIN + place(x1), top + SURFACE - place(x2));
+      context.scale(unit * size, unit * size);
+      if (!right[i]) {
+        const cross = new Path2D(CROSS);
+        for (const [ink, width] of /** @type {const} */ ([
+          ["#ffffff", 3.4],
+          ["#14171e", 1.6],
+        ])) {
+          context.strokeStyle = ink;
+          context.lineWidth = width;
+          context.stroke(cross);
+        }
+      }
+      context.beginPath();
+      context.arc(0, 0, DOT, 0, 2 * Math.PI);
+      context.fillStyle = colour(`--class-${target}`);
+      context.fill();
+      context.strokeStyle = colour("--dot-edge");
+      context.lineWidth = 1;
+      context.stroke();
+      context.restore();
+    }
+
+    let y = top + SURFACE + LINE;
+    const [verdict, loss, ...more] = Array.from(panel.querySelectorAll(".figures > :not([hidden])"), textOf);
+    context.fillStyle = colour("--ink");
+    context.font = font("bold", 15);
+    context.fillText(verdict, MARGIN, y);
+    context.font = font("", 15);
+    context.textAlign = "end";
+    context.fillText(loss, MARGIN + SURFACE, y);
+    context.textAlign = "start";
+    context.font = font("", 14);
+    context.fillStyle = colour("--soft");
+    for (const line of [...more, momentOf(state)].filter(Boolean)) {
+      y += LINE - 3;
+      context.fillText(line, MARGIN, y);
+    }
+    return smallPrint(context, state, SURFACE, y + 6);
+  });
+}
+
+/** A chart as a picture, with the rules' lines named.
+ * @param {State} state @param {Chart} chart */
+export function chartPicture(state, { label, column, layer, options, data }) {
+  const title = A_LAYER.some(([, of]) => of === column) ? `${label}, hidden layer ${layer}` : label;
+  const plot = new uPlot(enlarged(options), data);
+  // At once, and not when the browser comes to it.
+  plot.batch(() => {});
+  const drawn = plot.ctx.canvas;
+  const picture = sheet(CHART.width, (context) => {
+    context.fillStyle = colour("--ink");
+    context.font = font("bold", 18);
+    context.fillText(title, MARGIN, MARGIN + 16);
+    let [x, y] = [MARGIN, MARGIN + 40];
+    context.font = font("", 14);
+    for (const rule of state.rules()) {
+      const wide = context.measureText(nameOf(rule)).width + 48;
+      if (x + wide > MARGIN + CHART.width) [x, y] = [MARGIN, y + LINE];
+      dashes(context, rule, x, y - 5, 40, 3);
+      context.fillText(nameOf(rule), x + 48, y);
+      x += wide + MARGIN;
+    }
+    y += 14;
+    context.drawImage(drawn, MARGIN, y, CHART.width, CHART.height);
+    y += CHART.height + 20;
+    context.fillStyle = colour("--soft");
+    context.fillText(momentOf(state), MARGIN, y);
+    return smallPrint(context, state, CHART.width, y + 6);
+  });
+  plot.destroy();
+  return picture;
+}
+
+/** uPlot draws for the screen; a file has its own size and density. @param {uPlot.Options} options @returns {uPlot.Options} */
+function enlarged(options) {
+  const by = SCALE / devicePixelRatio;
+  const times = (/** @type {unknown} */ length) => Number(length) * by;
+  return {
+    ...options,
+    width: times(CHART.width),
+    height: times(CHART.height),
+    // Room for half of the last update's name.
+    padding: [times(10), times(24), 0, 0],
+    cursor: { show: false },
+    axes: options.axes?.map((axis) => ({
+      ...axis,
+      font: `${Math.round(times(12))}px ${colour("--sans")}`,
+      size: times(axis.size),
+      space: times(axis.space),
+      gap: times(axis.gap),
+      grid: { ...axis.grid, width: by },
+    })),
+    series: options.series.map((line) => ({ ...line, width: times(line.width), dash: line.dash?.map(times) })),
+  };
+}
+
+/** A picture of so wide a content, as high as `draw` says that it becomes.
+ * @param {number} width @param {(context: CanvasRenderingContext2D) => number} draw */
+function sheet(width, draw) {
+  const canvas = document.createElement("canvas");
+  const context = contextOf(canvas);
+  // Once to see how high it becomes.
+  const height = draw(context) + MARGIN;
+  canvas.width = (width + 2 * MARGIN) * SCALE;
+  canvas.height = Math.ceil(height) * SCALE;
+  context.fillStyle = colour("--card");
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.scale(SCALE, SCALE);
+  draw(context);
+  return canvas;
+}
+
+/** The link, letter by letter into lines. Returns where it ends.
+ * @param {CanvasRenderingContext2D} context @param {State} state @param {number} width @param {number} y */
+function smallPrint(context, state, width, y) {
+  context.font = font("", 9);
+  context.fillStyle = colour("--soft");
+  let line = "";
+  for (const letter of `${address(state.linkText(true))}\n`) {
+    if (letter !== "\n" && context.measureText(line + letter).width <= width) {
+      line += letter;
+      continue;
+    }
+    y += SMALL_LINE;
+    context.fillText(line, MARGIN, y);
+    line = letter;
+  }
+  return y;
+}
+
+/** A rule's line. @param {CanvasRenderingContext2D} context @param {string} rule @param {number} x @param {number} y
+ * @param {number} length @param {number} width */
+function dashes(context, rule, x, y, length, width) {
+  context.save();
+  context.strokeStyle = colour(`--rule-${rule}`);
+  context.lineWidth = width;
+  context.setLineDash(lookOf(rule).dash);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + length, y);
+  context.stroke();
+  context.restore();
+}
+
+/** @param {State} state */
+const momentOf = (state) => `update ${whole(state.experiment.updates())}, seed ${state.choice("seed")}`;
+
+/** @param {Element} element */
+const textOf = (element) => element.textContent ?? "";
+
+/** @param {string} rule */
+const nameOf = (rule) => sentenceCase(rulesByName().get(rule) ?? rule);
+
+/** @param {string} weight @param {number} size */
+const font = (weight, size) => `${weight} ${size}px ${colour("--sans")}`;
+
+/** @param {HTMLCanvasElement} canvas */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -1,0 +1,86 @@
+// The page for a projector: the pictures as large as the screen holds them, the clock in large type, and little else.
+import { byId } from "./controls.js";
+
+/** Pixels between the pictures, and the least side of one. */
+const GAP = 16;
+const LEAST = 120;
+
+/** How often a number of columns is tried. */
+const LOOKS = 3;
+
+const root = document.documentElement;
+
+export class Presentation {
+  #panels = byId("panels");
+  #leave = byId("leave");
+  /** Where the reader was before. @type {HTMLElement | null} */
+  #before = null;
+
+  constructor() {
+    const dialog = /** @type {HTMLDialogElement} */ (byId("sharing"));
+    byId("present").addEventListener("click", () => {
+      if (this.#isOn()) return this.#end();
+      // The focus goes back to where the dialog was opened, and from there to what a presenter needs.
+      dialog.close();
+      this.#begin();
+    });
+    this.#leave.addEventListener("click", () => this.#end());
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#isOn() && !document.querySelector("dialog[open]")) this.#end();
+    });
+    // The browser's own way out of the full screen is a way out of the presentation.
+    document.addEventListener("fullscreenchange", () => {
+      if (!document.fullscreenElement && this.#isOn()) this.#end();
+    });
+    addEventListener("resize", () => this.#fit());
+    new MutationObserver(() => this.#fit()).observe(this.#panels, { childList: true });
+  }
+
+  #isOn() {
+    return root.classList.contains("is-presenting");
+  }
+
+  #begin() {
+    this.#before = /** @type {HTMLElement | null} */ (document.activeElement);
+    root.classList.add("is-presenting");
+    this.#leave.hidden = false;
+    scrollTo(0, 0);
+    byId("play").focus();
+    this.#fit();
+    root.requestFullscreen?.().catch(() => {
+      // Not granted: the window is large enough.
+    });
+  }
+
+  #end() {
+    root.classList.remove("is-presenting");
+    this.#leave.hidden = true;
+    this.#panels.removeAttribute("style");
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    this.#before?.focus();
+  }
+
+  /** Gives the pictures the columns and the side with which they are largest. */
+  #fit() {
+    if (!this.#isOn()) return;
+    const panels = Array.from(this.#panels.children);
+    const { style } = this.#panels;
+    const { left, top } = this.#panels.getBoundingClientRect();
+    const width = innerWidth - 2 * left + GAP;
+    const height = innerHeight - top - scrollY;
+    style.gap = `${GAP}px`;
+    let [columns, side] = [1, 0];
+    for (let i = 1; i <= panels.length; i++) {
+      const rows = Math.ceil(panels.length / i);
+      let fits = Math.max(LEAST, Math.floor(width / i - GAP));
+      // What a panel has above and below its picture is the higher the narrower it is, so look again.
+      for (let look = 0; look < LOOKS; look++) {
+        style.gridTemplateColumns = `repeat(${i}, ${fits}px)`;
+        const around = Math.max(...panels.map((panel) => panel.clientHeight - fits));
+        fits = Math.max(LEAST, Math.floor(Math.min(width / i, height / rows - around) - GAP));
+      }
+      if (fits > side) [columns, side] = [i, fits];
+    }
+    style.gridTemplateColumns = `repeat(${columns}, ${side}px)`;
+  }
+}

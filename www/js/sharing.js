@@ -1,0 +1,165 @@
+// For the teacher: the dialog with the link, its code, the page as a part of another one, and what can be saved.
+import { change_choice } from "../faxor.js";
+import { drawCode } from "./code.js";
+import { byId } from "./controls.js";
+import { chartPicture, fileName, historyCsv, panelPicture, runJson } from "./files.js";
+import { address, save } from "./share.js";
+import { rulesByName } from "./state.js";
+import { sentenceCase, whole } from "./words.js";
+
+/** @typedef {import("./state.js").State} State */
+
+/** The side of the small code, in pixels. */
+const CODE = 208;
+
+/** How high a part of the page becomes in a frame about 900 pixels wide. @type {Record<string, number>} */
+const HEIGHTS = { title: 160, lesson: 80, controls: 220, panels: 590, charts: 260 };
+
+const dialog = /** @type {HTMLDialogElement} */ (byId("sharing"));
+const large = /** @type {HTMLDialogElement} */ (byId("code-large"));
+const link = /** @type {HTMLTextAreaElement} */ (byId("sharing-link"));
+const snippet = /** @type {HTMLTextAreaElement} */ (byId("sharing-snippet"));
+const fromHere = /** @type {HTMLInputElement} */ (byId("sharing-here"));
+/** @type {HTMLInputElement[]} */
+const parts = Array.from(document.querySelectorAll("#sharing-parts input"));
+
+/** @param {string} message */
+const say = (message) => {
+  byId("sharing-status").textContent = message;
+};
+
+export class Sharing {
+  #state;
+  #charts;
+  #show;
+  /** The text of the link to the moment at which the dialog was opened. */
+  #text = "";
+
+  /**
+   * @param {State} state
+   * @param {import("./charts.js").Charts} charts
+   * @param {() => void} show brings all that the page shows up to this very moment
+   */
+  constructor(state, charts, show) {
+    this.#state = state;
+    this.#charts = charts;
+    this.#show = show;
+    const on = (/** @type {string} */ id, /** @type {() => void} */ act, event = "click") =>
+      byId(id).addEventListener(event, act);
+    on("share", () => {
+      this.#fill();
+      dialog.showModal();
+    });
+    on("sharing-close", () => dialog.close());
+    on("sharing-copy", () => copy(link, "the link"));
+    on("sharing-copy-snippet", () => copy(snippet, "the snippet"));
+    on("sharing-at", () => this.#write(), "change");
+    on("sharing-parts", () => this.#write(), "change");
+    on("sharing-code", () => {
+      large.showModal();
+      this.#enlarge();
+    });
+    on("code-close", () => large.close());
+    addEventListener("resize", () => {
+      if (large.open) this.#enlarge();
+    });
+    state.addEventListener("restart", () => {
+      if (dialog.open) this.#fill();
+    });
+  }
+
+  /** Takes this moment's link, and lists what can be saved. */
+  #fill() {
+    const state = this.#state;
+    this.#text = state.linkText(true);
+    byId("sharing-update").textContent = whole(state.experiment.updates());
+    say("");
+    const names = rulesByName();
+    const panels = state.rules().map((rule, run) =>
+      this.#saver(`Picture of ${names.get(rule)} (PNG)`, () => {
+        const panel = document.querySelectorAll(".panel")[run];
+        return this.#picture(panelPicture(state, run, panel), rule);
+      }),
+    );
+    const charts = this.#charts
+      .inSight()
+      .map(({ label }, i) =>
+        this.#saver(`${label} (PNG)`, () => this.#picture(chartPicture(state, this.#charts.inSight()[i]), label)),
+      );
+    const text = (/** @type {string} */ what, /** @type {string} */ ending, /** @type {string} */ type) =>
+      this.#saver(`${sentenceCase(what)} (${ending.toUpperCase()})`, () => {
+        const name = fileName(state, what, ending);
+        save(name, type, ending === "csv" ? historyCsv(state) : runJson(state));
+        say(`Saved ${name}.`);
+      });
+    byId("sharing-files").replaceChildren(
+      ...panels,
+      ...charts,
+      text("history", "csv", "text/csv"),
+      text("whole run", "json", "application/json"),
+    );
+    this.#write();
+  }
+
+  /** @param {string} label @param {() => void} act */
+  #saver(label, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      // What the page says of the run is then of the moment that is saved.
+      this.#show();
+      act();
+    });
+    return button;
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {string} what */
+  #picture(canvas, what) {
+    const name = fileName(this.#state, what, "png");
+    canvas.toBlob((blob) => {
+      if (blob) save(name, "image/png", blob);
+      say(blob ? `Saved ${name}.` : "This browser made no picture of it.");
+    });
+  }
+
+  /** Writes the link, its code and the snippet by what is chosen. */
+  #write() {
+    const text = fromHere.checked ? this.#text : change_choice(this.#text, "at", "");
+    link.value = address(text);
+    const canvas = /** @type {HTMLCanvasElement} */ (byId("sharing-code").querySelector("canvas"));
+    drawCode(canvas, link.value, CODE);
+
+    const shown = parts.filter(({ checked }) => checked).map(({ value }) => value);
+    const height = shown.reduce((sum, part) => sum + HEIGHTS[part], 0);
+    const isSome = shown.length > 0;
+    const source = isSome ? address(change_choice(text, "view", shown.join())).replaceAll("&", "&amp;") : "";
+    snippet.value = isSome
+      ? `<iframe src="${source}" title="Faxor: can a network learn from the wrong feedback?" width="100%" height="${height}" ` +
+        `loading="lazy" allow="fullscreen; clipboard-write" style="border: 0"></iframe>`
+      : "";
+    /** @type {HTMLButtonElement} */ (byId("sharing-copy-snippet")).disabled = !isSome;
+    byId("sharing-none").hidden = isSome;
+  }
+
+  /** The code as large as the screen has room for. */
+  #enlarge() {
+    const canvas = /** @type {HTMLCanvasElement} */ (large.querySelector("canvas"));
+    const room = /** @type {HTMLElement} */ (canvas.parentElement);
+    byId("code-text").textContent = link.value;
+    drawCode(canvas, link.value, Math.min(room.clientWidth, room.clientHeight));
+  }
+}
+
+/** Copies what a field has, or has the reader copy it.
+ * @param {HTMLTextAreaElement} field @param {string} what */
+async function copy(field, what) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    say(`Copied ${what}.`);
+  } catch {
+    field.focus();
+    field.select();
+    say(`This browser did not let Faxor copy ${what}. It is marked: copy it by hand.`);
+  }
+}
