@@ -4,7 +4,7 @@
 use js_sys::{Float64Array, Uint8Array, Uint32Array};
 use nalgebra::{DMatrix, DVector};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen::{Clamped, JsError};
+use wasm_bindgen::{Clamped, JsError, throw_str};
 use web_sys::{CanvasRenderingContext2d, ImageData};
 
 use crate::config::{Config, Key, PRESETS, Range, Rule};
@@ -29,10 +29,10 @@ pub const FINEST_GRID: u32 = 512;
 /// Seeds that a page draws are below this: short enough to be read aloud.
 const FRESH_SEEDS: u32 = 1_000_000;
 
-/// Lets a panic say where it was in the console, should there be one all the same.
+/// Makes a panic, should there be one all the same, an `Error` that says where it was.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| throw_str(&panic.to_string())));
 }
 
 /// What a link says.
