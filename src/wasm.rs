@@ -39,8 +39,10 @@ pub fn start() {
 #[wasm_bindgen(getter_with_clone)]
 pub struct Reading {
     /// Its canonical text, with the default for whatever was wrong.
+    #[wasm_bindgen(readonly)]
     pub text: String,
     /// A sentence for each thing that was wrong: which key, what was found, what it may be.
+    #[wasm_bindgen(readonly)]
     pub problems: Vec<String>,
 }
 
@@ -79,20 +81,28 @@ pub fn has_runs_of(text: &str, other: &str) -> Result<bool, JsError> {
 #[wasm_bindgen(getter_with_clone)]
 pub struct Choice {
     /// The key in a link.
+    #[wasm_bindgen(readonly)]
     pub key: String,
     /// What it may be, in words.
+    #[wasm_bindgen(readonly)]
     pub range: String,
     /// The default, as it stands in a link.
+    #[wasm_bindgen(readonly)]
     pub default: String,
     /// The words that it may be; none where it is a number.
+    #[wasm_bindgen(readonly)]
     pub options: Vec<String>,
     /// The same words' names in full.
+    #[wasm_bindgen(readonly)]
     pub names: Vec<String>,
     /// The least number, where it is one.
+    #[wasm_bindgen(readonly)]
     pub least: Option<f64>,
     /// The largest number where it is one; where it is a list, the most words in it.
+    #[wasm_bindgen(readonly)]
     pub most: Option<f64>,
     /// Whether it changes the run, rather than how a page shows it.
+    #[wasm_bindgen(readonly)]
     pub changes_run: bool,
 }
 
@@ -128,8 +138,10 @@ pub fn choices() -> Vec<Choice> {
 #[wasm_bindgen(getter_with_clone)]
 pub struct Preset {
     /// Its name.
+    #[wasm_bindgen(readonly)]
     pub name: String,
     /// The canonical text of its link.
+    #[wasm_bindgen(readonly)]
     pub text: String,
 }
 
