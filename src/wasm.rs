@@ -2,7 +2,7 @@
 //! `Error` with the message; no call panics.
 
 use js_sys::{Float64Array, Uint8Array, Uint32Array};
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsError, throw_str};
 use web_sys::{CanvasRenderingContext2d, ImageData};
@@ -554,22 +554,23 @@ impl Trace {
         let index = layer.wrapping_sub(1);
         let found = self.trace.layers.get(index);
         let of = found.ok_or_else(|| no_layer(layer, layers))?;
-        let column = |vector: &DVector<f64>| Float64Array::from(vector.as_slice());
-        let rows = |matrix: &DMatrix<f64>| Float64Array::from(matrix.transpose().as_slice());
-        Ok(match quantity {
-            Quantity::Weights => rows(&of.weights),
-            Quantity::Input => column(&of.input),
-            Quantity::Preactivation => column(&of.preactivation),
-            Quantity::Mask => column(&of.mask),
-            Quantity::Activation => column(&of.activation),
-            Quantity::Carrier => rows(&of.carrier),
-            Quantity::Back => column(&of.back),
-            Quantity::Delta => column(&of.delta),
-            Quantity::Change => rows(&of.change),
-            Quantity::WeightsAfter => rows(&of.weights_after),
-            Quantity::FeedbackChange => rows(&of.feedback_change),
-            Quantity::FeedbackAfter => rows(&of.feedback_after),
-        })
+        let column = |vector: &DVector<f64>| Ok(Float64Array::from(vector.as_slice()));
+        let matrix = match quantity {
+            Quantity::Weights => &of.weights,
+            Quantity::Input => return column(&of.input),
+            Quantity::Preactivation => return column(&of.preactivation),
+            Quantity::Mask => return column(&of.mask),
+            Quantity::Activation => return column(&of.activation),
+            Quantity::Carrier => &of.carrier,
+            Quantity::Back => return column(&of.back),
+            Quantity::Delta => return column(&of.delta),
+            Quantity::Change => &of.change,
+            Quantity::WeightsAfter => &of.weights_after,
+            Quantity::FeedbackChange => &of.feedback_change,
+            Quantity::FeedbackAfter => &of.feedback_after,
+        };
+        // Matrices lie column by column.
+        Ok(Float64Array::from(matrix.transpose().as_slice()))
     }
 }
 
