@@ -115,7 +115,7 @@ pub fn weight_norms(learner: &Learner<f64>) -> Vec<Option<f64>> {
     (1..=network.hidden_layers())
         .map(|layer| {
             let weights = network.weights(layer + 1);
-            norm(weights.columns(0, network.units(layer)).iter())
+            norm(&weights.as_slice()[..weights.nrows() * network.units(layer)])
         })
         .collect()
 }
@@ -128,14 +128,15 @@ pub fn feedback_norms(learner: &Learner<f64>) -> Vec<Option<f64>> {
             if feedback.is_empty() {
                 None
             } else {
-                norm(feedback.iter())
+                norm(feedback.as_slice())
             }
         })
         .collect()
 }
 
-fn norm<'a>(entries: impl Iterator<Item = &'a f64>) -> Option<f64> {
-    let norm = entries.fold(0.0, |sum, entry| sum + entry * entry).sqrt();
+fn norm(entries: &[f64]) -> Option<f64> {
+    let squares = entries.iter().map(|entry| entry * entry);
+    let norm = squares.fold(0.0, |sum, square| sum + square).sqrt();
     norm.is_finite().then_some(norm)
 }
 

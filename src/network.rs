@@ -85,7 +85,7 @@ impl<T: Real> Network<T> {
             .map(|pair| {
                 let mut matrix =
                     DMatrix::repeat(pair[1], pair[0] + usize::from(bias), T::splat(0.0));
-                fill_normal(&mut matrix, init, streams, |_| true);
+                fill_normal(&mut matrix, init, streams, T::splat(1.0));
                 matrix
             })
             .collect();
@@ -200,6 +200,17 @@ impl<T: Real> Network<T> {
     pub fn decay(&mut self, keep: T) {
         for weights in &mut self.weights {
             *weights *= keep;
+        }
+    }
+}
+
+impl Network<f64> {
+    /// The same network in every lane, to predict at several places at once.
+    pub(crate) fn in_lanes<T: Real>(&self) -> Network<T> {
+        let weights = self.weights.iter();
+        Network {
+            weights: weights.map(|matrix| matrix.map(T::splat)).collect(),
+            bias: self.bias,
         }
     }
 }

@@ -53,6 +53,12 @@ impl Stream {
         }
     }
 
+    /// The streams of several seeds for `purpose`, each at its start.
+    pub fn of_seeds(seeds: &[u32], purpose: Purpose) -> Vec<Self> {
+        let seeds = seeds.iter();
+        seeds.map(|&seed| Self::new(seed, purpose)).collect()
+    }
+
     /// A whole number below `count`, each as likely as the next (to within `count` in 2^32).
     ///
     /// The high half of a 64-bit product, rather than `random_range`, whose method a feature of rand's may change.
@@ -80,7 +86,7 @@ impl Stream {
             let v = 2.0 * self.generator.random::<f64>() - 1.0;
             let s = u * u + v * v;
             if s > 0.0 && s < 1.0 {
-                let scale = libm::sqrt(-2.0 * libm::log(s) / s);
+                let scale = (-2.0 * libm::log(s) / s).sqrt();
                 self.spare = Some(v * scale);
                 return u * scale;
             }
@@ -89,18 +95,19 @@ impl Stream {
 }
 
 /// Fills `matrix` row by row with normal draws of mean 0 and the given standard deviation, lane `i` from `streams[i]`.
-/// A lane whose `live` is false keeps what it has, and its stream stands still.
+/// A lane whose `live` is 0 keeps what it has, and its stream stands still.
+#[inline(never)]
 pub fn fill_normal<T: Real>(
     matrix: &mut DMatrix<T>,
     standard_deviation: f64,
     streams: &mut [Stream],
-    live: impl Fn(usize) -> bool,
+    live: T,
 ) {
     for row in 0..matrix.nrows() {
         for column in 0..matrix.ncols() {
             let entry = &mut matrix[(row, column)];
             for (lane, stream) in streams.iter_mut().enumerate() {
-                if live(lane) {
+                if live.extract(lane) > 0.0 {
                     entry.replace(lane, standard_deviation * stream.normal());
                 }
             }

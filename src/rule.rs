@@ -103,30 +103,29 @@ pub struct Learner<T> {
 impl<T: Real> Learner<T> {
     /// The learner that `config` fixes for `rule`, lane `i` with the seed `seeds[i]`.
     pub fn new(config: &Config, rule: Rule, seeds: &[u32]) -> Self {
-        let streams = |purpose| -> Vec<_> {
-            let seeds = seeds.iter().take(T::LANES);
-            seeds.map(|&seed| Stream::new(seed, purpose)).collect()
-        };
+        let seeds = &seeds[..seeds.len().min(T::LANES)];
         let network = Network::random(
             config.width,
             config.depth,
             config.bias,
             config.init.value(),
-            &mut streams(Purpose::Weights),
+            &mut Stream::of_seeds(seeds, Purpose::Weights),
         );
-        let mut drawing = streams(Purpose::Feedback);
+        let mut drawing = Stream::of_seeds(seeds, Purpose::Feedback);
         let feedback = (1..=network.hidden_layers())
             .map(|layer| {
                 let (rows, columns) = rule.feedback_shape(layer, &network);
                 let mut matrix = DMatrix::repeat(rows, columns, T::splat(0.0));
-                fill_normal(&mut matrix, config.init.value(), &mut drawing, |_| true);
+                fill_normal(
+                    &mut matrix,
+                    config.init.value(),
+                    &mut drawing,
+                    T::splat(1.0),
+                );
                 matrix
             })
             .collect();
-        Self {
-            redraws: streams(Purpose::Redraws),
-            ..Self::unchecked(config, rule, network, feedback)
-        }
+        Self::unchecked(config, rule, network, feedback, seeds)
     }
 
     /// A learner with a network and feedback `B_1..B_{L-1}` of one's own. Of `config` it takes the error, the rate, the decay and s.
@@ -141,19 +140,20 @@ impl<T: Real> Learner<T> {
         network: Network<T>,
         feedback: Vec<DMatrix<T>>,
     ) -> Result<Self, ShapeError> {
+        let seeds = &vec![config.seed; T::LANES];
         let expected: Vec<_> = (1..=network.hidden_layers())
             .map(|layer| rule.feedback_shape(layer, &network))
             .collect();
         if expected.iter().all(|shape| shape.1 == 0) {
             let none = |shape: &(usize, usize)| DMatrix::repeat(shape.0, 0, T::splat(0.0));
             let feedback = expected.iter().map(none).collect();
-            return Ok(Self::unchecked(config, rule, network, feedback));
+            return Ok(Self::unchecked(config, rule, network, feedback, seeds));
         }
         let found: Vec<_> = feedback.iter().map(DMatrix::shape).collect();
         if found != expected {
             return Err(ShapeError::Feedback { found, expected });
         }
-        Ok(Self::unchecked(config, rule, network, feedback))
+        Ok(Self::unchecked(config, rule, network, feedback, seeds))
     }
 
     fn unchecked(
@@ -161,6 +161,7 @@ impl<T: Real> Learner<T> {
         rule: Rule,
         network: Network<T>,
         feedback: Vec<DMatrix<T>>,
+        seeds: &[u32],
     ) -> Self {
         Self {
             rule,
@@ -172,9 +173,7 @@ impl<T: Real> Learner<T> {
             pass: network.new_pass(),
             network,
             feedback,
-            redraws: (0..T::LANES)
-                .map(|_| Stream::new(config.seed, Purpose::Redraws))
-                .collect(),
+            redraws: Stream::of_seeds(seeds, Purpose::Redraws),
             live: T::splat(1.0),
             any_diverged: false,
             updates: 0,
@@ -186,11 +185,8 @@ impl<T: Real> Learner<T> {
     /// A lane whose prediction is not finite has diverged: it stays as it is from then on.
     pub fn learn(&mut self, input: [T; 2], target: T) -> T {
         if self.rule.redraws_feedback() && self.updates.is_multiple_of(self.redraw) {
-            let live = self.live;
             for matrix in &mut self.feedback {
-                fill_normal(matrix, self.init, &mut self.redraws, |lane| {
-                    live.extract(lane) > 0.0
-                });
+                fill_normal(matrix, self.init, &mut self.redraws, self.live);
             }
         }
         let prediction = self.network.forward(input, &mut self.pass);

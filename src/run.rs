@@ -36,10 +36,7 @@ impl<T: Real> Run<T> {
     pub fn new(config: &Config, rule: Rule, seeds: &[u32]) -> Self {
         let last = seeds.len() - 1;
         let seeds: Vec<_> = (0..T::LANES).map(|lane| seeds[lane.min(last)]).collect();
-        let samples = seeds
-            .iter()
-            .map(|&seed| Stream::new(seed, Purpose::Samples))
-            .collect();
+        let samples = Stream::of_seeds(&seeds, Purpose::Samples);
         let lanes: Vec<_> = seeds
             .iter()
             .map(|&seed| Data::of_seed(config, seed))

@@ -201,7 +201,7 @@ impl Grid {
         let side = cells + 1;
         self.cells = cells;
         self.predictions.resize(side * side, 0.0);
-        let network = network.in_lanes();
+        let network = network.in_lanes::<WideF64x4>();
         let mut pass = network.new_pass();
         let at = |index: usize| view[0] + (view[1] - view[0]) * index as f64 / cells as f64;
         for (block, predictions) in self.predictions.chunks_mut(WideF64x4::LANES).enumerate() {
@@ -350,15 +350,5 @@ impl Shades {
             *channel = (surface + (line - surface) * ink + 0.5) as u8;
         }
         pixel
-    }
-}
-
-impl Network<f64> {
-    /// The same network in every lane, to predict at four places at once.
-    pub(crate) fn in_lanes(&self) -> Network<WideF64x4> {
-        let weights = (1..=self.layers())
-            .map(|layer| self.weights(layer).map(WideF64x4::splat))
-            .collect();
-        Network::from_weights(weights, self.has_bias()).expect("the same shape as a network's")
     }
 }

@@ -71,6 +71,11 @@ pub fn checks(updates: u32) -> Vec<u32> {
     checks
 }
 
+/// The place in [`checks`] of the one at an update.
+fn check_at(update: u32) -> usize {
+    update.div_ceil(CHECK_EVERY as u32) as usize
+}
+
 /// What became of a rule's runs: counts at every check, and a trial a seed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
@@ -113,7 +118,7 @@ impl Tally {
     /// # Panics
     /// Where the runs are of another length.
     pub fn add(&mut self, other: &Self) {
-        assert_eq!(self.updates, other.updates, "runs of one length");
+        assert!(self.updates == other.updates, "runs of one length");
         for (counts, others) in [
             (&mut self.solved, &other.solved),
             (&mut self.ever_solved, &other.ever_solved),
@@ -123,15 +128,12 @@ impl Tally {
                 *count += more;
             }
         }
-        let Some(first) = other.trials.first() else {
-            return;
-        };
-        let place = self.trials.partition_point(|trial| trial.seed < first.seed);
-        self.trials
-            .splice(place..place, other.trials.iter().copied());
-        // Ranges that lie between one another's seeds.
-        if !self.trials.is_sorted_by_key(|trial| trial.seed) {
-            self.trials.sort_unstable_by_key(|trial| trial.seed);
+        // Parts mostly come in the order of their seeds, and then nothing moves.
+        for &trial in &other.trials {
+            let place = self
+                .trials
+                .partition_point(|earlier| earlier.seed < trial.seed);
+            self.trials.insert(place, trial);
         }
     }
 
@@ -173,13 +175,14 @@ impl Tally {
 
     /// What became of the seeds, the best first: by outcome, then by when they were first solved, then by seed.
     pub fn ranked(&self) -> Vec<Trial> {
-        let mut trials = self.trials.clone();
-        let rank = |trial: &Trial| {
-            let first_solved = trial.first_solved.unwrap_or(u32::MAX);
-            (trial.outcome, first_solved, trial.seed)
-        };
-        trials.sort_unstable_by_key(rank);
-        trials
+        // A pigeonhole for each outcome and check, and one for no check; in each, seeds keep their order.
+        let never = self.solved.len();
+        let mut ranks = vec![Vec::new(); Outcome::ALL.len() * (never + 1)];
+        for &trial in &self.trials {
+            let check = trial.first_solved.map_or(never, check_at);
+            ranks[trial.outcome as usize * (never + 1) + check.min(never)].push(trial);
+        }
+        ranks.concat()
     }
 
     /// The whole tally as numbers, for another thread.
@@ -340,7 +343,7 @@ impl Batch {
     fn check(&mut self) {
         let at = self.run.updates() as u32;
         let last = self.tally.updates;
-        let check = at.div_ceil(CHECK_EVERY as u32) as usize;
+        let check = check_at(at);
         let accuracy = self.run.fit().accuracy;
         let silent = if at == last {
             self.run.is_silent()

@@ -179,9 +179,17 @@ impl<T: Real> Data<T> {
     /// The points of each lane, side by side: as many in each.
     pub(crate) fn side_by_side(lanes: &[Data<f64>]) -> Self {
         let gather = |set: fn(&Data<f64>) -> &Vec<Point<f64>>| {
-            let point = |index: usize| Point {
-                input: [0, 1].map(|i| T::from_lanes(|lane| set(&lanes[lane])[index].input[i])),
-                target: T::from_lanes(|lane| set(&lanes[lane])[index].target),
+            let point = |index: usize| {
+                let number = |of: fn(&Point<f64>) -> f64| {
+                    T::from_lanes(|lane| of(&set(&lanes[lane])[index]))
+                };
+                Point {
+                    input: [
+                        number(|point| point.input[0]),
+                        number(|point| point.input[1]),
+                    ],
+                    target: number(|point| point.target),
+                }
             };
             (0..set(&lanes[0]).len()).map(point).collect()
         };

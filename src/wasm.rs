@@ -4,7 +4,7 @@
 use js_sys::{Float64Array, Uint8Array, Uint32Array};
 use nalgebra::{DMatrix, DVector};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen::{Clamped, JsError};
+use wasm_bindgen::{Clamped, JsError, throw_str};
 use web_sys::{CanvasRenderingContext2d, ImageData};
 
 use crate::config::{Config, Key, PRESETS, Range, Rule};
@@ -31,18 +31,20 @@ pub const FINEST_GRID: u32 = 512;
 /// Seeds that a page draws are below this: short enough to be read aloud.
 const FRESH_SEEDS: u32 = 1_000_000;
 
-/// Lets a panic say where it was in the console, should there be one all the same.
+/// Makes a panic, should there be one all the same, an `Error` that says where it was.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| throw_str(&panic.to_string())));
 }
 
 /// What a link says.
 #[wasm_bindgen(getter_with_clone)]
 pub struct Reading {
     /// Its canonical text, with the default for whatever was wrong.
+    #[wasm_bindgen(readonly)]
     pub text: String,
     /// A sentence for each thing that was wrong: which key, what was found, what it may be.
+    #[wasm_bindgen(readonly)]
     pub problems: Vec<String>,
 }
 
@@ -81,20 +83,28 @@ pub fn has_runs_of(text: &str, other: &str) -> Result<bool, JsError> {
 #[wasm_bindgen(getter_with_clone)]
 pub struct Choice {
     /// The key in a link.
+    #[wasm_bindgen(readonly)]
     pub key: String,
     /// What it may be, in words.
+    #[wasm_bindgen(readonly)]
     pub range: String,
     /// The default, as it stands in a link.
+    #[wasm_bindgen(readonly)]
     pub default: String,
     /// The words that it may be; none where it is a number.
+    #[wasm_bindgen(readonly)]
     pub options: Vec<String>,
     /// The same words' names in full.
+    #[wasm_bindgen(readonly)]
     pub names: Vec<String>,
     /// The least number, where it is one.
+    #[wasm_bindgen(readonly)]
     pub least: Option<f64>,
     /// The largest number where it is one; where it is a list, the most words in it.
+    #[wasm_bindgen(readonly)]
     pub most: Option<f64>,
     /// Whether it changes the run, rather than how a page shows it.
+    #[wasm_bindgen(readonly)]
     pub changes_run: bool,
 }
 
@@ -130,8 +140,10 @@ pub fn choices() -> Vec<Choice> {
 #[wasm_bindgen(getter_with_clone)]
 pub struct Preset {
     /// Its name.
+    #[wasm_bindgen(readonly)]
     pub name: String,
     /// The canonical text of its link.
+    #[wasm_bindgen(readonly)]
     pub text: String,
 }
 
@@ -555,22 +567,22 @@ impl Trace {
         let index = layer.wrapping_sub(1);
         let found = self.trace.layers.get(index);
         let of = found.ok_or_else(|| no_layer(layer, layers))?;
-        let column = |vector: &DVector<f64>| Float64Array::from(vector.as_slice());
-        let rows = row_by_row;
-        Ok(match quantity {
-            Quantity::Weights => rows(&of.weights),
-            Quantity::Input => column(&of.input),
-            Quantity::Preactivation => column(&of.preactivation),
-            Quantity::Mask => column(&of.mask),
-            Quantity::Activation => column(&of.activation),
-            Quantity::Carrier => rows(&of.carrier),
-            Quantity::Back => column(&of.back),
-            Quantity::Delta => column(&of.delta),
-            Quantity::Change => rows(&of.change),
-            Quantity::WeightsAfter => rows(&of.weights_after),
-            Quantity::FeedbackChange => rows(&of.feedback_change),
-            Quantity::FeedbackAfter => rows(&of.feedback_after),
-        })
+        let column = |vector: &DVector<f64>| Ok(Float64Array::from(vector.as_slice()));
+        let matrix = match quantity {
+            Quantity::Weights => &of.weights,
+            Quantity::Input => return column(&of.input),
+            Quantity::Preactivation => return column(&of.preactivation),
+            Quantity::Mask => return column(&of.mask),
+            Quantity::Activation => return column(&of.activation),
+            Quantity::Carrier => &of.carrier,
+            Quantity::Back => return column(&of.back),
+            Quantity::Delta => return column(&of.delta),
+            Quantity::Change => &of.change,
+            Quantity::WeightsAfter => &of.weights_after,
+            Quantity::FeedbackChange => &of.feedback_change,
+            Quantity::FeedbackAfter => &of.feedback_after,
+        };
+        Ok(row_by_row(matrix))
     }
 }
 
