@@ -90,7 +90,7 @@ fn a_canvas_holds_the_pixels_that_a_native_picture_has() {
     good(experiment.advance(frozen::PICTURE.updates));
     let context = context(SIZE);
     for (dark, expected) in [(false, frozen::PICTURE.light), (true, frozen::PICTURE.dark)] {
-        good(experiment.paint(0, &context, SIZE, Some(dark), Some(frozen::PICTURE.cells)));
+        good(experiment.paint(0, &context, SIZE, Some(dark), Some(frozen::PICTURE.cells), None));
         let pixels = pixels(&context, SIZE);
         assert_eq!(frozen::hash(&pixels), expected, "dark: {dark}");
     }
@@ -101,7 +101,7 @@ fn a_network_of_zeros_is_painted_in_the_colour_of_class_0_alone() {
     const SIZE: u32 = 16;
     let mut experiment = made("rules=bp&init=0");
     let context = context(SIZE);
-    good(experiment.paint(0, &context, SIZE, None, None));
+    good(experiment.paint(0, &context, SIZE, None, None, None));
     let pixels = pixels(&context, SIZE);
     let first = &pixels[..4];
     assert!(
@@ -403,11 +403,11 @@ fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_goes_on() {
         "run is 2; it may be a whole number from 0 to 1"
     );
     assert_eq!(
-        message(experiment.paint(0, &context, 0, None, None)),
+        message(experiment.paint(0, &context, 0, None, None, None)),
         "size is 0; it may be a whole number from 1 to 2048"
     );
     assert_eq!(
-        message(experiment.paint(0, &context, 8, None, Some(0))),
+        message(experiment.paint(0, &context, 8, None, Some(0), None)),
         "cells is 0; it may be a whole number from 1 to 512"
     );
     assert_eq!(
