@@ -79,6 +79,23 @@ function compare(page, png, link, run, dark) {
       const points = experiment.points();
       const reach = (side / 100) * 10 * (points.length > 24 ? 0.42 : 1);
       const [one, other] = [pixels(bitmap, left, top), pixels(painted, 0, 0)];
+      // What lies in the middle of a point, and on the arm that its cross would have.
+      const right = experiment.right(run);
+      const ink = (/** @type {number} */ x, /** @type {number} */ y) => {
+        const pixel = one[Math.round(y) * side + Math.round(x)];
+        return `#${[0, 8, 16].map((bits) => ((pixel >> bits) & 255).toString(16).padStart(2, "0")).join("")}`;
+      };
+      const spots = Array.from(right, (isRight, i) => {
+        const x = ((points[i * 3] - least) / (most - least)) * side;
+        const y = side - ((points[i * 3 + 1] - least) / (most - least)) * side;
+        const arm = side * 0.043;
+        return {
+          target: points[i * 3 + 2],
+          middle: ink(x, y),
+          isCrossed: ink(x + arm, y - arm) === "#14171e" && ink(x - arm, y + arm) === "#14171e",
+          isRight: isRight === 1,
+        };
+      });
       const [covered, differ] = [new Uint8Array(side * side), { free: 0, covered: 0 }];
       for (let i = 0; i < points.length; i += 3) {
         const x = ((points[i] - least) / (most - least)) * side;
@@ -90,14 +107,11 @@ function compare(page, png, link, run, dark) {
         }
       }
       for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) differ[covered[i] ? "covered" : "free"] += 1;
-      return { size: [bitmap.width, bitmap.height], ...differ, colours: new Set(one).size };
+      return { size: [bitmap.width, bitmap.height], ...differ, colours: new Set(one).size, spots };
     },
     { png: png.toString("base64"), link, run, dark, ...SURFACE },
   );
 }
-
-/** The link of an address. @param {string} address */
-const linkOf = (address) => address.slice(address.indexOf("#") + 1);
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   for (const [name, link] of [
@@ -402,6 +416,14 @@ for (const [name, link, colorScheme] of /** @type {const} */ ([
       expect(seen.free, "pixels that are not the core's").toBe(0);
       expect(seen.covered, "pixels of points").toBeGreaterThan(1000);
       expect(seen.colours).toBeGreaterThan(3);
+      // Where there are few, none covers another.
+      if (seen.spots.length === 4) {
+        for (const { target, middle, isCrossed, isRight } of seen.spots) {
+          expect(middle).toBe(await property(page, `--class-${target}`));
+          expect(isCrossed).toBe(!isRight);
+        }
+        expect(seen.spots.filter(({ isRight }) => !isRight)).toHaveLength(1);
+      }
       expect(seen.size[0]).toBe(1056);
       expect(seen.size[1]).toBeGreaterThan(1250);
     });

@@ -12,8 +12,8 @@ import { sentenceCase, whole } from "./words.js";
 /** The side of the small code, in pixels. */
 const CODE = 208;
 
-/** How high a part of the page becomes in a frame about 900 pixels wide. @type {Record<string, number>} */
-const HEIGHTS = { title: 160, lesson: 80, controls: 220, panels: 590, charts: 260 };
+/** How high the page becomes in a frame about 900 pixels wide: its edges, and each part. @type {Record<string, number>} */
+const HEIGHTS = { edges: 80, title: 130, lesson: 450, controls: 180, panels: 600, charts: 310 };
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("sharing"));
 const large = /** @type {HTMLDialogElement} */ (byId("code-large"));
@@ -131,7 +131,7 @@ export class Sharing {
     drawCode(canvas, link.value, CODE);
 
     const shown = parts.filter(({ checked }) => checked).map(({ value }) => value);
-    const height = shown.reduce((sum, part) => sum + HEIGHTS[part], 0);
+    const height = shown.reduce((sum, part) => sum + HEIGHTS[part], HEIGHTS.edges);
     const isSome = shown.length > 0;
     const source = isSome ? address(change_choice(text, "view", shown.join())).replaceAll("&", "&amp;") : "";
     snippet.value = isSome
