@@ -9,15 +9,23 @@ import { figureText, whole } from "./words.js";
 
 /** @typedef {{ layer: number, came: Sheet, back: Sheet, cameText: Node, backText: Node, angle: Node }} Pair */
 
-/** Pixels a side of a unit's small picture, the finest first, and the lines of a layer: while playing they go by the time they take. */
+/** Pixels a side of a unit's small picture, the finest first, and the share of the lines: while playing they go by the time they take. */
 const TILE_PIXELS = [24, 18, 12, 8];
-const MOST_LINES = [128, 96, 64, 32];
+const LINES = [1, 0.75, 0.5, 0.25];
+
+/** The most lines of a layer: more could not be told apart, and fewer still where units are many and stand close. */
+const MOST_LINES = 128;
+const MOST_CLOSE_LINES = 48;
+const CLOSE = 16;
 
 /** The large picture of a unit: pixels and cells a side at rest, and the cells while playing. */
 const UNIT_PIXELS = 480;
 const UNIT_CELLS = 64;
 const PLAYING_PIXELS = 200;
 const PLAYING_CELLS = [48, 32, 20, 12];
+
+/** Milliseconds for the picture of a unit that is pointed at in passing. */
+const PASSING = 8;
 
 /** Sizes on the screen, in CSS pixels. */
 const LARGEST_TILE = 44;
@@ -125,6 +133,7 @@ export class Diagram {
   #cells = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   #unit = new Sheet();
   #large = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  #most = MOST_LINES;
   /** The lines that are drawn: layer, row and column of each in turn. @type {number[]} */
   #lines = [];
   /** @type {Pair[]} */
@@ -176,6 +185,8 @@ export class Diagram {
       this.#choose({ ...this.#chosen, layer: Number(this.#layerOf.value) }),
     );
     this.#unitOf.addEventListener("change", () => this.#choose({ ...this.#chosen, unit: Number(this.#unitOf.value) }));
+    this.#layerOf.setAttribute("aria-label", `Layer, ${name}`);
+    this.#unitOf.setAttribute("aria-label", `Unit, ${name}`);
     this.#value.textContent = "Point at a unit, a line or a cell.";
 
     const numbers = html("table", "", html("thead", "", html("tr")), this.#table);
@@ -335,10 +346,12 @@ export class Diagram {
     this.#pointed = null;
     this.#weight = null;
     const most = Math.max(width * (width + this.#bias), 1);
-    const [lines] = MOST_LINES;
+    this.#most = width > CLOSE ? MOST_CLOSE_LINES : MOST_LINES;
+    const lines = this.#most;
+    const more = this.#depth > 1 && most > lines;
     set(
       this.#note,
-      this.#depth > 1 && most > lines
+      more
         ? `Of the ${whole(most)} weights between two hidden layers the ${lines} strongest are drawn, fewer while it plays.`
         : "",
     );
@@ -352,7 +365,7 @@ export class Diagram {
     this.#pairs = [];
     const legend =
       "A row is a unit that the error comes back to, a column one that it comes from. Full squares are positive, hollow ones negative, each matrix to its own largest.";
-    this.#ways.replaceChildren(html("h3", "", "The way back"), html("p", "", legend));
+    this.#ways.replaceChildren(html("p", "ways-title", "The way back"), html("p", "", legend));
     for (let layer = 1; layer <= this.#depth; layer++) {
       const [came, back] = [new Sheet(), new Sheet()];
       const [cameText, backText, angle] = [html("small"), html("small"), html("strong")];
@@ -432,7 +445,8 @@ export class Diagram {
     // Lines by their sign, thickness and whether they belong to the unit that is pointed at, a path each.
     /** @type {Path2D[]} */
     const paths = [];
-    const budget = MOST_LINES[this.#coarse.picture];
+    const budget = this.#most * LINES[this.#coarse.picture];
+    const thickest = Math.min(THICKEST, 1 + tile / 10);
     const counts = new Uint32Array(65);
     this.#lines = [];
     for (let layer = 1; layer <= this.#depth + 1; layer++) {
@@ -454,7 +468,8 @@ export class Diagram {
         const isOwn = own > 0 && ((layer === own && row === ownUnit) || (layer === own + 1 && column === ownUnit));
         // What is not a number has no line.
         if (!(size > 0 && size <= 1) || (size < least && !isOwn)) continue;
-        const level = Math.min(LEVELS - 1, (size * LEVELS) | 0);
+        const share = least < 1 ? Math.max(0, (size - least) / (1 - least)) : 1;
+        const level = Math.min(LEVELS - 1, (share * LEVELS) | 0);
         const key = (isOwn ? 2 * LEVELS : 0) + (weights[i] < 0 ? LEVELS : 0) + level;
         paths[key] ??= new Path2D();
         const path = paths[key];
@@ -467,7 +482,7 @@ export class Diagram {
       const negative = (key / LEVELS) & 1;
       context.globalAlpha = own > 0 && key < 2 * LEVELS ? 0.15 : 1;
       context.strokeStyle = negative ? colours.negative : colours.positive;
-      context.lineWidth = 0.5 + ((key % LEVELS) / (LEVELS - 1)) * (THICKEST - 0.5);
+      context.lineWidth = 0.5 + ((key % LEVELS) / (LEVELS - 1)) * (thickest - 0.5);
       context.setLineDash(negative ? [5, 3] : []);
       context.stroke(path);
     });
@@ -706,14 +721,17 @@ export class Diagram {
   #choose(chosen) {
     this.#chosen = chosen;
     this.#pointed = null;
-    this.#showUnit();
+    this.#showUnit(true);
   }
 
-  #showUnit() {
-    if (!this.#state) return;
+  /** @param {boolean} fine what is pointed at in passing need not be */
+  #showUnit(fine) {
+    const state = this.#state;
+    if (!state) return;
     this.#buildUnit();
-    this.#drawPicture(this.#state, true);
-    this.#drawUnit(this.#state, true);
+    this.#drawPicture(state, fine);
+    if (fine) this.#drawUnit(state, true);
+    else this.#coarse.unit = coarser(this.#coarse.unit, () => this.#drawUnit(state, false), PASSING);
     label(this.#unit, `What the unit sees. ${this.#words.textContent}`);
   }
 
@@ -770,7 +788,7 @@ export class Diagram {
     this.#showWeight(weight);
     if (unit?.layer !== this.#pointed?.layer || unit?.unit !== this.#pointed?.unit) {
       this.#pointed = unit;
-      this.#showUnit();
+      this.#showUnit(false);
     }
   }
 
@@ -793,7 +811,7 @@ export class Diagram {
     this.#showWeight(null);
     if (!this.#pointed) return;
     this.#pointed = null;
-    this.#showUnit();
+    this.#showUnit(true);
   }
 }
 
