@@ -4,7 +4,7 @@ import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 /** @typedef {import("@playwright/test").Page} Page */
-/** @typedef {{ title: string, sides: { rule: string, formula: string, matrices: string[][][], sum: string[] }[] }} Shown */
+/** @typedef {{ title: string, sides: { rule: string, formula: string, matrices: string[][][], off: number, sum: string[] }[] }} Shown */
 
 /** The worst that three and six digits make of a number. */
 const OF_SHORT = 5.1e-3;
@@ -40,6 +40,7 @@ const current = (page) =>
         matrices: Array.from(side.querySelectorAll("mtable"), (table) =>
           Array.from(table.querySelectorAll("mtr"), (row) => Array.from(row.children, text)),
         ),
+        off: side.querySelectorAll("mtr.is-off").length,
         sum: side.querySelector(".hand-sum li")
           ? Array.from(side.querySelectorAll(".hand-sum li"), text)
           : Array.from(side.querySelectorAll(".hand-sum"), text),
@@ -152,7 +153,7 @@ function same(rows, flat, what) {
 /** Checks the line that is shown against the core, for unit `unit` from 0; returns what kind it is.
  * @param {Shown} line @param {Awaited<ReturnType<typeof traces>>} traced @param {number} unit @param {boolean} sign */
 function check({ title, sides }, traced, unit, sign) {
-  for (const { rule, matrices, sum } of sides) {
+  for (const { rule, matrices, off, sum } of sides) {
     const { figures, layers } = traced[rule];
     const [target, prediction, error, loss, rate, decay] = figures;
     const k = Number(/\d/.exec(title)?.[0] ?? layers.length);
@@ -191,6 +192,8 @@ function check({ title, sides }, traced, unit, sign) {
       same(matrices[2], of.Mask, what);
       same(matrices[3], after, what);
       expect(matrices[4].flat(), what).toEqual(of.Mask.map((on) => (on ? "on" : "off")));
+      // Their rows look it in every column.
+      expect(off, what).toBe(matrices.length * of.Mask.filter((on) => !on).length);
       expect(sum[0]).toContain(of.Mask[at] ? "(on)" : "(off)");
       result(after);
     } else if (title === "The error") {
@@ -199,9 +202,9 @@ function check({ title, sides }, traced, unit, sign) {
         near(texts.split("e=")[1].split(",")[0], error, OF_LONG, what);
         near(texts.split("=").at(-1) ?? "", loss, OF_LONG, what);
       } else {
-        const [e, off] = sum[0].split(",");
+        const [e, squared] = sum[0].split(",");
         near(String(holds(e)), error, OF_LONG, what);
-        near(String(holds(off)), loss, OF_LONG, what);
+        near(String(holds(squared)), loss, OF_LONG, what);
       }
       expect(error).toBe(sign ? (prediction > target ? 1 : -1) : prediction - target);
     } else if (title.startsWith("Back")) {
