@@ -116,7 +116,7 @@ export class Hand {
   /** Makes way while the run plays; the place stays as large as it was, so that nothing moves. */
   hide() {
     if (this.#section.hidden) return;
-    this.#section.style.minBlockSize = `${this.#section.offsetHeight}px`;
+    this.#section.style.minBlockSize = `${this.#section.getBoundingClientRect().height}px`;
     byId("hand-pause").hidden = false;
     this.#body.hidden = true;
   }

@@ -165,7 +165,7 @@ function changes(draw, name, layer, side, before, after, left, right) {
       tag("i", name),
       tag("sub", `${layer},${unit + 1},${constant ? "bias" : at + 1}`),
       " ← ",
-      ...term(`${keep}${bracketed(long(before[place]))}`),
+      ...term(keep ? `${keep}${bracketed(long(before[place]))}` : long(before[place])),
       ...term(`− ${exact(side.figures[RATE])} · ${bracketed(long(left[unit]))} · ${bracketed(long(factor))}`),
       ...term(`= ${long(after[place])}`),
     );
@@ -200,8 +200,8 @@ function masked(side, layer, draw, from, to) {
 
 /** @param {string} symbol @param {Float64Array} values @param {string} [after] */
 const recorded = (symbol, values, after = "") => {
-  const first = Array.from(values.subarray(0, RECORDED), short).join(" , ");
-  return [math(`${symbol} = ( ${first}${values.length > RECORDED ? " , …" : ""} )`), after];
+  const first = Array.from(values.subarray(0, RECORDED), short).join(", ");
+  return [math(`${symbol} =`), ` (${first}${values.length > RECORDED ? ", …" : ""})${after}`];
 };
 
 /**
@@ -300,12 +300,17 @@ export const KINDS = {
       const [a, mask, z] = [Quantity.Preactivation, Quantity.Mask, Quantity.Activation].map(
         (of) => side.of(of, k)[unit],
       );
-      return [...term(`z_${k},${unit + 1} = ${bracketed(long(a))} · ${mask}`), ...term(`= ${long(z)}`), onOrOff(mask)];
+      return [
+        ...term(`z_${k},${unit + 1} =`),
+        ...term(`${bracketed(long(a))} · ${mask}`),
+        ...term(`= ${long(z)}`),
+        onOrOff(mask),
+      ];
     },
     record: (side, k) => {
       const mask = side.of(Quantity.Mask, k);
       const on = mask.reduce((sum, on) => sum + on, 0);
-      return recorded(`z_${k}`, side.of(Quantity.Activation, k), ` ${on} of ${mask.length} on`);
+      return recorded(`z_${k}`, side.of(Quantity.Activation, k), `, ${on} of ${mask.length} on`);
     },
     units: true,
   },
@@ -322,16 +327,19 @@ export const KINDS = {
       if (sign) {
         const side = figures[PREDICTION] > figures[TARGET] ? ">" : "≤";
         return [
-          ...term(`ŷ = ${guess} ${side} ${y}`),
+          ...term("ŷ ="),
+          ...term(`${guess} ${side} ${y}`),
           ...term(`→ e = ${e} ,`),
           ...term("loss = | ŷ − y |"),
           ...term(`= ${loss}`),
         ];
       }
       return [
-        ...term(`e = ${bracketed(guess)} − ${y}`),
+        ...term("e ="),
+        ...term(`${guess} − ${y}`),
         ...term(`= ${e} ,`),
-        ...term(`loss = ${bracketed(e)} · ${bracketed(e)} / 2`),
+        ...term("loss ="),
+        ...term(`${bracketed(e)} · ${bracketed(e)} / 2`),
         ...term(`= ${loss}`),
       ];
     },
@@ -376,7 +384,8 @@ export const KINDS = {
     sums: (side, k, { unit, long }) => {
       const [back, mask, delta] = [Quantity.Back, Quantity.Mask, Quantity.Delta].map((of) => side.of(of, k)[unit]);
       return [
-        ...term(`δ_${k},${unit + 1} = ${bracketed(long(back))} · ${mask}`),
+        ...term(`δ_${k},${unit + 1} =`),
+        ...term(`${bracketed(long(back))} · ${mask}`),
         ...term(`= ${long(delta)}`),
         onOrOff(mask),
       ];
