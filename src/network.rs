@@ -213,6 +213,16 @@ impl Network<f64> {
             bias: self.bias,
         }
     }
+
+    /// The network whose prediction is the pre-activation of unit `unit` = 0.. of layer `layer` = 1..
+    pub fn up_to(&self, layer: usize, unit: usize) -> Self {
+        let mut weights = self.weights[..layer - 1].to_vec();
+        weights.push(self.weights(layer).rows(unit, 1).into_owned());
+        Self {
+            weights,
+            bias: self.bias,
+        }
+    }
 }
 
 impl<T: Real> Pass<T> {

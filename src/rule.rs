@@ -334,6 +334,15 @@ impl Learner<f64> {
     /// The matrix that the error signal comes back through to hidden layer k = `layer`: `back_k` is its product with `delta_{k+1}`, which
     /// makes it `n_k` x `n_{k+1}`, or with e, which makes it `n_k` x 1. `None` where nothing comes back.
     pub fn way_back(&self, layer: usize) -> Option<DMatrix<f64>> {
+        self.way_back_through(layer, self.feedback(layer))
+    }
+
+    /// The same with other feedback `B_k`.
+    pub(crate) fn way_back_through(
+        &self,
+        layer: usize,
+        feedback: &DMatrix<f64>,
+    ) -> Option<DMatrix<f64>> {
         let weights = self.network.weights(layer + 1);
         let transposed = weights.columns(0, self.network.units(layer)).transpose();
         match self.rule {
@@ -342,7 +351,7 @@ impl Learner<f64> {
             Rule::FeedbackAlignment
             | Rule::RedrawnFeedback
             | Rule::KolenPollack
-            | Rule::DirectFeedbackAlignment => Some(self.feedback[layer - 1].clone()),
+            | Rule::DirectFeedbackAlignment => Some(feedback.clone()),
             Rule::ReadoutOnly => None,
         }
     }

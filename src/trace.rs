@@ -4,9 +4,7 @@
 use nalgebra::{DMatrix, DVector};
 use thiserror::Error;
 
-use crate::config::Rule;
 use crate::product::subtract_outer;
-use crate::real::Real;
 use crate::rule::Learner;
 use crate::run::Run;
 use crate::task::Point;
@@ -133,7 +131,9 @@ impl Trace {
                 } else {
                     learner.feedback(layer)
                 };
-                traced.carrier = carrier(learner, layer, feedback);
+                traced.carrier = learner
+                    .way_back_through(layer, feedback)
+                    .unwrap_or_else(|| none(units));
                 learner.rule().back(
                     layer,
                     before,
@@ -160,22 +160,6 @@ impl Trace {
             drawn_at: learner.drawn_at(),
             layers: (1..=before.layers()).map(layer).collect(),
         })
-    }
-}
-
-/// The matrix that carries the error back to hidden layer k = `layer`.
-fn carrier(learner: &Learner<f64>, layer: usize, feedback: &DMatrix<f64>) -> DMatrix<f64> {
-    let network = learner.network();
-    let units = network.units(layer);
-    let transposed = || network.weights(layer + 1).columns(0, units).transpose();
-    match learner.rule() {
-        Rule::Backpropagation => transposed(),
-        Rule::SignSymmetric => transposed().map(|weight| learner.init() * weight.sign()),
-        Rule::FeedbackAlignment
-        | Rule::RedrawnFeedback
-        | Rule::KolenPollack
-        | Rule::DirectFeedbackAlignment => feedback.clone(),
-        Rule::ReadoutOnly => none(units),
     }
 }
 

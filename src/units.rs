@@ -114,17 +114,6 @@ impl Surface {
     }
 }
 
-impl Network<f64> {
-    /// The network whose prediction is the pre-activation of unit `unit` = 0.. of layer `layer` = 1..
-    pub fn up_to(&self, layer: usize, unit: usize) -> Self {
-        let mut weights: Vec<_> = (1..layer)
-            .map(|below| self.weights(below).clone())
-            .collect();
-        weights.push(self.weights(layer).rows(unit, 1).into_owned());
-        Self::from_weights(weights, self.has_bias()).expect("the lower part of a network")
-    }
-}
-
 /// The largest of values that are numbers and above 0; 1 where none is.
 fn largest(values: &[f64]) -> f64 {
     let most = values

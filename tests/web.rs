@@ -90,7 +90,14 @@ fn a_canvas_holds_the_pixels_that_a_native_picture_has() {
     good(experiment.advance(frozen::PICTURE.updates));
     let context = context(SIZE);
     for (dark, expected) in [(false, frozen::PICTURE.light), (true, frozen::PICTURE.dark)] {
-        good(experiment.paint(0, &context, SIZE, Some(dark), Some(frozen::PICTURE.cells), None));
+        good(experiment.paint(
+            0,
+            &context,
+            SIZE,
+            Some(dark),
+            Some(frozen::PICTURE.cells),
+            None,
+        ));
         let pixels = pixels(&context, SIZE);
         assert_eq!(frozen::hash(&pixels), expected, "dark: {dark}");
     }
