@@ -50,7 +50,12 @@ before(async () => {
       ...common,
       browser: "firefox",
       executablePath: firefoxPath(),
-      extraPrefsFirefox: { "browser.download.folderList": 2, "browser.download.dir": folder },
+      // What is clicked must not be on its way to somewhere else.
+      extraPrefsFirefox: {
+        "browser.download.folderList": 2,
+        "browser.download.dir": folder,
+        "ui.prefersReducedMotion": 1,
+      },
     }),
     puppeteer.launch({
       ...common,
@@ -160,6 +165,64 @@ test("a sweep in Firefox saves the very file that Chromium's core makes of it", 
     saved = await readFile(join(folder, "faxor-sweep.csv"), "utf8").catch(() => "");
   }
   assert.equal(saved, csv);
+  assert.deepEqual([one.faults, other.faults], [[], []]);
+  await Promise.all([one.page.close(), other.page.close()]);
+});
+
+test("Firefox walks through the lesson, with every part of the page open, without a fault", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=20");
+  await page.click('.primary-link[href="#lesson=1"]');
+  for (let chapter = 1; chapter <= 10; chapter++) {
+    await page.waitForSelector(`#chapter-${chapter}`, { visible: true, timeout: TIMEOUT });
+    await page.click(".chapter:not([hidden]) .question label:last-child");
+    await page.click(".chapter:not([hidden]) .reveal");
+    await page.waitForSelector(".chapter:not([hidden]) .answer", { visible: true });
+    await page.evaluate(() => {
+      const closed = /** @type {NodeListOf<HTMLElement>} */ (
+        document.querySelectorAll('.tools [aria-expanded="false"]')
+      );
+      for (const button of closed) button.click();
+      for (const network of document.querySelectorAll("details.network")) network.setAttribute("open", "");
+    });
+    await page.click("#play");
+    await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent?.replaceAll(",", "")) > 5, {
+      timeout: TIMEOUT,
+    });
+    await page.click("#play");
+    // By hand: a line on, and the update done.
+    const before = await page.$eval("#hand-where", (where) => where.textContent);
+    await page.click("#hand-next");
+    await page.waitForFunction((before) => document.querySelector("#hand-where")?.textContent !== before, {}, before);
+    if (chapter < 10) await page.click("#chapter-next");
+  }
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("Firefox goes back to an update, bit for bit, and draws the link's code", async () => {
+  const link = "rules=bp,fa,redrawn,kp&seed=5&bias=1&error=sign&rate=0.02";
+  const [one, other] = await Promise.all([open(firefox, `${link}&at=3000`), open(chromium, `${link}&at=1234`)]);
+  await one.page.$eval("#timeline", (timeline) => {
+    /** @type {HTMLInputElement} */ (timeline).value = "1234";
+    timeline.dispatchEvent(new Event("input"));
+  });
+  await standsAt(one.page, 1234);
+  const now = async (/** @type {Page} */ page) => {
+    const { updates, runs } = await page.evaluate(exact);
+    return { updates, runs: runs.map(({ figures, predictions, deltaAngles }) => [figures, predictions, deltaAngles]) };
+  };
+  assert.deepEqual(await now(one.page), await now(other.page));
+  const code = async (/** @type {Page} */ page) => {
+    await page.click("#share");
+    return page.$eval("#sharing canvas", (canvas) => {
+      const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
+      const context = /** @type {HTMLCanvasElement} */ (canvas).getContext("2d");
+      const { data } = /** @type {CanvasRenderingContext2D} */ (context).getImageData(0, 0, width, height);
+      return [width, height, Array.from(data).filter((value, i) => i % 4 === 0 && value === 0).length];
+    });
+  };
+  const drawn = await code(one.page);
+  assert.ok(drawn[2] > 1000, "black modules");
   assert.deepEqual([one.faults, other.faults], [[], []]);
   await Promise.all([one.page.close(), other.page.close()]);
 });

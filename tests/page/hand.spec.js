@@ -12,6 +12,10 @@ const OF_LONG = 5.1e-6;
 
 const SMALL = "seed=5&width=4&init=0.7&rate=0.03&decay=0.001&redraw=3";
 
+test.beforeEach(({ faxor }) => {
+  faxor.parts.push("hand");
+});
+
 /** @param {Page} page */
 const hand = (page) => ({
   section: page.locator("#hand"),
