@@ -198,7 +198,8 @@ function run() {
     if (name === "charts") charts.draw();
   });
   const lesson = new Lesson(state, {
-    open: (parts) => tools.only(parts),
+    // A chapter that is not shown opens nothing.
+    open: (parts) => tools.only(state.choice("view").includes("lesson") ? parts : []),
     leave() {
       state.change("lesson", "");
       showInAddress(state.linkText(!clock.playing));
@@ -220,6 +221,8 @@ function run() {
       part.hidden = !parts.includes(part.dataset.part ?? "");
     }
     document.documentElement.classList.toggle("has-lesson", parts.includes("lesson"));
+    // What opens by a button, or by a chapter, would have nothing that closes it.
+    if (!parts.includes("controls") && !parts.includes("lesson")) tools.only([]);
   };
 
   let restarts = 0;
