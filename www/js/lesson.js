@@ -40,6 +40,8 @@ export class Lesson {
     byId("chapter-leave").addEventListener("click", on.leave);
     byId("chapter-again").addEventListener("click", () => {
       location.hash = linkTo(this.#shown);
+      // The button goes, and the focus must not go with it.
+      this.#goToHeading();
     });
   }
 
@@ -65,11 +67,13 @@ export class Lesson {
     this.#next.href = linkTo(number + 1);
     const chapter = this.#chapters[number - 1];
     this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
-    if (moves && chapter) {
-      const heading = /** @type {HTMLElement} */ (chapter.querySelector("h2"));
-      heading.focus({ preventScroll: true });
-      intoSight(/** @type {HTMLElement} */ (heading.closest("aside")), "start");
-    }
+    if (moves && chapter) this.#goToHeading();
+  }
+
+  #goToHeading() {
+    const heading = /** @type {HTMLElement} */ (this.#chapters[this.#shown - 1].querySelector("h2"));
+    heading.focus({ preventScroll: true });
+    intoSight(/** @type {HTMLElement} */ (heading.closest("aside")), "start");
   }
 
   /** @param {HTMLElement} chapter */

@@ -226,9 +226,11 @@ function run() {
     if (name === "hand" && tools.isOpen(name)) clock.playing ? hand.hide() : hand.show();
   });
   const lesson = new Lesson(state, {
+    // A chapter that is not shown opens nothing.
     open(parts) {
-      tools.only(parts);
-      for (const { network } of panels) network.element.open = parts.includes("network");
+      const shown = state.choice("view").includes("lesson") ? parts : [];
+      tools.only(shown);
+      for (const { network } of panels) network.element.open = shown.includes("network");
     },
     leave() {
       state.change("lesson", "");
@@ -251,6 +253,8 @@ function run() {
       part.hidden = !parts.includes(part.dataset.part ?? "");
     }
     document.documentElement.classList.toggle("has-lesson", parts.includes("lesson"));
+    // What opens by a button, or by a chapter, would have nothing that closes it.
+    if (!parts.includes("controls") && !parts.includes("lesson")) tools.only([]);
   };
 
   new Sharing(state, charts, showAll);

@@ -137,9 +137,10 @@ export class Panel {
       this.#reading.setAttribute("aria-live", "polite");
       probe(this.#place(right, up));
     });
-    picture.addEventListener("blur", () => {
+    picture.addEventListener("blur", ({ relatedTarget }) => {
       this.#reading.removeAttribute("aria-live");
-      probe(null);
+      // Another picture that is pressed has said its place before this one loses the focus to it.
+      if (!(relatedTarget instanceof Element && relatedTarget.matches(".picture"))) probe(null);
     });
   }
 

@@ -1,0 +1,48 @@
+// The page's run beside one that the core makes of the same link in one go, read inside the page. Functions sent to the browser
+// stand alone.
+
+/** Of the run on the page, and of one made afresh up to the same update: every number of this moment, as the bits of its f64, and
+ * every picture. Histories are left out: they know what came later. */
+export async function besideAfresh() {
+  const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+  const { state } = /** @type {import("./read.js").Page} */ (document).faxor;
+  const updates = state.experiment.updates();
+  const fresh = new core.Experiment(state.experiment.text());
+  const MOST_A_CALL = 1_000_000;
+  for (let left = updates; left > 0; left -= MOST_A_CALL) fresh.advance(Math.min(left, MOST_A_CALL));
+
+  const shown = Array.from(
+    /** @type {NodeListOf<HTMLCanvasElement>} */ (document.querySelectorAll(".panel canvas")),
+    (canvas) => canvas,
+  );
+  const dark = document.documentElement.dataset.theme === "dark";
+  const verdict = state.choice("shading") === "verdict";
+  const painted = shown.map(({ width }, run) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = width;
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    fresh.paint(run, context, width, dark, undefined, verdict);
+    return canvas;
+  });
+
+  const bits = (/** @type {Float64Array} */ values) =>
+    // What the bits of a NaN are is the engine's affair.
+    Array.from(values, (value) =>
+      Number.isNaN(value) ? "NaN" : new BigUint64Array(Float64Array.of(value).buffer)[0].toString(16),
+    );
+  const moment = (
+    /** @type {import("../../www/faxor.js").Experiment} */ experiment,
+    /** @type {HTMLCanvasElement[]} */ canvases,
+  ) => ({
+    updates: experiment.updates(),
+    runs: canvases.map((canvas, run) => ({
+      figures: bits(experiment.figures(run)),
+      predictions: bits(experiment.predictions(run)),
+      deltaAngles: bits(experiment.delta_angles(run)),
+      weightAngles: bits(experiment.weight_angles(run)),
+      picture: canvas.toDataURL(),
+    })),
+  });
+  return { onPage: moment(state.experiment, shown), afresh: moment(fresh, painted) };
+}

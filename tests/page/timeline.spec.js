@@ -1,0 +1,343 @@
+// The timeline: back to any update exactly as it was, and forth again, while everything else keeps its place.
+import { besideAfresh } from "./afresh.js";
+import { ARTICLE, DIVERGING, expect, inks, property, test } from "./page.js";
+import { exact } from "./read.js";
+
+/** @typedef {import("./page.js").Faxor} Faxor */
+
+/** So far that the states kept to go back to lie far apart. */
+const FAR = 200_000;
+
+/** A link whose every update takes so long that going back is a replay of many frames. */
+const SLOW =
+  "task=spirals&points=40&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001";
+const SLOW_END = 800;
+
+/** @param {Faxor} faxor */
+const sliderOf = (faxor) => faxor.page.getByRole("slider", { name: "Go back to an update" });
+
+/** Goes to an update as a hand on the slider does. @param {Faxor} faxor @param {number} update */
+async function goTo(faxor, update) {
+  await sliderOf(faxor).fill(String(update));
+  await faxor.standsAt(update);
+  await faxor.isPlaying(false);
+}
+
+/** That the run stands where it would stand had it never been elsewhere. @param {Faxor} faxor @param {string} when */
+async function isAsAfresh(faxor, when) {
+  const { onPage, afresh } = await faxor.page.evaluate(besideAfresh);
+  // Pictures are compared apart: a message with two of them in full helps nobody.
+  const numbers = (/** @type {typeof onPage} */ { updates, runs }) => ({
+    updates,
+    runs: runs.map(({ picture: _, ...others }) => others),
+  });
+  expect(numbers(onPage), when).toEqual(numbers(afresh));
+  for (const [run, { picture }] of onPage.runs.entries()) {
+    expect(picture === afresh.runs[run].picture, `${when}: picture ${run + 1}`).toBe(true);
+  }
+}
+
+test("the slider goes back to any update exactly, and forth again", async ({ faxor, another }) => {
+  await faxor.open(`${ARTICLE}&speed=100`);
+  await faxor.play.click();
+  await faxor.passes(3000);
+  await faxor.play.click();
+  const end = await faxor.updates();
+  const [seen, numbers] = [await faxor.shown(), await faxor.page.evaluate(exact)];
+  for (const update of [1234, 1, 0, 99, 100, 1329, 1330, 2222, end - 1, 7]) {
+    await goTo(faxor, update);
+    await isAsAfresh(faxor, `at ${update}`);
+    await expect(sliderOf(faxor)).toHaveValue(String(update));
+    await expect(sliderOf(faxor)).toHaveAttribute("max", String(end));
+  }
+  const fresh = await (await another()).open(`${ARTICLE}&speed=100&at=7`);
+  expect((await faxor.shown()).panels).toEqual((await fresh.shown()).panels);
+  await goTo(faxor, end);
+  await expect(sliderOf(faxor)).toHaveValue(String(end));
+  expect(await faxor.page.evaluate(exact)).toEqual(numbers);
+  expect(await faxor.shown()).toEqual(seen);
+});
+
+test("steps and play from a former update lead to the same end, bit for bit", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE}&at=3000&speed=100`);
+  const [seen, numbers] = [await faxor.shown(), await faxor.page.evaluate(exact)];
+  await goTo(faxor, 1230);
+  for (let i = 0; i < 3; i++) await faxor.step.click();
+  await faxor.standsAt(1233);
+  await isAsAfresh(faxor, "after three steps");
+  await faxor.play.click();
+  await faxor.standsAt(3000);
+  await faxor.isPlaying(false);
+  expect(await faxor.page.evaluate(exact)).toEqual(numbers);
+  expect(await faxor.shown()).toEqual(seen);
+  // And past it, where no state was kept before.
+  await faxor.step.click();
+  await faxor.standsAt(3001);
+  await isAsAfresh(faxor, "past the end");
+});
+
+test("while it plays, the slider pauses it where it leads", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE}&speed=100`);
+  await faxor.play.click();
+  await faxor.passes(500);
+  await goTo(faxor, 321);
+  await faxor.frames(5);
+  await faxor.standsAt(321);
+  await isAsAfresh(faxor, "at 321");
+  await faxor.play.click();
+  await faxor.passes(321);
+});
+
+test("it goes back far and comes out exactly there", async ({ faxor }) => {
+  await faxor.open(`${ARTICLE}&at=${FAR}`);
+  for (const update of [123_456, 199_999, 3]) {
+    await goTo(faxor, update);
+    await expect(faxor.status).toHaveText("");
+    await isAsAfresh(faxor, `at ${update}`);
+  }
+});
+
+test("a long way is said in tens of a hundred, and play, step, reset and the slider itself each end it", async ({
+  faxor,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await faxor.open(`${SLOW}&at=${SLOW_END}`);
+  /** Sets out for an update, waits till the way is said and ends it; says what was said.
+   * @param {string} [id] of what ends it */
+  const setOut = (id) =>
+    page.evaluate(async (id) => {
+      const slider = /** @type {HTMLInputElement} */ (document.getElementById("timeline"));
+      const status = /** @type {HTMLElement} */ (document.getElementById("status"));
+      const { state } = /** @type {import("./read.js").Page} */ (document).faxor;
+      // From some kept state or other it is long.
+      for (let update = state.experiment.furthest() - 1; update > 0; update -= 17) {
+        slider.valueAsNumber = update;
+        slider.dispatchEvent(new Event("input"));
+        await new Promise(requestAnimationFrame);
+        if (!status.textContent?.startsWith("Replaying")) continue;
+        const said = status.textContent;
+        if (id === "timeline") {
+          slider.valueAsNumber = 0;
+          slider.dispatchEvent(new Event("input"));
+        } else if (id) document.getElementById(id)?.click();
+        return { said, update, updates: state.experiment.updates() };
+      }
+      return { said: "nothing: no way was long", update: 0, updates: 0 };
+    }, id);
+
+  const whole = await setOut();
+  expect(whole.said).toMatch(/^Replaying: (\d|10)0 %$/);
+  await faxor.standsAt(whole.update);
+  await expect(faxor.status).toHaveText("");
+
+  const stepped = await setOut("step");
+  expect(stepped.said).toMatch(/^Replaying/);
+  await faxor.frames(5);
+  await faxor.standsAt(stepped.updates);
+  await expect(faxor.status).toHaveText("");
+
+  await page.locator("#timeline").fill(String(SLOW_END));
+  await faxor.standsAt(SLOW_END);
+  expect((await setOut("timeline")).said).toMatch(/^Replaying/);
+  await faxor.standsAt(0);
+  await faxor.frames(5);
+  await faxor.standsAt(0);
+
+  await page.locator("#timeline").fill(String(SLOW_END));
+  await faxor.standsAt(SLOW_END);
+  const played = await setOut("play");
+  expect(played.said).toMatch(/^Replaying/);
+  await faxor.isPlaying(true);
+  await faxor.passes(played.updates);
+  await faxor.play.click();
+  await faxor.isPlaying(false);
+
+  expect((await setOut("reset")).said).toMatch(/^Replaying/);
+  await faxor.standsAt(0);
+  await faxor.frames(5);
+  await faxor.standsAt(0);
+  await expect(sliderOf(faxor)).toBeDisabled();
+});
+
+test("the keyboard moves it, says where it is, and starts nothing else", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=1000`);
+  const slider = sliderOf(faxor);
+  await slider.focus();
+  await expect(slider).toHaveAttribute("aria-valuetext", "update 1,000 of 1,000");
+  await page.keyboard.press("ArrowRight");
+  await faxor.frames(3);
+  await faxor.standsAt(1000);
+  await page.keyboard.press("ArrowLeft");
+  await faxor.standsAt(999);
+  await page.keyboard.press("ArrowLeft");
+  await faxor.standsAt(998);
+  await expect(slider).toHaveAttribute("aria-valuetext", "update 998 of 1,000");
+  await page.keyboard.press("ArrowRight");
+  await faxor.standsAt(999);
+  await page.keyboard.press("Home");
+  await faxor.standsAt(0);
+  await expect(slider).toBeEnabled();
+  await expect(slider).toBeFocused();
+  await isAsAfresh(faxor, "at the start");
+  await page.keyboard.press("PageUp");
+  await expect.poll(() => faxor.updates()).toBeGreaterThan(10);
+  await page.keyboard.press("End");
+  await faxor.standsAt(1000);
+  for (const key of ["r", "n", "Space"]) await page.keyboard.press(key);
+  await faxor.frames(3);
+  await faxor.standsAt(1000);
+  await faxor.isPlaying(false);
+  await expect(faxor.seed).toHaveValue("23");
+  await isAsAfresh(faxor, "at the end again");
+});
+
+test("the address and the copied link have the update that is shown", async ({ faxor, context, another }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await faxor.open(`${ARTICLE}&at=2000`);
+  const run = (await faxor.address()).replace("&at=2000", "");
+  await goTo(faxor, 777);
+  expect(await faxor.address()).toBe(`${run}&at=777`);
+  await faxor.copyLink.click();
+  await expect(faxor.status).toHaveText("Copied: the link replays this very run, and pauses at update 777.");
+  const copied = await faxor.page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(faxor.page.url());
+  const other = await (await another()).open(new URL(copied).hash.slice(1));
+  await other.standsAt(777);
+  expect((await other.shown()).panels).toEqual((await faxor.shown()).panels);
+  await goTo(faxor, 0);
+  expect(await faxor.address()).toBe(run);
+});
+
+test("the charts keep their whole history and mark the moment that is shown, on either axis", async ({
+  faxor,
+  page,
+}) => {
+  faxor.parts.push("charts");
+  await faxor.open(`${ARTICLE}&at=3000`);
+  await expect(page.locator(".charts .chart:visible")).toHaveCount(6);
+  /** Of each chart, the columns that are other than when it was last looked at, and where its plot lies in it. */
+  const changes = () =>
+    page.evaluate(() => {
+      const known = /** @type {Window & { known?: Record<string, Uint32Array> }} */ (window);
+      known.known ??= {};
+      return Array.from(document.querySelectorAll(".charts .chart"), ({ id }) => {
+        const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${id} canvas`));
+        const { width, height } = canvas;
+        // From a copy: a browser slows a canvas that is read often, and says so.
+        const copy = new OffscreenCanvas(width, height).getContext("2d");
+        copy?.drawImage(canvas, 0, 0);
+        const pixels = new Uint32Array(copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer());
+        /** @type {Set<number>} */
+        const columns = new Set();
+        pixels.forEach((pixel, at) => {
+          if (pixel !== known.known?.[id]?.[at]) columns.add(at % width);
+        });
+        known.known = { ...known.known, [id]: pixels };
+        const { left, width: extent } = /** @type {Element} */ (
+          document.querySelector(`#${id} .u-over`)
+        ).getBoundingClientRect();
+        return { id, columns: [...columns], start: left - canvas.getBoundingClientRect().left, extent };
+      });
+    });
+  const [update, end] = [1234, 3000];
+  /** @type {Record<string, number>} */
+  const marks = {};
+  for (const log of [false, true]) {
+    await page.getByLabel("Updates on a log axis").setChecked(log);
+    const numbers = await page.evaluate(exact);
+    await changes();
+    await goTo(faxor, update);
+    const kept = await page.evaluate(exact);
+    expect(kept.historyUpdates).toEqual(numbers.historyUpdates);
+    for (const [i, { histories, layers }] of kept.runs.entries()) {
+      expect(histories).toEqual(numbers.runs[i].histories);
+      expect(layers).toEqual(numbers.runs[i].layers);
+    }
+    const share = log ? Math.log(update) / Math.log(end) : update / end;
+    for (const { id, columns, start, extent } of await changes()) {
+      marks[id] = start + share * extent;
+      expect(columns.length, `${id} has a mark`).toBeGreaterThan(0);
+      for (const column of columns) {
+        expect(Math.abs(column + 0.5 - marks[id]), `${id}: column ${column} has changed`).toBeLessThan(2);
+      }
+      await expect(page.locator(`#${id} .plot`)).toHaveAttribute("aria-label", / against updates, now at 1,234: /);
+    }
+    await goTo(faxor, end);
+    for (const { id, columns } of await changes()) {
+      // The mark goes, and nothing else comes.
+      for (const column of columns) expect(Math.abs(column + 0.5 - marks[id]), id).toBeLessThan(2);
+    }
+  }
+  expect(Object.keys(await inks(faxor.chart("chart-delta")))).toContain(await property(page, "--rule-fa"));
+});
+
+test("a run that diverged goes back to before it did, and diverges again", async ({ faxor }) => {
+  await faxor.open(`${DIVERGING}&at=1000`);
+  const { panels } = await faxor.shown();
+  expect(panels[0].outcome).toMatch(/^diverged at update 8\d\d$/);
+  await goTo(faxor, 800);
+  const [back] = (await faxor.shown()).panels;
+  expect(back.outcome).not.toContain("diverged");
+  await expect(faxor.panels.first()).not.toHaveClass(/has-diverged/);
+  await isAsAfresh(faxor, "before");
+  await goTo(faxor, 900);
+  expect((await faxor.shown()).panels[0].outcome).toBe(panels[0].outcome);
+  await isAsAfresh(faxor, "after");
+});
+
+test("it cannot be used at update 0, and a restart puts it back there", async ({ faxor }) => {
+  await faxor.open(ARTICLE);
+  const slider = sliderOf(faxor);
+  await expect(slider).toBeDisabled();
+  for (const restart of [faxor.reset, faxor.newSeed]) {
+    await faxor.step.click();
+    await expect(slider).toBeEnabled();
+    await faxor.step.click();
+    await expect(slider).toHaveValue("2");
+    await restart.click();
+    await faxor.standsAt(0);
+    await expect(slider).toBeDisabled();
+    await expect(slider).toHaveValue("0");
+    await expect(slider).toHaveAttribute("max", "0");
+  }
+  // A restart from a former update begins at the start too.
+  await faxor.open(`${ARTICLE}&at=500`);
+  await goTo(faxor, 200);
+  await faxor.reset.click();
+  await faxor.standsAt(0);
+  await expect(slider).toBeDisabled();
+  await isAsAfresh(faxor, "after a reset");
+});
+
+for (const [name, viewport] of /** @type {[string, { width: number, height: number }][]} */ ([
+  ["a desktop", { width: 1440, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+])) {
+  test.describe(name, () => {
+    test.use({ viewport });
+
+    test(`going back and forth moves nothing on ${name}`, async ({ faxor, page }) => {
+      await faxor.open(`${ARTICLE}&at=2000`);
+      const boxes = () =>
+        page.evaluate(() =>
+          Array.from(
+            document.querySelectorAll(
+              ".toolbar > *, .clock, .panel, .panel *:not(g, g *, .mark), .timeline *, .chart, aside > *",
+            ),
+            (part) => {
+              const { left, top, width, height } = part.getBoundingClientRect();
+              const name = part.className || part.id || part.tagName;
+              // A figure may grow within its line, and the clock with its digits; the line may not move.
+              return `${name} ${part.matches(".figures *, .clock") ? [top, height] : [left, top, width, height]}`;
+            },
+          ),
+        );
+      const before = await boxes();
+      for (const update of [1000, 1, 0, 1999]) {
+        await goTo(faxor, update);
+        expect(await boxes(), `at ${update}`).toEqual(before);
+      }
+    });
+  });
+}

@@ -1,0 +1,257 @@
+// What a link lets be seen: the parts of the page by `view`, and what the pictures show by `shading`. Neither changes a run.
+import { besideAfresh } from "./afresh.js";
+import { ARTICLE, expect, inks, test } from "./page.js";
+import { exact } from "./read.js";
+
+/** @typedef {import("./page.js").Faxor} Faxor */
+
+const PARTS = ["title", "lesson", "controls", "panels", "charts"];
+
+/** What of each part must be seen where it is shown. @type {Record<string, string>} */
+const SEEN = {
+  title: "h1, #copy-link, #theme",
+  controls: "#play, #step, #reset, #new-seed, #speed, #timeline, .tools [aria-controls], #add-rule, #all-rules",
+  panels: ".panel, .panel canvas, #legend",
+  charts: "#chart-delta canvas",
+  lesson: "#welcome, #welcome a",
+};
+
+/** The parts of which something is seen, and those of which something is missing. @param {Faxor} faxor */
+const seen = (faxor) =>
+  faxor.page.evaluate((seen) => {
+    const is = (/** @type {Element} */ element) => element.checkVisibility();
+    const named = Array.from(document.querySelectorAll("[data-part]")).filter(is);
+    const parts = Object.entries(seen).map(([part, all]) => {
+      const elements = Array.from(document.querySelectorAll(all));
+      return { part, some: elements.some(is), all: elements.length > 0 && elements.every(is) };
+    });
+    return {
+      named: [...new Set(named.map((element) => /** @type {HTMLElement} */ (element).dataset.part))].sort(),
+      some: parts
+        .filter(({ some }) => some)
+        .map(({ part }) => part)
+        .sort(),
+      all: parts
+        .filter(({ all }) => all)
+        .map(({ part }) => part)
+        .sort(),
+    };
+  }, SEEN);
+
+/** @param {Faxor} faxor @param {string[]} parts */
+async function shows(faxor, parts) {
+  const sorted = [...parts].sort();
+  await expect.poll(() => seen(faxor), parts.join()).toEqual({ named: sorted, some: sorted, all: sorted });
+}
+
+test("a view shows the parts that it names and no other, in every combination", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const options = await page.evaluate(async () => {
+    const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+    return core.choices().find(({ key }) => key === "view")?.options;
+  });
+  expect(options).toEqual(PARTS);
+  await shows(faxor, PARTS);
+  for (let mask = 1; mask < 1 << PARTS.length; mask++) {
+    const parts = PARTS.filter((_, i) => mask & (1 << i));
+    await page.goto(`/#${ARTICLE}&view=${parts}`);
+    await shows(faxor, parts);
+    expect(await faxor.inAddress("view")).toBe(parts.length < PARTS.length ? parts.join() : null);
+  }
+  // In any order, and all of them once nothing is named.
+  await page.goto(`/#${ARTICLE}&view=panels,title`);
+  await shows(faxor, ["panels", "title"]);
+  await page.goto(`/#${ARTICLE}`);
+  await shows(faxor, PARTS);
+});
+
+for (const wrong of ["panel", "panels,hand", "panels,panels", ""]) {
+  test(`a view of “${wrong}” is named as wrong, and everything is shown`, async ({ faxor }) => {
+    await faxor.open(`${ARTICLE}&view=${wrong}`);
+    await expect(faxor.problems).toContainText(`view is “${wrong}”; it may be 1 to 5 different ones of title, lesson`);
+    await shows(faxor, PARTS);
+    expect(await faxor.inAddress("view")).toBeNull();
+  });
+}
+
+test("what was opened on demand goes with the buttons that closed it", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  for (const part of /** @type {const} */ (["luck", "charts", "settings"])) await faxor.openPart(part);
+  await page.goto(`/#${ARTICLE}&view=panels`);
+  await shows(faxor, ["panels"]);
+  for (const part of ["luck", "charts", "settings"]) await expect(page.locator(`#${part}`)).toBeHidden();
+  await page.goto(`/#${ARTICLE}&view=title,panels,charts&lesson=6`);
+  await shows(faxor, ["title", "panels", "charts"]);
+  await expect(page.locator("#luck")).toBeHidden();
+});
+
+test("a view outlives a new seed, a reload and a run that plays", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&view=controls,panels&speed=20`);
+  const parts = ["controls", "panels"];
+  await faxor.newSeed.click();
+  await expect.poll(() => faxor.inAddress("seed")).not.toBe("23");
+  await shows(faxor, parts);
+  expect(await faxor.inAddress("view")).toBe("controls,panels");
+  await faxor.play.click();
+  await faxor.passes(100);
+  await faxor.play.click();
+  await shows(faxor, parts);
+  const updates = await faxor.updates();
+  await page.reload();
+  await faxor.ready();
+  await faxor.standsAt(updates);
+  await shows(faxor, parts);
+  expect(await faxor.inAddress("view")).toBe("controls,panels");
+});
+
+test("with nothing but the pictures they learn by the space bar", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&view=panels`);
+  await expect(faxor.play).toBeHidden();
+  const start = await faxor.pictures();
+  await page.keyboard.press("Space");
+  await faxor.passes(100);
+  await page.keyboard.press("Space");
+  await faxor.frames(2);
+  const paused = await faxor.updates();
+  const [one, other] = await faxor.pictures();
+  expect(one === start[0] || other === start[1]).toBe(false);
+  await faxor.frames(5);
+  await faxor.standsAt(paused);
+  await page.keyboard.press("r");
+  await faxor.standsAt(0);
+  const again = await faxor.pictures();
+  expect(again.every((picture, i) => picture === start[i])).toBe(true);
+});
+
+/** How the pixels of each picture are coloured where the core has the network right and where wrong.
+ * @param {Faxor} faxor */
+const colouring = (faxor) =>
+  faxor.page.evaluate(() => {
+    const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
+    const [least, most] = experiment.view();
+    const canvases = /** @type {NodeListOf<HTMLCanvasElement>} */ (document.querySelectorAll(".panel canvas"));
+    return Array.from(canvases, (canvas, run) => {
+      const { width } = canvas;
+      // From a copy: a browser slows a canvas that is read often, and says so.
+      const copy = new OffscreenCanvas(width, width).getContext("2d");
+      copy?.drawImage(canvas, 0, 0);
+      const pixels = new Uint32Array(copy?.getImageData(0, 0, width, width).data.buffer ?? new ArrayBuffer());
+      /** By what is answered and whether that is right: how many pixels have each colour. @type {Record<string, Record<number, number>>} */
+      const counts = {};
+      for (let row = 0; row < width; row += 3) {
+        for (let column = 0; column < width; column += 3) {
+          const x1 = least + ((column + 0.5) / width) * (most - least);
+          const x2 = most - ((row + 0.5) / width) * (most - least);
+          const prediction = experiment.predict(run, x1, x2);
+          // The pixels' way of adding up rounds in another order.
+          if (Math.abs(prediction - 0.5) < 1e-9) continue;
+          const answer = prediction > 0.5;
+          const kind = `${Number(answer)} ${answer === (x1 > 0.5 !== x2 > 0.5) ? "right" : "wrong"}`;
+          const pixel = pixels[row * width + column];
+          counts[kind] ??= {};
+          counts[kind][pixel] = (counts[kind][pixel] ?? 0) + 1;
+        }
+      }
+      return counts;
+    });
+  });
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`a verdict is one colour a class, hatched where it is wrong and only there, in the ${colorScheme}`, async ({
+      faxor,
+    }) => {
+      await faxor.open(`${ARTICLE}&at=300&shading=verdict`);
+      const { onPage, afresh } = await faxor.page.evaluate(besideAfresh);
+      for (const [run, { picture }] of onPage.runs.entries()) {
+        expect(picture === afresh.runs[run].picture, `picture ${run + 1} is the core's`).toBe(true);
+      }
+      const kinds = new Set();
+      for (const counts of await colouring(faxor)) {
+        /** @type {Record<string, string>} */
+        const plain = {};
+        for (const answer of ["0", "1"]) {
+          const colours = Object.keys(counts[`${answer} right`] ?? {});
+          expect(colours.length, `colours of what is right, ${answer}`).toBeLessThanOrEqual(1);
+          if (colours.length) plain[answer] = colours[0];
+        }
+        expect(plain["0"]).not.toBe(plain["1"]);
+        for (const answer of ["0", "1"]) {
+          const wrong = counts[`${answer} wrong`];
+          if (!wrong || !plain[answer]) continue;
+          const pixels = Object.values(wrong).reduce((sum, count) => sum + count, 0);
+          // A place as small as a stripe may lie between two of them.
+          if (pixels < 500) continue;
+          kinds.add(answer);
+          expect(Object.keys(wrong)).toHaveLength(2);
+          expect(Object.keys(wrong)).toContain(plain[answer]);
+          const share = 1 - wrong[Number(plain[answer])] / pixels;
+          expect(share, "the share of ink in the hatching").toBeGreaterThan(0.2);
+          expect(share, "the share of ink in the hatching").toBeLessThan(0.6);
+        }
+      }
+      expect(kinds.size, "something is wrong at update 300").toBeGreaterThan(0);
+      expect(Object.keys(await inks(faxor.panels.first().locator("canvas"))).length).toBeLessThanOrEqual(4);
+    });
+  });
+}
+
+test("what pictures show is chosen in the settings, changes no run, and is in the address", async ({
+  faxor,
+  page,
+  another,
+}) => {
+  await faxor.open(`${ARTICLE}&at=300`);
+  await faxor.openSettings();
+  const shading = page.getByLabel(/^Pictures show/);
+  await expect(shading).toHaveValue("output");
+  const legend = page.locator("#legend");
+  await expect(legend.locator(".legend-output")).toBeVisible();
+  await expect(legend.locator(".legend-verdict")).toBeHidden();
+  const [address, numbers, before] = [await faxor.address(), await page.evaluate(exact), await faxor.shown()];
+
+  await shading.selectOption("verdict");
+  await expect(legend.locator(".legend-verdict")).toBeVisible();
+  await expect(legend.locator(".legend-output")).toBeHidden();
+  const after = await faxor.shown();
+  for (const [i, { picture, ...others }] of after.panels.entries()) {
+    expect(picture === before.panels[i].picture, `picture ${i + 1}`).toBe(false);
+    expect({ ...others, picture: "" }).toEqual({ ...before.panels[i], picture: "" });
+  }
+  expect(after.charts).toEqual(before.charts);
+  expect(await page.evaluate(exact)).toEqual(numbers);
+  expect(await faxor.address()).toBe(`${address}&shading=verdict`);
+
+  // Another visitor, an update and a restart.
+  const other = await (await another()).open(await faxor.address());
+  expect((await other.shown()).panels).toEqual(after.panels);
+  await expect(other.page.locator("#shading")).toHaveValue("verdict");
+  await expect(other.page.locator(".legend-verdict")).toBeVisible();
+  await faxor.step.click();
+  await faxor.standsAt(301);
+  const stepped = await page.evaluate(besideAfresh);
+  expect(stepped.onPage.runs[0].picture === stepped.afresh.runs[0].picture).toBe(true);
+  await faxor.newSeed.click();
+  await faxor.standsAt(0);
+  expect(await faxor.inAddress("shading")).toBe("verdict");
+  await faxor.play.click();
+  await faxor.passes(20);
+  expect(Object.keys(await inks(faxor.panels.first().locator("canvas"))).length, "colours").toBeLessThanOrEqual(4);
+  // Chosen while it plays, it plays on.
+  await shading.selectOption("output");
+  await faxor.isPlaying(true);
+  await faxor.passes((await faxor.updates()) + 20);
+  expect(await faxor.inAddress("shading")).toBeNull();
+  await expect
+    .poll(async () => Object.keys(await inks(faxor.panels.first().locator("canvas"))).length)
+    .toBeGreaterThan(20);
+});
+
+test("another shading is named as wrong, and the pictures show the output", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&shading=wrong`);
+  await expect(faxor.problems).toContainText("shading is “wrong”; it may be output or verdict");
+  await expect(page.locator("#legend .legend-output")).toBeVisible();
+  await expect(page.locator("#shading")).toHaveValue("output");
+});
