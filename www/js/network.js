@@ -210,6 +210,7 @@ export class Diagram {
       ),
       this.#note,
       this.#value,
+      this.#ways,
       html(
         "div",
         "unit",
@@ -222,7 +223,6 @@ export class Diagram {
         this.#unit.canvas,
         html("div", "", this.#words, scroller),
       ),
-      this.#ways,
     );
 
     const sizes = new ResizeObserver(() => {
