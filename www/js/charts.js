@@ -1,7 +1,7 @@
-// The charts of the runs' histories, drawn by uPlot: each rule in its own colour and dash.
+// The charts of the runs' histories: each rule in its own colour and dash.
 import { Column } from "../faxor.js";
-import uPlot from "../vendor/uplot.js";
-import { axis, colour } from "./axes.js";
+import { colour } from "./axes.js";
+import { Chart } from "./chart.js";
 import { rulesByName } from "./state.js";
 import { lookOf, whole } from "./words.js";
 
@@ -13,7 +13,7 @@ const EVERY = 60;
 /** How solid the line of the test points is, as two digits of a colour. */
 const TEST_INK = "80";
 
-/** @typedef {{ id: string, label: string, column: Column, test?: Column, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, splits?: (chart: uPlot) => number[], unit: string }} Kind */
+/** @typedef {{ id: string, label: string, column: Column, test?: Column, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, ticks?: number[], unit: string }} Kind */
 
 /** @type {Kind[]} */
 const KINDS = [
@@ -22,7 +22,7 @@ const KINDS = [
     label: "Delta angle",
     column: Column.DeltaAngle,
     range: () => [0, 180],
-    splits: () => [0, 45, 90, 135, 180],
+    ticks: [0, 45, 90, 135, 180],
     line: 90,
     unit: "°",
   },
@@ -31,7 +31,7 @@ const KINDS = [
     label: "Weight angle",
     column: Column.WeightAngle,
     range: () => [0, 180],
-    splits: () => [0, 45, 90, 135, 180],
+    ticks: [0, 45, 90, 135, 180],
     line: 90,
     unit: "°",
   },
@@ -41,7 +41,6 @@ const KINDS = [
     column: Column.Loss,
     test: Column.TestLoss,
     range: decades,
-    splits: decadesShown,
     unit: "",
     log: true,
   },
@@ -51,7 +50,7 @@ const KINDS = [
     column: Column.Accuracy,
     test: Column.TestAccuracy,
     range: () => [-0.03, 1.03],
-    splits: () => [0, 0.25, 0.5, 0.75, 1],
+    ticks: [0, 0.25, 0.5, 0.75, 1],
     unit: "",
   },
   { id: "chart-weights", label: "Norm of the weights", column: Column.WeightNorm, range: fromZero, unit: "" },
@@ -74,14 +73,6 @@ function decades(least, most) {
   return [10 ** Math.min(Math.max(bottom, top - 6), top - 1), 10 ** top];
 }
 
-/** Every decade of the axis, or every other one. @param {uPlot} chart */
-function decadesShown(chart) {
-  const bottom = Math.round(Math.log10(chart.scales.y.min ?? 1));
-  const top = Math.round(Math.log10(chart.scales.y.max ?? 1));
-  const step = top - bottom > 3 ? 2 : 1;
-  return Array.from({ length: Math.floor((top - bottom) / step) + 1 }, (_, i) => 10 ** (top - i * step)).reverse();
-}
-
 /** The next round number, so that the clock's axis grows in steps. @param {number} updates */
 function roundUp(updates) {
   const power = 10 ** Math.floor(Math.log10(updates));
@@ -91,7 +82,7 @@ function roundUp(updates) {
 
 export class Charts {
   #state;
-  /** @type {{ kind: Kind, plot: HTMLElement, chart: uPlot }[]} */
+  /** @type {{ kind: Kind, plot: HTMLElement, chart: Chart }[]} */
   #charts = [];
   #layer = /** @type {HTMLSelectElement} */ (document.getElementById("layer"));
   #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
@@ -104,19 +95,9 @@ export class Charts {
   constructor(state) {
     this.#state = state;
     this.#layer.addEventListener("change", () => this.draw());
-    const sized = new ResizeObserver(() => this.#fit());
+    const sized = new ResizeObserver(() => this.draw());
     for (const { id } of KINDS) sized.observe(plotOf(id));
     this.#log.addEventListener("change", () => this.build());
-  }
-
-  /** Gives each chart the width that it has room for; one that is out of sight has none. */
-  #fit() {
-    for (const { kind, plot, chart } of this.#charts) {
-      if (!isShown(plot)) continue;
-      if (plot.clientWidth !== chart.width) chart.setSize({ width: plot.clientWidth, height: HEIGHT });
-      chart.setData(this.#data(kind));
-    }
-    this.#describe();
   }
 
   /** Makes the charts anew: for other rules, another depth, another theme. */
@@ -131,71 +112,35 @@ export class Charts {
     for (const { chart } of this.#charts) chart.destroy();
     this.#charts = KINDS.map((kind) => {
       const plot = plotOf(kind.id);
-      return { kind, plot, chart: new uPlot(this.#options(kind, plot), this.#data(kind), plot) };
+      return { kind, plot, chart: new Chart(plot, this.#options(kind, plot), this.#data(kind)) };
     });
     this.#describe();
   }
 
-  /** @param {Kind} kind @param {HTMLElement} plot @returns {uPlot.Options} */
+  /** @param {Kind} kind @param {HTMLElement} plot @returns {import("./chart.js").Options} */
   #options(kind, plot) {
-    const tested = kind.test !== undefined && this.#isTested();
-    const line = (/** @type {string} */ rule) => ({
-      stroke: colour(`--rule-${rule}`),
+    const { experiment } = this.#state;
+    const log = this.#log.checked;
+    const lines = this.#state.rules().map((rule) => ({
+      colour: colour(`--rule-${rule}`),
       width: 2,
       dash: lookOf(rule).dash,
-      points: { show: false },
-      spanGaps: false,
-    });
-    const rules = this.#state.rules();
+    }));
+    const tested = lines.map((line) => ({ ...line, width: 1.5, colour: line.colour + TEST_INK }));
     return {
-      width: Math.max(plot.clientWidth, 1),
       height: HEIGHT,
-      legend: { show: false },
-      // One cursor for all of them, which picks nothing: it shows the values of one moment.
-      cursor: { sync: { key: "updates" }, drag: { setScale: false }, points: { show: false }, y: false },
-      scales: {
-        x: {
-          time: false,
-          distr: this.#log.checked ? 3 : 1,
-          range: (_, __, most) => [this.#log.checked ? 1 : 0, roundUp(Math.max(most, 100))],
-        },
-        y: { distr: kind.log ? 3 : 1, range: (_, least, most) => kind.range(least, most) },
+      x: { log, range: (_, most) => [log ? 1 : 0, roundUp(Math.max(most, 100))] },
+      y: {
+        log: kind.log,
+        range: kind.range,
+        ticks: kind.ticks,
+        text: (tick) => `${Number(tick.toPrecision(6))}${kind.unit}`,
       },
-      axes: [
-        axis({
-          size: 26,
-          space: 70,
-          ...(this.#log.checked && { splits: (chart) => powersOfTen(chart.scales.x.max ?? 1) }),
-          values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : whole(tick))),
-        }),
-        axis({
-          size: 56,
-          space: 34,
-          ...(kind.splits && {
-            splits: kind.splits,
-            filter: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits,
-          }),
-          values: (_, ticks) =>
-            ticks.map((tick) => (tick === null ? "" : `${Number(tick.toPrecision(6))}${kind.unit}`)),
-        }),
-      ],
-      series: [
-        {},
-        ...rules.map(line),
-        ...(tested
-          ? rules.map((rule) => ({ ...line(rule), width: 1.5, stroke: colour(`--rule-${rule}`) + TEST_INK }))
-          : []),
-      ],
-      hooks: {
-        drawAxes: kind.line ? [(chart) => drawLine(chart, [null, /** @type {number} */ (kind.line)])] : [],
-        draw: [
-          (chart) => {
-            const { experiment } = this.#state;
-            if (experiment.updates() < experiment.furthest()) drawLine(chart, [experiment.updates(), null]);
-          },
-        ],
-        setCursor: [(chart) => this.#readOut(kind, plot, chart)],
-      },
+      lines: kind.test !== undefined && this.#isTested() ? [...lines, ...tested] : lines,
+      level: kind.line,
+      marker: () => (experiment.updates() < experiment.furthest() ? experiment.updates() : null),
+      group: "updates",
+      hover: (record) => this.#readOut(kind, plot, record),
     };
   }
 
@@ -203,46 +148,43 @@ export class Charts {
     return this.#state.experiment.is_tested();
   }
 
-  /** Writes the values under the cursor. @param {Kind} kind @param {HTMLElement} plot @param {uPlot} chart */
-  #readOut(kind, plot, chart) {
-    const out = plot.nextElementSibling;
-    if (!out) return;
-    const index = chart.cursor.left === undefined || chart.cursor.left < 0 ? null : chart.cursor.idx;
-    if (index === null || index === undefined) {
-      out.textContent = "";
-      return;
-    }
+  /** Writes the values under the cursor. @param {Kind} kind @param {HTMLElement} plot @param {number | null} record */
+  #readOut(kind, plot, record) {
+    const out = /** @type {HTMLElement} */ (plot.nextElementSibling);
+    out.textContent = "";
+    const chart = this.#charts.find((chart) => chart.plot === plot)?.chart;
+    if (record === null || !chart) return;
+    const [updates, ...columns] = chart.data;
     const values = this.#state.rules().map((rule, run) => {
-      const value = chart.data[run + 1]?.[index];
-      return `${this.#names.get(rule) ?? rule} ${typeof value === "number" ? `${Number(value.toPrecision(3))}${kind.unit}` : "–"}`;
+      const value = columns[run][record];
+      return `${this.#names.get(rule) ?? rule} ${Number.isFinite(value) ? `${Number(value.toPrecision(3))}${kind.unit}` : "–"}`;
     });
-    out.textContent = `update ${whole(chart.data[0][index])}: ${values.join(", ")}`;
+    out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
   }
 
-  /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} [now] @returns {uPlot.AlignedData} */
+  /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} [now] */
   #data(kind, now = true) {
     const { experiment } = this.#state;
     const layer = Number(this.#layer.value);
     const updates = experiment.updates();
-    const x = Array.from(experiment.history_updates());
+    const x = experiment.history_updates();
     const stale = now && x[x.length - 1] < updates;
-    if (stale) x.push(updates);
     const columns = [kind.column];
     if (kind.test !== undefined && this.#isTested()) columns.push(kind.test);
     const ys = columns.flatMap((column) =>
       Array.from({ length: experiment.runs() }, (_, run) => {
-        const y = Array.from(experiment.history(run, column, layer), gap);
-        if (stale) y.push(gap(experiment.now(run, column, layer)));
-        return y;
+        const y = experiment.history(run, column, layer);
+        return stale ? Float64Array.of(...y, experiment.now(run, column, layer)) : y;
       }),
     );
+    const data = [stale ? Float64Array.of(...x, updates) : x, ...ys];
     // A logarithm has no 0.
-    return this.#log.checked ? [x.slice(1), ...ys.map((y) => y.slice(1))] : [x, ...ys];
+    return this.#log.checked ? data.map((column) => column.subarray(1)) : data;
   }
 
   /** Draws all of them now. */
   draw() {
-    for (const { kind, plot, chart } of this.#charts) if (isShown(plot)) chart.setData(this.#data(kind));
+    for (const { kind, plot, chart } of this.#charts) if (isShown(plot)) chart.draw(this.#data(kind));
     this.#describe();
   }
 
@@ -254,7 +196,7 @@ export class Charts {
     this.#last = now;
     this.#turn = (this.#turn + 1) % shown.length;
     const { kind, chart } = shown[this.#turn];
-    chart.setData(this.#data(kind, false));
+    chart.draw(this.#data(kind, false));
   }
 
   /** What it takes to draw the charts in sight elsewhere, as of this moment. */
@@ -291,30 +233,3 @@ const plotOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`#${id
 
 /** Whether a chart is in sight. @param {HTMLElement} plot */
 const isShown = (plot) => plot.clientWidth > 0;
-
-/** uPlot leaves a gap at null. @param {number} value */
-const gap = (value) => (Number.isFinite(value) ? value : null);
-
-/** The powers of ten up to a number. @param {number} most */
-const powersOfTen = (most) => Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
-
-/** A dotted line across a chart: upright at an update, or level at a value. @param {uPlot} chart @param {[number, null] | [null, number]} at */
-function drawLine(chart, [update, value]) {
-  const { ctx, bbox } = chart;
-  ctx.save();
-  ctx.strokeStyle = colour("--ink");
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
-  ctx.beginPath();
-  if (update !== null) {
-    const x = chart.valToPos(update, "x", true);
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-  } else {
-    const y = chart.valToPos(value, "y", true);
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-  }
-  ctx.stroke();
-  ctx.restore();
-}

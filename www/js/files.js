@@ -1,8 +1,8 @@
 // What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
 // a file is of one moment, whether the run plays or not.
 import { Column } from "../faxor.js";
-import uPlot from "../vendor/uplot.js";
 import { colour } from "./axes.js";
+import { paint } from "./chart.js";
 import { CROSS, DOT, FEW, SMALL } from "./panel.js";
 import { address } from "./share.js";
 import { CHOICES, rulesByName } from "./state.js";
@@ -212,11 +212,9 @@ export function panelPicture(state, run, panel) {
  * @param {State} state @param {Chart} chart */
 export function chartPicture(state, { label, column, layer, options, data }) {
   const title = A_LAYER.some(([, of]) => of === column) ? `${label}, hidden layer ${layer}` : label;
-  const plot = new uPlot(enlarged(options), data);
-  // At once, and not when the browser comes to it.
-  plot.batch(() => {});
-  const drawn = plot.ctx.canvas;
-  const picture = sheet(CHART.width, (context) => {
+  const drawn = document.createElement("canvas");
+  paint(drawn, { ...CHART, ratio: SCALE }, options, data);
+  return sheet(CHART.width, (context) => {
     context.fillStyle = colour("--ink");
     context.font = font("bold", 18);
     context.fillText(title, MARGIN, MARGIN + 16);
@@ -236,31 +234,6 @@ export function chartPicture(state, { label, column, layer, options, data }) {
     context.fillText(momentOf(state), MARGIN, y);
     return smallPrint(context, state, CHART.width, y + 6);
   });
-  plot.destroy();
-  return picture;
-}
-
-/** uPlot draws for the screen; a file has its own size and density. @param {uPlot.Options} options @returns {uPlot.Options} */
-function enlarged(options) {
-  const by = SCALE / devicePixelRatio;
-  const times = (/** @type {unknown} */ length) => Number(length) * by;
-  return {
-    ...options,
-    width: times(CHART.width),
-    height: times(CHART.height),
-    // Room for half of the last update's name.
-    padding: [times(10), times(24), 0, 0],
-    cursor: { show: false },
-    axes: options.axes?.map((axis) => ({
-      ...axis,
-      font: `${Math.round(times(12))}px ${colour("--sans")}`,
-      size: times(axis.size),
-      space: times(axis.space),
-      gap: times(axis.gap),
-      grid: { ...axis.grid, width: by },
-    })),
-    series: options.series.map((line) => ({ ...line, width: times(line.width), dash: line.dash?.map(times) })),
-  };
 }
 
 /** A picture of so wide a content, as high as `draw` says that it becomes.

@@ -1,7 +1,7 @@
 // "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
 import { interval, outcomes, Share, Sweep } from "../faxor.js";
-import uPlot from "../vendor/uplot.js";
-import { axis, colour } from "./axes.js";
+import { colour } from "./axes.js";
+import { Chart } from "./chart.js";
 import { byId } from "./controls.js";
 import { Crew } from "./crew.js";
 import { Dots } from "./dots.js";
@@ -35,7 +35,7 @@ export class Luck {
   #total = 0;
   /** @type {Crew | null} */
   #crew = null;
-  /** @type {uPlot | null} */
+  /** @type {Chart | null} */
   #chart = null;
   /** @type {Dots[]} */
   #dots = [];
@@ -66,7 +66,7 @@ export class Luck {
     byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));
     state.addEventListener("restart", () => this.#showWhose());
     new ResizeObserver(() => {
-      this.#chart?.setSize({ width: this.#plot.clientWidth, height: HEIGHT });
+      this.#chart?.draw();
       for (const dots of this.#dots) dots.draw();
     }).observe(this.#plot);
   }
@@ -156,7 +156,7 @@ export class Luck {
     const sweep = this.#sweep;
     if (!sweep) return;
     const begin = performance.now();
-    this.#chart?.setData(this.#data(sweep));
+    this.#chart?.draw(this.#data(sweep));
     this.#dots.forEach((dots, rule) => {
       dots.show(sweep.ranked(rule), `${this.#nameOf(rule)}: ${this.#inWords(sweep, rule)}.`);
     });
@@ -185,9 +185,9 @@ export class Luck {
   #build(seeds = this.#dots[0]?.total ?? 0) {
     const sweep = this.#sweep;
     if (!sweep) return;
-    const last = sweep.checks().at(-1) ?? 0;
+    const last = sweep.checks().at(-1) ?? 1;
     this.#chart?.destroy();
-    this.#chart = new uPlot(this.#options(last), this.#data(sweep), this.#plot);
+    this.#chart = new Chart(this.#plot, this.#options(last), this.#data(sweep));
     this.#dots = this.#rules.map(
       (_, rule) =>
         new Dots(seeds, {
@@ -215,49 +215,25 @@ export class Luck {
     this.#draw();
   }
 
-  /** @param {number} last update @returns {uPlot.Options} */
+  /** @param {number} last update @returns {import("./chart.js").Options} */
   #options(last) {
     const inks = this.#rules.map((rule) => colour(`--rule-${rule}`));
-    const hidden = { points: { show: false }, width: 0, stroke: "transparent" };
+    const rules = this.#rules.length;
     return {
-      width: this.#plot.clientWidth,
       height: HEIGHT,
-      legend: { show: false },
-      cursor: { show: false },
-      scales: { x: { time: false, range: [0, last] }, y: { range: [0, 1] } },
-      axes: [
-        axis({ size: 26, space: 70, values: (_, ticks) => ticks.map(whole) }),
-        axis({
-          size: 56,
-          splits: () => [0, 0.25, 0.5, 0.75, 1],
-          values: (_, ticks) => ticks.map((tick) => `${tick * 100} %`),
-        }),
-      ],
-      // The upper and the lower end of every rule's interval, then every rule's share: lines lie over bands.
-      series: [
-        {},
-        ...this.#rules.flatMap(() => [hidden, hidden]),
-        ...this.#rules.map((rule, i) => ({
-          stroke: inks[i],
-          width: 2,
-          dash: lookOf(rule).dash,
-          points: { show: false },
-        })),
-      ],
-      bands: this.#rules.map((_, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: inks[i] + BAND })),
+      x: { range: () => [0, last] },
+      y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
+      lines: this.#rules.map((rule, i) => ({ colour: inks[i], width: 2, dash: lookOf(rule).dash })),
+      bands: inks.map((ink, i) => ({ lower: rules + i, upper: 2 * rules + i, fill: ink + BAND })),
     };
   }
 
-  /** @param {Sweep} sweep @returns {uPlot.AlignedData} */
+  /** The checks' updates, every rule's share, then the lower ends of the intervals and their upper ends. @param {Sweep} sweep */
   #data(sweep) {
-    const curve = (/** @type {number} */ rule, /** @type {Share} */ share) =>
-      Array.from(sweep.curve(rule, share), (value) => (Number.isNaN(value) ? null : value));
-    const rules = this.#rules.map((_, rule) => rule);
-    const curves = [
-      ...rules.flatMap((rule) => [curve(rule, Share.SolvedMost), curve(rule, Share.SolvedLeast)]),
-      ...rules.map((rule) => curve(rule, Share.Solved)),
-    ];
-    return [Array.from(sweep.checks()), ...curves];
+    const curves = [Share.Solved, Share.SolvedLeast, Share.SolvedMost].flatMap((share) =>
+      this.#rules.map((_, rule) => sweep.curve(rule, share)),
+    );
+    return [sweep.checks(), ...curves];
   }
 
   /** The table's rows, made once a sweep: a press that spans a drawing must not lose its button. */
