@@ -119,7 +119,6 @@ export class Charts {
 
   /** @param {Kind} kind @param {HTMLElement} plot @returns {import("./chart.js").Options} */
   #options(kind, plot) {
-    const { experiment } = this.#state;
     const log = this.#log.checked;
     const lines = this.#state.rules().map((rule) => ({
       colour: colour(`--rule-${rule}`),
@@ -138,7 +137,10 @@ export class Charts {
       },
       lines: kind.test !== undefined && this.#isTested() ? [...lines, ...tested] : lines,
       level: kind.line,
-      marker: () => (experiment.updates() < experiment.furthest() ? experiment.updates() : null),
+      marker: () => {
+        const { experiment } = this.#state;
+        return experiment.updates() < experiment.furthest() ? experiment.updates() : null;
+      },
       group: "updates",
       hover: (record) => this.#readOut(kind, plot, record),
     };
