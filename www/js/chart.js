@@ -70,6 +70,7 @@ export class Chart {
     this.#data = data;
     const width = this.#plot.clientWidth;
     if (width === 0) return;
+    this.#canvas.style.width = `${width}px`;
     this.#x = paint(this.#canvas, { width, ratio: devicePixelRatio }, this.#options, data);
     if (this.#asked !== null) this.#showCursor();
   }
@@ -92,15 +93,15 @@ export class Chart {
     this.#options.hover?.(record);
   }
 
-  /** The record that lies nearest on screen to where the cursor is asked to stand. */
+  /** The record that lies nearest along the axis to where the cursor is asked to stand; not in pixels, which differ from chart to chart. */
   #nearest() {
     const [updates] = this.#data;
     if (this.#asked === null || !this.#x || updates.length === 0) return null;
-    const { at } = this.#x;
-    const place = at(this.#asked);
+    const { along } = this.#x;
+    const place = along(this.#asked);
     let record = 0;
     for (let i = 1; i < updates.length; i++) {
-      if (Math.abs(at(updates[i]) - place) <= Math.abs(at(updates[record]) - place)) record = i;
+      if (Math.abs(along(updates[i]) - place) <= Math.abs(along(updates[record]) - place)) record = i;
     }
     return record;
   }
@@ -147,6 +148,7 @@ function scaleOf({ range, log }, columns, from, to) {
   const by = (to - from) / (along(ends[1]) - low);
   return {
     ends,
+    along,
     at: (/** @type {number} */ value) => Math.round(from + (along(value) - low) * by),
     valueAt: (/** @type {number} */ place) => {
       const value = low + (place - from) / by;

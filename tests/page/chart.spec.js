@@ -1,0 +1,197 @@
+// The charts' own drawing: the cursor that they share, logarithms, gaps, and what makes them draw anew.
+import { ARTICLE, expect, inks, property, test } from "./page.js";
+
+/** A run whose read-out has no angle, so that its column is a gap. */
+const LINK = `${ARTICLE.replace("bp,fa", "bp,fa,readout")}&at=800`;
+
+/** @param {import("@playwright/test").Locator} canvas */
+const pixels = (canvas) => canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).toDataURL());
+
+/** The places from left to right, in canvas pixels, where a canvas has an ink.
+ * @param {import("@playwright/test").Locator} canvas @param {string} ink as `#rrggbb` @returns {Promise<number[]>} */
+const columnsOf = (canvas, ink) =>
+  canvas.evaluate((element, ink) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+    const copy = new OffscreenCanvas(width, height).getContext("2d");
+    copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    const data = copy?.getImageData(0, 0, width, height).data ?? [];
+    const found = new Set();
+    for (let i = 0; i < data.length; i += 4) {
+      const here = `#${[0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join("")}`;
+      if (data[i + 3] === 255 && here === ink) found.add((i / 4) % width);
+    }
+    return [...found].sort((a, b) => a - b);
+  }, ink);
+
+/** The second rule's delta angle in the record of an update. @param {number} update */
+async function angleAt(update) {
+  const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+  const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
+  const record = experiment.history_updates().indexOf(update);
+  return Number(experiment.history(1, core.Column.DeltaAngle, 1)[record].toPrecision(3));
+}
+
+test("a pointer over one chart puts the cursor of each to the nearest record, and leaving takes it away", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(LINK);
+  await faxor.openPart("charts");
+  const cursors = page.locator(".charts .plot .cursor");
+  await expect(cursors).toHaveCount(6);
+  for (const cursor of await cursors.all()) await expect(cursor).toBeHidden();
+  await faxor.chart("chart-loss").hover();
+  const readouts = page.locator(".charts .readout");
+  const updates = new Set();
+  for (const readout of await readouts.all()) {
+    await expect(readout).toHaveText(/^update [\d,]+: backpropagation \S+, feedback alignment \S+, read-out only \S+$/);
+    updates.add((await readout.innerText()).split(":")[0]);
+  }
+  expect(updates.size, "one update in all").toBe(1);
+  for (const cursor of await cursors.all()) await expect(cursor).toBeVisible();
+  // What the delta angle's chart says of the record is what the core has.
+  const said = await readouts.first().innerText();
+  const update = Number(said.replaceAll(",", "").match(/^update (\d+)/)?.[1]);
+  expect(await page.evaluate(angleAt, update), "the core's").toBe(
+    Number(said.match(/feedback alignment ([\d.]+)°/)?.[1]),
+  );
+  expect(said).toMatch(/read-out only –$/);
+  await page.mouse.move(1, 1);
+  for (const cursor of await cursors.all()) await expect(cursor).toBeHidden();
+  for (const readout of await readouts.all()) await expect(readout).toHaveText("");
+});
+
+test("the cursor keeps to the record that it names where the updates' axis is logarithmic", async ({ faxor, page }) => {
+  await faxor.open(LINK);
+  await faxor.openPart("charts");
+  await page.locator("#log-updates").check();
+  const canvas = faxor.chart("chart-loss");
+  const box = await canvas.boundingBox();
+  const room = Number(box?.width) - 56 - 25;
+  // The axis is from 1 to 1,000: two thirds of it are 100.
+  await canvas.hover({ position: { x: 56 + (room * 2) / 3, y: 60 } });
+  const readout = page.locator("#chart-loss .readout");
+  const update = Number((await readout.innerText()).replaceAll(",", "").match(/^update (\d+)/)?.[1]);
+  expect(Math.abs(update - 100)).toBeLessThanOrEqual(4);
+  const cursor = await page.locator("#chart-loss .cursor").boundingBox();
+  expect(Number(cursor?.x) - Number(box?.x)).toBeCloseTo(56 + (room * Math.log10(update)) / 3, -1);
+});
+
+test("a logarithmic axis gives the first updates more room", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE.replace("bp,fa", "fa")}&at=110`);
+  await faxor.openPart("charts");
+  const canvas = faxor.chart("chart-weights");
+  const ink = await property(page, "--rule-fa");
+  const middle = async () => {
+    const columns = await columnsOf(canvas, ink);
+    const last = columns.at(-1) ?? 0;
+    return { begin: columns[0], last };
+  };
+  const linear = await middle();
+  await page.locator("#log-updates").check();
+  const log = await middle();
+  // 110 of 150 lie at 73 % of the one axis, and at 94 % of the other.
+  expect(linear.begin).toBeLessThan(60);
+  expect(log.begin).toBeLessThan(60);
+  expect(log.last).toBeGreaterThan(linear.last * 1.15);
+});
+
+test("a line goes to the last record and not beyond, and where a rule has no value there is none", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(LINK);
+  await faxor.openPart("charts");
+  const canvas = faxor.chart("chart-feedback");
+  const width = await canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).width);
+  const columns = await columnsOf(canvas, await property(page, "--rule-fa"));
+  // The axis goes to 1,000, the run to 800.
+  const end = 56 + (width - 56 - 25) * 0.8;
+  expect(columns[0]).toBeLessThan(58);
+  expect(columns.at(-1)).toBeLessThanOrEqual(end + 1);
+  expect(columns.at(-1)).toBeGreaterThan(end - 10);
+  expect(await columnsOf(canvas, await property(page, "--rule-readout"))).toEqual([]);
+});
+
+test("another width and another theme draw the charts anew, as a page opened so would", async ({ faxor, page }) => {
+  await faxor.open(LINK);
+  const canvas = faxor.chart("chart-delta");
+  const wide = await pixels(canvas);
+  await page.setViewportSize({ width: 700, height: 900 });
+  const fits = () =>
+    canvas.evaluate((element) => {
+      const { width, height, parentElement } = /** @type {HTMLCanvasElement} */ (element);
+      return width === Math.round((parentElement?.clientWidth ?? 0) * devicePixelRatio) && height === 150;
+    });
+  await expect.poll(fits).toBe(true);
+  expect((await pixels(canvas)) === wide).toBe(false);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect.poll(async () => (await pixels(canvas)) === wide).toBe(true);
+  const ink = await property(page, "--rule-fa");
+  await faxor.theme.click();
+  const other = await property(page, "--rule-fa");
+  expect(other).not.toBe(ink);
+  const found = await inks(canvas);
+  expect(found[other]).toBeGreaterThan(30);
+  expect(found[ink]).toBeUndefined();
+  await faxor.theme.click();
+  expect((await pixels(canvas)) === wide).toBe(true);
+});
+
+test("a run that goes back is marked in every chart at the update that is shown", async ({ faxor, page }) => {
+  await faxor.open(LINK);
+  const canvas = faxor.chart("chart-delta");
+  const before = await pixels(canvas);
+  await page.locator("#timeline").fill("500");
+  await faxor.standsAt(500);
+  const width = await canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).width);
+  const place = Math.round(56 + (width - 56 - 25) / 2);
+  /** How many pixels of ink a column has. @param {number} column */
+  const inkAt = (column) =>
+    canvas.evaluate((element, column) => {
+      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+      const copy = new OffscreenCanvas(width, height).getContext("2d");
+      copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+      const data = copy?.getImageData(column, 0, 1, height).data ?? [];
+      return data.filter((value, i) => i % 4 === 3 && value === 255 && data[i - 3] < 60).length;
+    }, column);
+  expect(await inkAt(place)).toBeGreaterThan((await inkAt(place + 7)) + 20);
+  await page.locator("#timeline").fill("800");
+  await faxor.standsAt(800);
+  await expect.poll(async () => (await pixels(canvas)) === before).toBe(true);
+});
+
+test.describe("on a screen of two pixels to a length", () => {
+  test.use({ deviceScaleFactor: 2 });
+
+  test("the charts have all its pixels, and the cursor stands where the pointer is", async ({ faxor, page }) => {
+    await faxor.open(LINK);
+    const canvas = faxor.chart("chart-delta");
+    const box = await canvas.boundingBox();
+    expect(box?.width, "no pixel of it is stretched").toBe(Math.round(Number(box?.width)));
+    const size = await canvas.evaluate((element) => {
+      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+      return { width, height };
+    });
+    expect(size).toEqual({ width: Number(box?.width) * 2, height: 300 });
+    expect((await inks(canvas))[await property(page, "--rule-fa")]).toBeGreaterThan(100);
+    await canvas.hover({ position: { x: 300, y: 60 } });
+    const cursor = await page.locator("#chart-delta .cursor").boundingBox();
+    expect(Math.abs(Number(cursor?.x) - Number(box?.x) - 300)).toBeLessThan(8);
+  });
+});
+
+test("another density of the screen is that of the next drawing", async ({ faxor, page }) => {
+  await faxor.open(LINK);
+  const canvas = faxor.chart("chart-delta");
+  const client = await page.context().newCDPSession(page);
+  await client.send("Emulation.setDeviceMetricsOverride", {
+    width: 1440,
+    height: 900,
+    deviceScaleFactor: 2,
+    mobile: false,
+  });
+  await expect.poll(() => page.evaluate(() => devicePixelRatio)).toBe(2);
+  await faxor.step.click();
+  await expect.poll(() => canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).height)).toBe(300);
+});
