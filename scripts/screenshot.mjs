@@ -8,8 +8,8 @@ const browser = await chromium.launch({
   executablePath: chromiumPath(),
   args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
 });
-const page = await browser.newPage({ viewport: { width: 1280, height: 1010 }, colorScheme: "light" });
-await page.goto(`${server.url}/#at=3000`);
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+await page.goto(`${server.url}/#lesson=4&at=3000`);
 await page.waitForFunction(() => document.getElementById("updates")?.textContent === "3,000");
 await page.waitForTimeout(500);
 await page.screenshot({ path: "docs/page.png" });

@@ -14,7 +14,7 @@ import { arrive, copyLink, showInAddress } from "./share.js";
 import { Sharing } from "./sharing.js";
 import { State } from "./state.js";
 import { followTheme } from "./theme.js";
-import { Tools } from "./tools.js";
+import { intoSight, Tools } from "./tools.js";
 import { lookOf, sentenceCase, whole } from "./words.js";
 
 /** Milliseconds of a frame that the diagram whose turn it is may take. */
@@ -269,6 +269,7 @@ function run() {
     byId("seed-shown").textContent = state.choice("seed");
     const now = `${state.choice("rules")} ${state.choice("task")} ${state.choice("depth")}`;
     if (now !== shape) {
+      probed = null;
       buildPanels();
       charts.build();
       shape = now;
@@ -299,7 +300,7 @@ function run() {
       controls.rules().map(({ value }) => value),
       "All seven rules are shown",
     );
-    byId("panels").scrollIntoView({ block: "nearest" });
+    intoSight(byId("panels"));
   });
   byId("add-rule").addEventListener("click", () => {
     const shown = state.rules();
