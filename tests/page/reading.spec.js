@@ -168,6 +168,9 @@ test("arrow keys read off a focused picture and start nothing; leaving it ends t
   await faxor.standsAt(0);
 });
 
+/** Pixels of a chart that lie to the left and to the right of its lines. */
+const GUTTERS = [56, 25];
+
 test("pointing at a chart writes every rule's value there and shows that moment in every open chart", async ({
   faxor,
   page,
@@ -191,11 +194,12 @@ test("pointing at a chart writes every rule's value there and shows that moment 
     ["chart-feedback", 0.61],
     ["chart-loss", 0.02],
   ])) {
-    const over = page.locator(`#${pointed} .u-over`);
+    const over = faxor.chart(pointed);
     await over.scrollIntoViewIfNeeded();
     const box = await over.boundingBox();
     if (!box) throw new Error("the chart has no box");
-    await page.mouse.move(box.x + share * box.width, box.y + box.height / 2);
+    const [left, wide] = [box.x + GUTTERS[0], box.width - GUTTERS[0] - GUTTERS[1]];
+    await page.mouse.move(left + share * wide, box.y + box.height / 2);
     await expect(page.locator(`#${pointed} .readout`)).toHaveText(/^update [\d,]+: /);
     const said = await page.locator(`#${pointed} .readout`).innerText();
     const update = Number(said.match(/^update ([\d,]+):/)?.[1].replaceAll(",", ""));
@@ -215,10 +219,12 @@ test("pointing at a chart writes every rule's value there and shows that moment 
       });
       const whole = update.toLocaleString("en-US");
       await expect(page.locator(`#${id} .readout`), id).toHaveText(`update ${whole}: ${words.join(", ")}`);
-      const cursor = await page.locator(`#${id} .u-cursor-x`).evaluate((line) => {
-        const within = /** @type {Element} */ (line.closest(".u-over")).getBoundingClientRect();
-        return { at: (line.getBoundingClientRect().left - within.left) / within.width, shown: line.checkVisibility() };
-      });
+      const cursor = await page.locator(`#${id} .cursor`).evaluate((line, [before, after]) => {
+        const plot = /** @type {Element} */ (line.parentElement);
+        const within = /** @type {Element} */ (plot.querySelector("canvas")).getBoundingClientRect();
+        const at = line.getBoundingClientRect().left - within.left - before;
+        return { at: at / (within.width - before - after), shown: line.checkVisibility() };
+      }, GUTTERS);
       expect(cursor.shown, id).toBe(true);
       expect(cursor.at, id).toBeCloseTo(share, 1);
     }
@@ -295,8 +301,9 @@ test("the box of a link's problems can be closed, stays closed, and comes back w
 }) => {
   await faxor.open("rate=abc");
   await expect(faxor.problems).toContainText("rate is “abc”");
-  await expect(faxor.problems.getByRole("alert")).toHaveCount(1);
-  await faxor.problems.getByRole("button", { name: "Close this message" }).click();
+  await expect(faxor.problems).toHaveAttribute("role", "alert");
+  const close = page.locator("#problems").getByRole("button", { name: "Close this message" });
+  await close.click();
   await expect(faxor.problems).toBeHidden();
   await faxor.step.click();
   await faxor.newSeed.click();
@@ -304,7 +311,7 @@ test("the box of a link's problems can be closed, stays closed, and comes back w
   await page.goto("/#width=65");
   await expect(faxor.problems).toBeVisible();
   await expect(faxor.problems).toContainText("width is “65”");
-  await faxor.problems.getByRole("button", { name: "Close this message" }).focus();
+  await close.focus();
   await page.keyboard.press("Enter");
   await expect(faxor.problems).toBeHidden();
 });
