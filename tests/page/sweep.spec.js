@@ -368,6 +368,7 @@ test("a reload keeps the seeds, the first seed and the updates that were entered
   await faxor.enter("sweep-updates", "700");
   await page.reload();
   await faxor.ready();
+  await faxor.openPart("luck");
   await expect(luck.seeds).toHaveValue("12");
   await expect(luck.first).toHaveValue("345");
   await expect(luck.updates).toHaveValue("700");
