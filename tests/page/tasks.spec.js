@@ -69,6 +69,7 @@ for (const [task, points, noise] of DRAWN) {
     page,
   }) => {
     const link = `task=${task}&points=${points}&noise=${noise}&${RULES}&at=300`;
+    faxor.parts.push("charts");
     await faxor.open(link);
     const known = await core(faxor, link);
     expect(known.points).toHaveLength(points);
@@ -107,6 +108,7 @@ test("what is held out is shown for drawn tasks alone, and XOR has its four dots
   faxor,
   page,
 }) => {
+  faxor.parts.push("charts");
   await faxor.open(ARTICLE);
   const before = await faxor.shown();
   const isTested = async (/** @type {boolean} */ is) => {
@@ -177,6 +179,7 @@ test("each preset sets its choices and marks itself alone, and back leads to wha
   faxor,
   page,
 }) => {
+  faxor.parts.push("settings");
   await faxor.open(`${ARTICLE}&at=40`);
   const presets = await page.evaluate(async () => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -205,6 +208,7 @@ test("each preset sets its choices and marks itself alone, and back leads to wha
 });
 
 test("a preset is marked while its choices stand, and not when one is changed", async ({ faxor, page }) => {
+  faxor.parts.push("settings");
   await faxor.open(ARTICLE);
   const first = page.locator("#presets a").first();
   await first.click();
