@@ -442,7 +442,7 @@ fn a_fresh_seed_is_one_that_a_link_may_hold_and_seldom_the_last_one() {
 #[wasm_bindgen_test]
 fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
     let choices = choices();
-    assert_eq!(choices.len(), 19);
+    assert_eq!(choices.len(), 22);
     for choice in choices.iter().filter(|choice| choice.key != "at") {
         let text = change_choice("", &choice.key, &choice.default);
         assert!(text.is_ok(), "{} = {}", choice.key, choice.default);
@@ -517,4 +517,38 @@ fn a_trace_reaches_javascript_row_by_row() {
     let mut experiment = made(diverging);
     good(experiment.advance(900));
     assert!(message(experiment.trace(0)).starts_with("the run has diverged: after 817 updates"));
+}
+
+#[wasm_bindgen_test]
+fn rewinding_comes_to_the_very_figures_of_then_and_says_what_it_may_be_told() {
+    let mut experiment = made("rules=bp,fa,kp&seed=7");
+    let mut then = made("rules=bp,fa,kp&seed=7");
+    good(then.advance(700));
+    good(experiment.advance(2_000));
+    let kept = good(experiment.rewind(700.0));
+    assert!(kept <= 700.0, "{kept}");
+    good(experiment.advance((700.0 - kept) as u32));
+    for run in 0..3 {
+        let now = good(experiment.figures(run)).to_vec();
+        let figures = good(then.figures(run)).to_vec();
+        let bits = |figures: &[f64]| {
+            figures
+                .iter()
+                .map(|figure| figure.to_bits())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(bits(&now[..2]), bits(&figures[..2]), "run {run}");
+        assert_eq!(
+            good(experiment.weights(run, 1)).to_vec(),
+            good(then.weights(run, 1)).to_vec()
+        );
+    }
+    assert_eq!(experiment.furthest(), 2_000.0);
+    for wrong in [-1.0, 0.5, 2_001.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(
+            message(experiment.rewind(wrong)),
+            "update may be a whole number from 0 to the furthest"
+        );
+    }
+    assert_eq!(experiment.updates(), 700.0);
 }
