@@ -8,7 +8,6 @@ export function followTheme(changed) {
     const other = root.dataset.theme === "dark" ? "Light" : "Dark";
     button.textContent = other;
     button.setAttribute("aria-label", `${other} theme`);
-    changed();
   };
   button.addEventListener("click", () => {
     const theme = root.dataset.theme === "dark" ? "light" : "dark";
@@ -19,6 +18,9 @@ export function followTheme(changed) {
       // Storage denied: the choice holds for this visit.
     }
   });
-  new MutationObserver(show).observe(root, { attributeFilter: ["data-theme"] });
+  new MutationObserver(() => {
+    show();
+    changed();
+  }).observe(root, { attributeFilter: ["data-theme"] });
   show();
 }
