@@ -116,14 +116,16 @@ export class Clock {
     this.#next();
   }
 
-  /** Trains up to `most` updates, in slices of about a millisecond, until `end`.
+  /** Trains up to `most` updates, in slices of about a millisecond, until `end`; one slice in any case, so that a slow moment before it
+   * costs no update.
    * @param {number} most
    * @param {number} end */
   #train(most, end) {
     const { experiment } = this.#state;
     let left = most;
     let now = performance.now();
-    while (left > 0 && now < end) {
+    if (left <= 0) return;
+    do {
       const updates = Math.max(1, Math.min(left, this.#slice));
       experiment.advance(updates);
       left -= updates;
@@ -133,6 +135,6 @@ export class Clock {
         if (took < SLICE / 2) this.#slice = Math.min(this.#slice * 2, 65536);
         else if (took > SLICE * 2) this.#slice = Math.max(this.#slice >> 1, 1);
       }
-    }
+    } while (left > 0 && now < end);
   }
 }
