@@ -82,8 +82,8 @@ function roundUp(updates) {
 
 export class Charts {
   #state;
-  /** @type {{ kind: Kind, plot: HTMLElement, chart: Chart }[]} */
-  #charts = [];
+  /** A chart is made when it is first in sight. @type {{ kind: Kind, plot: HTMLElement, chart: Chart | null }[]} */
+  #charts = KINDS.map((kind) => ({ kind, plot: plotOf(kind.id), chart: null }));
   #layer = /** @type {HTMLSelectElement} */ (document.getElementById("layer"));
   #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
   /** The rules' names in full, by their names in a link. */
@@ -97,10 +97,13 @@ export class Charts {
     this.#layer.addEventListener("change", () => this.draw());
     const sized = new ResizeObserver(() => this.draw());
     for (const { id } of KINDS) sized.observe(plotOf(id));
-    this.#log.addEventListener("change", () => this.build());
+    this.#log.addEventListener("change", () => {
+      this.build();
+      this.draw();
+    });
   }
 
-  /** Makes the charts anew: for other rules, another depth, another theme. */
+  /** Has the charts made anew when they are next drawn: for other rules, another depth, another theme. */
   build() {
     const depth = Number(this.#state.choice("depth"));
     const layer = Math.min(Number(this.#layer.value) || 1, depth);
@@ -109,12 +112,10 @@ export class Charts {
     this.#layer.value = String(layer);
     /** @type {HTMLElement} */ (document.getElementById("layer-field")).hidden = depth < 2;
     /** @type {HTMLElement} */ (document.getElementById("test-hint")).hidden = !this.#isTested();
-    for (const { chart } of this.#charts) chart.destroy();
-    this.#charts = KINDS.map((kind) => {
-      const plot = plotOf(kind.id);
-      return { kind, plot, chart: new Chart(plot, this.#options(kind, plot), this.#data(kind)) };
-    });
-    this.#describe();
+    for (const one of this.#charts) {
+      one.chart?.destroy();
+      one.chart = null;
+    }
   }
 
   /** @param {Kind} kind @param {HTMLElement} plot @returns {import("./chart.js").Options} */
@@ -164,8 +165,8 @@ export class Charts {
     out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
   }
 
-  /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} [now] */
-  #data(kind, now = true) {
+  /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} now */
+  #data(kind, now) {
     const { experiment } = this.#state;
     const layer = Number(this.#layer.value);
     const updates = experiment.updates();
@@ -186,8 +187,15 @@ export class Charts {
 
   /** Draws all of them now. */
   draw() {
-    for (const { kind, plot, chart } of this.#charts) if (isShown(plot)) chart.draw(this.#data(kind));
+    for (const one of this.#charts) if (isShown(one.plot)) this.#drawOne(one, true);
     this.#describe();
+  }
+
+  /** @param {{ kind: Kind, plot: HTMLElement, chart: Chart | null }} one @param {boolean} now whether this moment is its end */
+  #drawOne(one, now) {
+    const { kind, plot, chart } = one;
+    if (chart) chart.draw(this.#data(kind, now));
+    else one.chart = new Chart(plot, this.#options(kind, plot), this.#data(kind, now));
   }
 
   /** Draws the next chart in sight, if it is time. */
@@ -197,8 +205,7 @@ export class Charts {
     if (shown.length === 0 || now - this.#last < EVERY / shown.length) return;
     this.#last = now;
     this.#turn = (this.#turn + 1) % shown.length;
-    const { kind, chart } = shown[this.#turn];
-    chart.draw(this.#data(kind, false));
+    this.#drawOne(shown[this.#turn], false);
   }
 
   /** What it takes to draw the charts in sight elsewhere, as of this moment. */
@@ -210,7 +217,7 @@ export class Charts {
         column: kind.column,
         layer: this.#layer.value,
         options: this.#options(kind, plot),
-        data: this.#data(kind),
+        data: this.#data(kind, true),
       }));
   }
 
