@@ -4,7 +4,7 @@ import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
 import { Hand } from "./hand.js";
-import { Lesson } from "./lesson.js";
+import { Lesson, NARROW } from "./lesson.js";
 import { Luck } from "./luck.js";
 import { drawInTurn } from "./network.js";
 import { Panel } from "./panel.js";
@@ -72,7 +72,7 @@ function run() {
   };
   const showFigures = (/** @type {Panel} */ panel) => {
     const news = panel.showFigures(state);
-    if (news && clock.playing) say(news);
+    if (news !== null && clock.playing) say(news);
     if (probed) panel.showReading(state, probed);
   };
   const showAll = () => {
@@ -230,7 +230,9 @@ function run() {
     open(parts) {
       const shown = state.choice("view").includes("lesson") ? parts : [];
       tools.only(shown);
-      for (const { network } of panels) network.element.open = shown.includes("network");
+      // In one column a diagram would stand between the pictures and the text.
+      const isOpen = shown.includes("network") && !matchMedia(NARROW).matches;
+      for (const { network } of panels) network.element.open = isOpen;
     },
     leave() {
       state.change("lesson", "");

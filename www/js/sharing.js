@@ -51,6 +51,10 @@ export class Sharing {
       dialog.showModal();
     });
     on("sharing-close", () => dialog.close());
+    on("print", () => {
+      dialog.close();
+      print();
+    });
     on("sharing-copy", () => copy(link, "the link"));
     on("sharing-copy-snippet", () => copy(snippet, "the snippet"));
     on("sharing-at", () => this.#write(), "change");
