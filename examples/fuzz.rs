@@ -18,7 +18,7 @@ mod fuzzing;
 
 /// The corpus's settings long enough to fill what is kept to go back to, mutated ones short enough for many of them.
 const EFFORT: Effort = Effort {
-    kept: 3_500_000_000,
+    kept: 5_200_000_000,
     mutated: 2_000_000,
     most: u64::MAX,
 };

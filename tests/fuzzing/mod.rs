@@ -38,8 +38,8 @@ static HELD: PeakAlloc = PeakAlloc;
 const MOST_HELD_READING: usize = 2 << 20;
 
 /// The most bytes that an input may hold at once. Two experiments are alive beside each other, each of which may keep 32 MB of states to
-/// go back to (`src/experiment.rs`); the rest is histories, pictures and a trace.
-const MOST_HELD: usize = 96 << 20;
+/// go back to (`src/experiment.rs`), one of them half as many by then; histories, pictures and traces are small beside them.
+const MOST_HELD: usize = 72 << 20;
 
 /// Reading has no more than 4 KB to look at, so a second is for ever.
 const LONGEST_READING: Duration = Duration::from_secs(1);

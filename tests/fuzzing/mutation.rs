@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 const MOST_MUTATIONS: usize = 4;
 
 /// Values that some parser somewhere takes for what they are not.
-const HOSTILE: [&str; 44] = [
+const HOSTILE: [&str; 45] = [
     "",
     "-1",
     "-0",
@@ -21,6 +21,7 @@ const HOSTILE: [&str; 44] = [
     "infinity",
     "1e999",
     "1e-999",
+    "1e2147483647",
     "1e2147483648",
     "1e-2147483648",
     "1e99999999999",

@@ -7,7 +7,7 @@ use faxor::measure::way_back_angles;
 use faxor::run::{Column, History, Run};
 use faxor::surface::{Look, Surface, Theme};
 use faxor::sweep::{Outcome, Part, Tally, checks, write_csv};
-use faxor::trace::Trace;
+use faxor::trace::{NoUpdate, Trace};
 use faxor::units::Units;
 use nalgebra::DMatrix;
 
@@ -100,8 +100,11 @@ pub fn check(config: &Config, effort: u64) -> Result<Done, String> {
     ensure(self::histories(&first) == histories, || {
         "rewinding changed a history".to_owned()
     })?;
-    for panel in first.panels_mut() {
-        is_traced(panel.run())?;
+    let panels = first.panels().iter();
+    let traces: Vec<_> = panels.map(|panel| Trace::new(panel.run())).collect();
+    first.advance(1);
+    for (panel, trace) in first.panels_mut().iter_mut().zip(traces) {
+        is_traced(panel.run(), trace)?;
         is_measured(panel)?;
         is_recorded(panel)?;
     }
@@ -211,11 +214,9 @@ fn rewinds(
     })
 }
 
-/// A trace is the update that follows, and a run that has none has diverged.
-fn is_traced(run: &Run<f64>) -> Result<(), String> {
-    let mut after = run.clone();
-    after.advance(1);
-    let trace = match Trace::new(run) {
+/// A trace is the update that followed, and a run that had none has diverged.
+fn is_traced(after: &Run<f64>, trace: Result<Trace, NoUpdate>) -> Result<(), String> {
+    let trace = match trace {
         Ok(trace) => trace,
         Err(problem) => {
             return ensure(after.diverged_at(0) == Some(problem.at), || {
