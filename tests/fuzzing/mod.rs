@@ -44,8 +44,9 @@ const MOST_HELD: usize = 72 << 20;
 /// Reading has no more than 4 KB to look at, so a second is for ever.
 const LONGEST_READING: Duration = Duration::from_secs(1);
 
-/// So much may every input take, and an operation of training so much more: about a hundred times what they do take.
-const LONGEST_START: Duration = Duration::from_secs(3);
+/// So long may training take from one tick to the next, and so much longer for each operation between them: about a hundred times what it
+/// does take, so that a busy machine is no hang, and the widest, deepest network is one after half a minute.
+const LONGEST_TICK: Duration = Duration::from_secs(3);
 const LONGEST_OPERATION: f64 = 50e-9;
 
 /// The most valid and the most invalid texts that are kept to be mutated again, and the longest of them in bytes: the long are slow and all alike.
@@ -300,10 +301,10 @@ fn tried(
     let [effort, most] = effort;
     let is_small = training::least_operations(&read.config) <= most;
     if is_small && trained.insert(hash(&read.config.to_string())) {
-        let operations = training::operations(&read.config, effort);
-        let limit = LONGEST_START + Duration::from_secs_f64(LONGEST_OPERATION * operations as f64);
+        let operations = training::operations_a_tick(&read.config);
+        let limit = LONGEST_TICK + Duration::from_secs_f64(LONGEST_OPERATION * operations as f64);
         let done = watch.over(text, limit, || {
-            guarded(|| training::check(&read.config, effort))
+            guarded(|| training::check(&read.config, effort, &|| watch.tick()))
         })?;
         (updates, outcome) = (done.updates, done.outcome);
         at_most(held(), MOST_HELD, "training")?;

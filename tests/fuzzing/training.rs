@@ -21,8 +21,8 @@ const BESIDE: u64 = 2_000;
 const LEAST_UPDATES: u64 = 3;
 const MOST_UPDATES: u64 = 700;
 
-/// Experiments, sweeps and pictures that an input's updates are done for.
-const REPLAYS: u64 = 6;
+/// Updates between two ticks, or what is measured and painted between them, in updates.
+const A_TICK: u64 = 64;
 
 /// The most seeds of a sweep: one more than its lanes.
 const MOST_SEEDS: u32 = 5;
@@ -62,19 +62,21 @@ pub fn least_operations(config: &Config) -> u64 {
     LEAST_UPDATES * operations_an_update(config)
 }
 
-/// The operations that [`check`] needs, about.
-pub fn operations(config: &Config, effort: u64) -> u64 {
-    let points = if config.task.is_drawn() {
-        config.points as u64
-    } else {
-        0
-    };
-    let updates = updates(config, effort) + points + (SIZE * SIZE) as u64;
-    REPLAYS * updates * operations_an_update(config)
+/// The operations between two ticks of [`check`], at most.
+pub fn operations_a_tick(config: &Config) -> u64 {
+    A_TICK * operations_an_update(config)
 }
 
-/// Trains what `config` fixes, and holds it to every promise.
-pub fn check(config: &Config, effort: u64) -> Result<Done, String> {
+/// Trains what `config` fixes, and holds it to every promise. It calls `tick` as it gets on.
+pub fn check(config: &Config, effort: u64, tick: &dyn Fn()) -> Result<Done, String> {
+    let advance = |experiment: &mut Experiment, updates: u64| {
+        let end = experiment.updates() + updates;
+        while experiment.updates() < end {
+            tick();
+            experiment.advance(A_TICK.min(end - experiment.updates()));
+        }
+        tick();
+    };
     let updates = updates(config, effort);
     let middle = updates / 3;
     let text = config.to_string();
@@ -82,13 +84,14 @@ pub fn check(config: &Config, effort: u64) -> Result<Done, String> {
 
     let mut first = Experiment::new(config.clone());
     for slice in [middle / 2, 1.min(updates), 0] {
-        first.advance(slice);
+        advance(&mut first, slice);
     }
-    first.advance(updates - first.updates());
+    let left = updates - first.updates();
+    advance(&mut first, left);
     let mut second = Experiment::new(again);
-    second.advance(middle);
+    advance(&mut second, middle);
     let on_the_way = states(&second);
-    second.advance(updates - middle);
+    advance(&mut second, updates - middle);
     let (end, histories) = (states(&second), histories(&second));
     ensure(states(&first) == end, || "a replay differs".to_owned())?;
     ensure(self::histories(&first) == histories, || {
@@ -96,7 +99,7 @@ pub fn check(config: &Config, effort: u64) -> Result<Done, String> {
     })?;
     drop(second);
 
-    rewinds(&mut first, middle, &on_the_way, &end)?;
+    rewinds(&mut first, middle, &on_the_way, &end, &advance)?;
     ensure(self::histories(&first) == histories, || {
         "rewinding changed a history".to_owned()
     })?;
@@ -104,14 +107,16 @@ pub fn check(config: &Config, effort: u64) -> Result<Done, String> {
     let traces: Vec<_> = panels.map(|panel| Trace::new(panel.run())).collect();
     first.advance(1);
     for (panel, trace) in first.panels_mut().iter_mut().zip(traces) {
+        tick();
         is_traced(panel.run(), trace)?;
         is_measured(panel)?;
         is_recorded(panel)?;
     }
     // One run's picture and sweep are as good as another's, and a seed chooses which.
     let chosen = config.seed as usize % config.rules.len();
+    tick();
     is_painted(config, first.panels()[chosen].run())?;
-    let (outcome, swept) = is_swept(config, config.rules[chosen], updates)?;
+    let (outcome, swept) = is_swept(config, config.rules[chosen], updates, tick)?;
     Ok(Done {
         updates: config.rules.len() as u64 * (3 * updates + 1) + swept,
         outcome: hash(&(outcome, diverged(&first), config.task)),
@@ -191,13 +196,14 @@ fn rewinds(
     middle: u64,
     on_the_way: &[State],
     end: &[State],
+    advance: &dyn Fn(&mut Experiment, u64),
 ) -> Result<(), String> {
     let last = experiment.updates();
     let kept = experiment.rewind(middle);
     ensure(kept <= middle && experiment.updates() == kept, || {
         format!("rewinding to {middle} led to {kept}")
     })?;
-    experiment.advance(middle - kept);
+    advance(experiment, middle - kept);
     ensure(states(experiment) == on_the_way, || {
         format!("rewound to {middle}, it differs from what it was there")
     })?;
@@ -208,7 +214,7 @@ fn rewinds(
     ensure(experiment.furthest() == last, || {
         format!("rewinding forgot that it was at {last}")
     })?;
-    experiment.advance(last - forth);
+    advance(experiment, last - forth);
     ensure(states(experiment) == end, || {
         "after rewinding it comes to another end".to_owned()
     })
@@ -350,16 +356,27 @@ fn is_painted(config: &Config, run: &Run<f64>) -> Result<(), String> {
 }
 
 /// A short sweep of one rule; what became of its last seed, and its updates.
-fn is_swept(config: &Config, rule: Rule, updates: u64) -> Result<(Outcome, u64), String> {
+fn is_swept(
+    config: &Config,
+    rule: Rule,
+    updates: u64,
+    tick: &dyn Fn(),
+) -> Result<(Outcome, u64), String> {
     let config = Config {
         updates: config.updates.min(updates as u32).max(1),
         seeds: config.seeds.min(MOST_SEEDS),
         ..config.clone()
     };
-    let tally = Part::new(&config, rule, config.first, config.seeds).finish();
-    let mut part = Part::new(&config, rule, config.first, config.seeds);
-    while part.advance(SLICE) {}
-    ensure(part.tally() == &tally, || {
+    let trained = |updates: u32| {
+        let mut part = Part::new(&config, rule, config.first, config.seeds);
+        while part.advance(updates) {
+            tick();
+        }
+        part
+    };
+    let (whole, sliced) = (trained(A_TICK as u32), trained(SLICE));
+    let tally = whole.tally().clone();
+    ensure(sliced.tally() == &tally, || {
         "a sweep in slices differs".to_owned()
     })?;
     let numbers = tally.to_numbers();
