@@ -1,10 +1,12 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page bench lighthouse results screenshot clean
+.PHONY: help serve dist test check native headless page fuzz bench lighthouse results screenshot clean
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
+# How long `make fuzz` takes.
+SECONDS := 60
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +44,9 @@ headless: # the core's tests in WebAssembly, in Chrome and in Firefox
 page: # the built page, in Chromium and in Firefox
 	@$(RUN) playwright test
 	@$(RUN) node --test tests/page/firefox.test.mjs
+
+fuzz: ## try link texts that nobody wrote: make fuzz SECONDS=600, and SEED=42 for the same ones again
+	cargo run --locked --quiet --example fuzz -- $(SECONDS) $(SEED)
 
 bench: ## time the built page beside JavaScript and its libraries, and the core by itself
 	@scripts/setup test
