@@ -1,6 +1,6 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page fuzz bench lighthouse results screenshot clean
+.PHONY: help serve dist test check native headless page fuzz bench soak lighthouse results screenshot clean
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
@@ -53,6 +53,11 @@ bench: ## time the built page beside JavaScript and its libraries, and the core 
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/page.mjs
 	cargo bench --locked --bench update
+
+soak: ## leave the built page on for ten million updates and ten sweeps; fails where its memory grows (UPDATES=..., SWEEPS=...)
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist
+	@$(RUN) node benches/soak.mjs
 
 lighthouse: ## what Lighthouse says of the built page, on a phone and on a desktop
 	@scripts/setup lighthouse

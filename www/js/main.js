@@ -4,6 +4,7 @@ import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
 import { Hand } from "./hand.js";
+import { lacking } from "./lacks.js";
 import { Lesson, NARROW } from "./lesson.js";
 import { Luck } from "./luck.js";
 import { drawInTurn } from "./network.js";
@@ -28,18 +29,14 @@ function fail(message) {
 }
 
 async function start() {
-  if (typeof WebAssembly === "undefined") {
-    return fail(
-      "Faxor’s networks run in WebAssembly, which this browser lacks or has switched off. Any current browser will do.",
-    );
-  }
+  const lack = lacking();
+  if (lack) return fail(lack);
   try {
     await init();
   } catch (error) {
     console.warn(error);
     return fail(
-      "Faxor could not start its core: the WebAssembly file is missing, damaged, or too new for this browser. " +
-        "Load the page again, or open it in a current Chrome, Edge, Firefox or Safari.",
+      "Faxor could not start its core: the WebAssembly file is missing or damaged. Check the connection and load the page again.",
     );
   }
   byId("page").hidden = false;
@@ -331,6 +328,8 @@ function run() {
 
   const openLink = (/** @type {string} */ link) => {
     arrive();
+    // A dialog is about the former run.
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     if (clock.playing) clock.pause();
     state.open(link);
     showProblems();
@@ -358,11 +357,22 @@ function run() {
   state.dispatchEvent(new Event("restart"));
   // For those who measure: the frame after this one finds the first surface on screen.
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first-surface")));
-  followTheme(() => {
+  const drawAnew = () => {
     charts.build();
     luck.rebuild();
     showAll();
-  });
+  };
+  followTheme(drawAnew);
+  // A browser whose graphics fail, or that needs the memory, may take what canvases hold; it says so of each when it gives them back.
+  let due = 0;
+  addEventListener(
+    "contextrestored",
+    () => {
+      cancelAnimationFrame(due);
+      due = requestAnimationFrame(drawAnew);
+    },
+    true,
+  );
   showProblems();
   goToPause();
   // For those who measure: what a frame of ours takes.

@@ -67,9 +67,14 @@ export class Sharing {
     addEventListener("resize", () => {
       if (large.open) this.#enlarge();
     });
-    state.addEventListener("restart", () => {
-      if (dialog.open) this.#fill();
-    });
+    addEventListener(
+      "contextrestored",
+      () => {
+        if (dialog.open) this.#write();
+        if (large.open) this.#enlarge();
+      },
+      true,
+    );
   }
 
   /** Takes this moment's link, and lists what can be saved. */
