@@ -8,6 +8,7 @@ import { lacking } from "./lacks.js";
 import { Lesson, NARROW } from "./lesson.js";
 import { Luck } from "./luck.js";
 import { drawInTurn } from "./network.js";
+import { keepOffline } from "./offline.js";
 import { Panel } from "./panel.js";
 import { followPrint } from "./paper.js";
 import { Presentation } from "./present.js";
@@ -356,7 +357,13 @@ function run() {
 
   state.dispatchEvent(new Event("restart"));
   // For those who measure: the frame after this one finds the first surface on screen.
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first-surface")));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      performance.mark("first-surface");
+      // Not before: the files that it keeps would hold up those of that picture.
+      keepOffline();
+    }),
+  );
   const drawAnew = () => {
     charts.build();
     luck.rebuild();
