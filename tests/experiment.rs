@@ -126,6 +126,22 @@ fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
 }
 
 #[test]
+fn runs_with_feedback_and_without_go_back_to_the_same_update() {
+    // Large enough that a run which kept as many states as its own numbers allow would keep others than its neighbours.
+    let setting = "rules=bp,fa,dfa,usf,kp&width=64&depth=6&init=0.1&bias=1";
+    let mut rewound = experiment(setting);
+    rewound.advance(700);
+    for target in [231, 640, 65] {
+        let kept = rewound.rewind(target);
+        for panel in rewound.panels() {
+            let rule = panel.run().learner().rule().name();
+            assert_eq!(panel.run().updates(), kept, "{rule} rewound to {target}");
+        }
+        rewound.advance(700 - kept);
+    }
+}
+
+#[test]
 fn what_is_kept_to_go_back_to_is_bounded_and_lies_close_enough() {
     let mut small = experiment("rules=bp&width=2&depth=1");
     small.advance(100_000);
