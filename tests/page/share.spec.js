@@ -645,7 +645,7 @@ test("the dialog fits 320 pixels", async ({ faxor, page }) => {
 test.describe("on paper", () => {
   test.use({ colorScheme: "dark" });
   test("the printed page is light, without controls, and its code leads back", async ({ faxor, page }) => {
-    await faxor.open(`${ARTICLE}&at=600&lesson=4`);
+    await faxor.open(`${ARTICLE}&at=600&lesson=9`);
     const link = page.url();
     const before = { ...(await page.evaluate(exact)), pictures: await faxor.pictures() };
     await page.emulateMedia({ media: "print" });
@@ -656,7 +656,7 @@ test.describe("on paper", () => {
     expect(await faxor.pictures()).not.toEqual(before.pictures);
     await expect(page.locator("#printed-link")).toHaveText(link);
     await expect(page.locator("#printed-settings")).toHaveText(/^Update 600\. Task XOR.*seed 23; width 10; depth 2/);
-    for (const part of ["h1", ".panel canvas", "#chart-delta canvas", "#chapter-4"]) {
+    for (const part of ["h1", ".panel canvas", "#chart-delta canvas", "#chapter-9"]) {
       await expect(page.locator(part).first()).toBeVisible();
     }
     for (const control of await page.locator("button, .button, input[type=range], .status").all()) {
