@@ -238,12 +238,12 @@ test("keys play, step, reset and draw a new seed in Firefox", async () => {
   await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
   await press(page, "ArrowRight");
   await standsAt(page, 1);
-  await press(page, "Space");
+  await press(page, " ");
   await page.waitForFunction(() => document.querySelector("#play")?.textContent === "Pause", { timeout: TIMEOUT });
   await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent?.replaceAll(",", "")) > 20, {
     timeout: TIMEOUT,
   });
-  await press(page, "Space");
+  await press(page, " ");
   assert.equal(await page.$eval("#play", (button) => button.textContent), "Play");
   await press(page, "r");
   await standsAt(page, 0);
@@ -288,8 +288,9 @@ test("a page that Firefox set aside while it played plays on when the reader com
   });
   await page.click("#play");
   await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent) > 20, { timeout: TIMEOUT });
-  await page.goto(`${server.url}/icon.svg`);
-  await page.goBack();
+  await page.goto("about:blank");
+  // Not puppeteer's own way back: it waits for a page that loads.
+  await page.evaluate(() => history.back());
   await page.waitForSelector("html[data-persisted=true]", { timeout: TIMEOUT });
   assert.equal(await page.$eval("#play", (button) => button.textContent), "Pause");
   const before = await counted(page);
@@ -299,7 +300,11 @@ test("a page that Firefox set aside while it played plays on when the reader com
     { timeout: TIMEOUT },
     before,
   );
-  assert.deepEqual(faults, []);
+  // It asks for the icon of the page in between, which has none.
+  assert.deepEqual(
+    faults.filter((fault) => !fault.endsWith("/favicon.ico")),
+    [],
+  );
   await page.close();
 });
 

@@ -233,6 +233,17 @@ test("a link that is opened in a presentation is presented, all of its pictures 
   await expect(faxor.play).toBeVisible();
 });
 
+test("a link without an update that is opened while another run plays waits at its start", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await faxor.passes(20);
+  await page.evaluate((link) => location.assign(`#${link}`), OTHER);
+  await expect(faxor.panels).toHaveCount(4);
+  await faxor.isPlaying(false);
+  await faxor.frames(5);
+  await faxor.standsAt(0);
+});
+
 test("links that follow one another quickly leave the last one's run, alone", async ({ faxor, page, another }) => {
   await faxor.open(ARTICLE);
   await faxor.play.click();
