@@ -13,10 +13,11 @@ const WARM_UP = 200_000;
 /** By how much each figure may grow. What a browser keeps for itself is not quite still; a leak of 200 bytes an update would be 2 GB. */
 const BOUNDS = { wasm: 0, heap: 2 * 2 ** 20, nodes: 100, listeners: 20, history: 0 };
 
-/** Milliseconds between two things that a reader does while it plays. */
-const PAUSE = 5000;
+/** How many things a reader does while it plays, of several kinds in turn. */
+const DEEDS_DONE = 60;
 
-const LINK = "rules=bp,fa&seed=23&width=10&depth=2&bias=1&speed=max&seeds=200&updates=2000";
+/** Not as fast as it goes, so that there are as many frames as in a lesson: ten thousand. */
+const LINK = "rules=bp,fa&seed=23&width=10&depth=2&bias=1&speed=1000&seeds=200&updates=2000";
 
 const server = await serve("dist", 0);
 const browser = await chromium.launch({
@@ -74,7 +75,7 @@ const DEEDS = [
   // Goes back, walks by hand, and plays on.
   async () => {
     const furthest = await page.evaluate(() => /** @type {Faxor} */ (document).faxor.state.experiment.furthest());
-    const at = furthest - 50_000;
+    const at = Math.floor(furthest * 0.99);
     await page.locator("#timeline").fill(String(at));
     await page.waitForFunction(() => document.querySelector("#play")?.textContent === "Play");
     await page.waitForFunction((at) => /** @type {Faxor} */ (document).faxor.state.experiment.updates() === at, at, {
@@ -94,12 +95,18 @@ const DEEDS = [
       .hover({ position: { x: 100, y: 60 } }),
 ];
 
-/** Plays until so many updates are reached, and pauses. @param {number} until */
-async function play(until) {
+/** Plays so many updates on, and pauses; meanwhile does this and that, evenly spaced. @param {number} further @param {number} deeds */
+async function play(further, deeds) {
+  const begin = await updates();
   await page.locator("#play").click();
-  for (let deed = 0; (await updates()) < until; deed++) {
+  for (let deed = 0; deed < deeds; deed++) {
     await DEEDS[deed % DEEDS.length]();
-    await page.waitForTimeout(PAUSE);
+    const until = begin + (further * (deed + 1)) / deeds;
+    await page.waitForFunction(
+      (until) => /** @type {Faxor} */ (document).faxor.state.experiment.updates() >= until,
+      until,
+      { timeout: 0, polling: 100 },
+    );
   }
   await page.locator("#play").click();
 }
@@ -114,9 +121,9 @@ async function sweep() {
 
 const begun = performance.now();
 await sweep();
-await play(WARM_UP);
+await play(WARM_UP, 2 * DEEDS.length);
 const start = await look();
-await play(WARM_UP + UPDATES);
+await play(UPDATES, DEEDS_DONE);
 const played = await look();
 const done = await updates();
 for (let i = 0; i < SWEEPS; i++) {

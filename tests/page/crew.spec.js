@@ -143,6 +143,8 @@ test("where the core comes to the page and to no worker the page says so, and th
   await faxor.open(SWEEP);
   await page.route("**/faxor_bg.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
   await luck.run.click();
+  // Each says so itself: it is not for its silence that it is given up.
+  await expect(luck.status).toHaveText(/workers failed/, { timeout: 15_000 });
   await luck.ends("This browser’s workers failed, so the sweep ends here. 0 of 120 runs are counted.");
   await faxor.step.click();
   await faxor.standsAt(1);
