@@ -226,3 +226,28 @@ test("Firefox goes back to an update, bit for bit, and draws the link's code", a
   assert.deepEqual([one.faults, other.faults], [[], []]);
   await Promise.all([one.page.close(), other.page.close()]);
 });
+
+test("Firefox opens the page where the server is gone, and trains a sweep", async () => {
+  const gone = await serve(process.env.DIST ?? "dist", 0);
+  const page = await firefox.newPage();
+  await page.goto(gone.url);
+  await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated",
+    {
+      timeout: TIMEOUT,
+    },
+  );
+  gone.close();
+  await page.goto("about:blank");
+  await page.goto(`${gone.url}/?anything#${SWEEP}&at=50`);
+  await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
+  await standsAt(page, 50);
+  await page.click('[aria-controls="luck"]');
+  await page.click("#luck-run");
+  await page.waitForFunction(
+    () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",
+    { timeout: TIMEOUT },
+  );
+  await page.close();
+});
