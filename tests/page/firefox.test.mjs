@@ -391,3 +391,28 @@ test("a Firefox whose WebAssembly has no vectors is told which browsers have", a
   assert.equal(await page.$eval("#page", (page) => page.checkVisibility()), false);
   await page.close();
 });
+
+test("Firefox opens the page where the server is gone, and trains a sweep", async () => {
+  const gone = await serve(process.env.DIST ?? "dist", 0);
+  const page = await firefox.newPage();
+  await page.goto(gone.url);
+  await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated",
+    {
+      timeout: TIMEOUT,
+    },
+  );
+  gone.close();
+  await page.goto("about:blank");
+  await page.goto(`${gone.url}/?anything#${SWEEP}&at=50`);
+  await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
+  await standsAt(page, 50);
+  await page.click('[aria-controls="luck"]');
+  await page.click("#luck-run");
+  await page.waitForFunction(
+    () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",
+    { timeout: TIMEOUT },
+  );
+  await page.close();
+});

@@ -1,0 +1,279 @@
+// What the page must never do, whatever its link says: run what others wrote, ask another host, keep more than it says.
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Luck, SWEEP } from "./luck.js";
+import { ARTICLE, expect, test } from "./page.js";
+
+/** @typedef {import("./page.js").Page} Page */
+/** @typedef {import("./page.js").Faxor} Faxor */
+/** @typedef {Window & { violated?: string[], ran?: string[] }} Watched */
+
+const folder = process.env.DIST ?? "dist";
+
+// The worker is a part of the page, and what it asks for counts.
+test.use({ serviceWorkers: "allow" });
+
+/** Notes what the Content-Security-Policy stops, from before the page's first line on. @param {Page} page */
+const watchPolicy = (page) =>
+  page.addInitScript(() => {
+    const watched = /** @type {Watched} */ (window);
+    watched.violated = [];
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
+      watched.violated?.push(`${effectiveDirective} ${blockedURI} ${sample}`),
+    );
+  });
+
+/** @param {Page} page */
+const violated = (page) => page.evaluate(() => /** @type {Watched} */ (window).violated);
+
+/** Every part of the page in one visit, without loading it anew. @param {Faxor} faxor */
+async function walk(faxor) {
+  const { page } = faxor;
+  const luck = new Luck(faxor);
+  await faxor.open(`${SWEEP}&at=20`);
+  for (const part of /** @type {const} */ (["settings", "hand", "charts"])) await faxor.openPart(part);
+  for (const diagram of await page.locator("details.network > summary").all()) await diagram.click();
+  await faxor.theme.click();
+  await faxor.play.click();
+  await faxor.passes(100);
+  await faxor.play.click();
+  await page.locator("#hand-next").click();
+  await luck.run.click();
+  await luck.ends();
+  const files = [luck.save.click()];
+  await Promise.all([page.waitForEvent("download"), ...files]);
+
+  await page.locator("#share").click();
+  for (const button of await page.locator("#sharing-files button").all()) {
+    await Promise.all([page.waitForEvent("download"), button.click()]);
+  }
+  await page.locator("#sharing-code").click();
+  await page.locator("#code-close").click();
+  await page.locator("#sharing-close").click();
+  await page.locator("#all-rules").click();
+  await faxor.newSeed.click();
+  for (let chapter = 1; chapter <= 10; chapter++) {
+    await page.goto(`/#lesson=${chapter}`);
+    await expect(page.locator(`#chapter-${chapter}`)).toBeVisible();
+    await page.locator(".chapter:not([hidden]) .question label").last().click();
+    await page.locator(".chapter:not([hidden]) .reveal").click();
+  }
+}
+
+test("the policy allows files of our own host and WebAssembly, and nothing in line", async ({ page, faxor }) => {
+  await faxor.open();
+  const content = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+  expect(Object.fromEntries((content ?? "").split("; ").map((part) => part.split(/ (.*)/)))).toEqual({
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+  });
+  // It holds for what comes after it: nothing that loads or runs may stand before it.
+  const html = await readFile(`${folder}/index.html`, "utf8");
+  expect(html.slice(0, html.indexOf("Content-Security-Policy"))).not.toMatch(/<(script|link|style|img|base)\b/);
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:/i);
+});
+
+test("a visit to every part of the page asks its own host alone, and nothing that the policy stops", async ({
+  faxor,
+  page,
+  context,
+  baseURL,
+}) => {
+  /** @type {Set<string>} */
+  const asked = new Set();
+  // Those of the service worker and of the sweep's workers among them.
+  context.on("request", (request) => asked.add(request.url()));
+  context.on("page", () => asked.add("another page"));
+  page.on("websocket", (socket) => asked.add(socket.url()));
+  await watchPolicy(page);
+  await walk(faxor);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const others = [...asked].filter((url) => !url.startsWith(`${baseURL}/`) && !/^(data|blob):/.test(url));
+  expect(others).toEqual([]);
+  const names = [...asked].map((url) => new URL(url).pathname);
+  for (const file of ["/sw.js", "/js/sweep-worker.js", "/icons/512.png"]) expect(names).toContain(file);
+  expect(await violated(page)).toEqual([]);
+});
+
+test("a visit to every part leaves the theme behind and what offline needs, and nothing else", async ({
+  faxor,
+  page,
+  context,
+  baseURL,
+}) => {
+  await walk(faxor);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const kept = await page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+    persisted: await navigator.storage.persisted(),
+  }));
+  const [name] = kept.caches;
+  expect(name).toMatch(/ [A-Za-z0-9+/]{43}=$/);
+  expect(kept).toEqual({
+    local: ["theme"],
+    session: [],
+    databases: [],
+    caches: [`faxor ${baseURL}/ ${name.split(" ")[2]}`],
+    workers: [`${baseURL}/`],
+    persisted: false,
+  });
+  expect(await context.cookies()).toEqual([]);
+});
+
+/** What runs, or makes an element, wherever it is taken for markup or for an address. Short enough for the page to quote it whole. */
+const HOSTILE = [
+  "<img src=x onerror=ran.push(1)>",
+  "</option><script>ran.push(2)</script>",
+  '"><svg/onload=ran.push(3)>',
+  "' autofocus onfocus=ran.push(4) x='",
+  "<iframe src=javascript:top.ran.push(5)>",
+  "javascript:ran.push(6)",
+  "<a id=hostile href=javascript:alert(7)>",
+  "{{ran.push(8)}}",
+  "<style>*{display:none}</style>",
+  "<base href=//example.invalid>",
+];
+
+/** How a link may carry a value. @type {[string, (text: string) => string][]} */
+const SPELLINGS = [
+  ["as it is", (text) => text],
+  ["percent-encoded", (text) => encodeURIComponent(text)],
+  [
+    "every byte percent-encoded",
+    (text) => [...text].map((c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`).join(""),
+  ],
+  ["percent-encoded twice", (text) => encodeURIComponent(encodeURIComponent(text))],
+  ["as an HTML entity", (text) => text.replace(/[<>"']/g, (c) => encodeURIComponent(`&#${c.charCodeAt(0)};`))],
+];
+
+/** All that the page's own markup and scripts make, by kind, and every attribute that can run or load something. @param {Page} page */
+const anatomy = (page) =>
+  page.evaluate(() => {
+    const elements = [...document.querySelectorAll("*")];
+    /** @type {Record<string, number>} */
+    const counts = {};
+    for (const kind of [
+      "img",
+      "script",
+      "svg[onload]",
+      "iframe",
+      "object",
+      "embed",
+      "style",
+      "base",
+      "form",
+      "meta",
+      "link",
+    ]) {
+      counts[kind] = document.querySelectorAll(kind).length;
+    }
+    const suspect = elements.flatMap((element) =>
+      [...element.attributes]
+        .filter(({ name, value }) => name.startsWith("on") || name === "srcdoc" || /^\s*javascript:/i.test(value))
+        .map(({ name, value }) => `${element.localName} ${name}=${value}`),
+    );
+    return { counts, suspect, hostile: document.querySelectorAll("#hostile, [autofocus]").length };
+  });
+
+for (const [spelling, spell] of SPELLINGS) {
+  test(`a hostile value of any key, ${spelling}, is shown as text and never becomes a part of the page`, async ({
+    faxor,
+    page,
+  }) => {
+    await watchPolicy(page);
+    await page.addInitScript(() => {
+      /** @type {Watched} */ (window).ran = [];
+    });
+    /** @type {string[]} */
+    const dialogs = [];
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      dialog.dismiss();
+    });
+    await faxor.open(ARTICLE);
+    const usual = await anatomy(page);
+    expect(usual.suspect).toEqual([]);
+    const keys = await page.evaluate(async () => {
+      const core = await import(`${location.origin}/faxor.js`);
+      return /** @type {{ key: string }[]} */ (core.choices()).map(({ key }) => key);
+    });
+    expect(keys).toContain("view");
+    expect(keys).toContain("lesson");
+    for (const [i, key] of [...keys, "v", "title", "__proto__"].entries()) {
+      const hostile = HOSTILE[i % HOSTILE.length];
+      await page.evaluate(
+        (link) => {
+          location.hash = link;
+        },
+        `${key}=${spell(hostile)}`,
+      );
+      await expect(faxor.problems, key).toContainText(key);
+      if (spelling === "percent-encoded") {
+        // What could not be a value is quoted, letter by letter.
+        const said = await faxor.problems.innerText();
+        if (!["title", "__proto__"].includes(key)) expect(said, key).toContain(`“${hostile}”`);
+      }
+      expect(await anatomy(page), key).toEqual(usual);
+    }
+    // Each as every value at once, as a key, and as a query; by a link that loads the page.
+    for (const hostile of HOSTILE) {
+      await page.goto("about:blank");
+      await page.goto(`/?${hostile}#${keys.map((key) => `${key}=${spell(hostile)}`).join("&")}`.slice(0, 4000));
+      await faxor.ready();
+      await expect(faxor.problems).toBeVisible();
+      await page.goto(`/?${hostile}#${spell(hostile)}=1&seed=${spell(hostile)}`);
+      await expect(faxor.problems).toBeVisible();
+      await page.locator("#share").click();
+      await expect(page.locator("#sharing-snippet")).toHaveValue(
+        /^<iframe src="[^"<>]*" title="[^"<>]*"[^<>]*><\/iframe>$/,
+      );
+      await page.locator("#sharing-close").click();
+      expect(await anatomy(page)).toEqual(usual);
+      // @ts-expect-error: set above.
+      expect(await page.evaluate(() => window.ran)).toEqual([]);
+      expect(await violated(page)).toEqual([]);
+    }
+    expect(dialogs).toEqual([]);
+  });
+}
+
+test("a hostile entry in a field is shown as text", async ({ faxor, page }) => {
+  await watchPolicy(page);
+  await faxor.open(ARTICLE);
+  await faxor.openPart("settings");
+  const usual = await anatomy(page);
+  for (const hostile of HOSTILE) {
+    await faxor.enter("rate", hostile);
+    await expect(faxor.wrongEntry).toContainText(hostile);
+    expect(await anatomy(page)).toEqual(usual);
+  }
+  expect(await violated(page)).toEqual([]);
+});
+
+test("no script of ours makes markup or code of text", async () => {
+  // What does is nowhere used, so that nobody has to ask where the text is from.
+  const MAKES =
+    /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|DOMParser|srcdoc)\b|document\s*\.\s*write|\beval\s*\(|new\s+Function\b|\bset(Timeout|Interval)\s*\(\s*["'`]/;
+  for (const root of ["www", folder]) {
+    const found = await readdir(root, { recursive: true, withFileTypes: true });
+    const scripts = found.filter((entry) => entry.isFile() && /\.(js|html)$/.test(entry.name));
+    expect(scripts.length).toBeGreaterThan(4);
+    for (const { parentPath, name } of scripts) {
+      expect(
+        (await readFile(join(parentPath, name), "utf8")).match(MAKES)?.[0],
+        join(parentPath, name),
+      ).toBeUndefined();
+    }
+  }
+});
