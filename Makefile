@@ -1,11 +1,13 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page bench lighthouse results screenshot clean
+.PHONY: help serve dist test check native headless page fuzz bench soak lighthouse results screenshot clean
 .PHONY: package crate licences audit
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
+# How long `make fuzz` takes.
+SECONDS := 60
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,11 +64,19 @@ audit: ## licences, bans, sources and advisories of everything that Faxor depend
 	@scripts/setup audit
 	@$(RUN) scripts/audit
 
+fuzz: ## try link texts that nobody wrote: make fuzz SECONDS=600, and SEED=42 for the same ones again
+	cargo run --locked --quiet --example fuzz -- $(SECONDS) $(SEED)
+
 bench: ## time the built page beside JavaScript and its libraries, and the core by itself
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/page.mjs
 	cargo bench --locked --bench update
+
+soak: ## leave the built page on for ten million updates and ten sweeps; fails where its memory grows (UPDATES=..., SWEEPS=...)
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist
+	@$(RUN) node benches/soak.mjs
 
 lighthouse: ## what Lighthouse says of the built page, on a phone and on a desktop
 	@scripts/setup lighthouse

@@ -21,6 +21,8 @@ export default defineConfig({
     baseURL: url,
     viewport: { width: 1440, height: 900 },
     colorScheme: "light",
+    // Tests that answer requests themselves see none of a service worker's. Those that are about it allow it.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: chromiumPath(),
       args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],

@@ -11,6 +11,8 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
   ".wasm": "application/wasm",
 };
 
@@ -43,7 +45,11 @@ export async function serve(folder, port, { extra = {}, gzip = false } = {}) {
   await new Promise((ready) => server.listen(port, "127.0.0.1", () => ready(undefined)));
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("the server has no address");
-  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${address.port}`, port: address.port, close };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

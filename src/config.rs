@@ -575,7 +575,8 @@ impl Config {
                 None => (decoded(part), None),
             })
             .collect();
-        let mut config = Self::of_chapter(chapter_named_in(&parts));
+        let start = Self::of_chapter(chapter_named_in(&parts));
+        let mut config = start.clone();
         let mut problems = Vec::new();
         let mut seen = Vec::new();
         let mut repeated = Vec::new();
@@ -609,7 +610,7 @@ impl Config {
                 key: key.name(),
                 expected: key.range().to_string(),
             });
-            config.reset(key);
+            config.take_from(&start, key);
         }
         (config, problems)
     }
@@ -711,10 +712,9 @@ impl Config {
         preset.map_or_else(Self::default, Preset::config)
     }
 
-    fn reset(&mut self, key: Key) {
-        // A default is within its limits.
-        let default = Self::of_chapter(self.lesson).get(key);
-        let result = self.set(key, &default);
+    /// Takes the choice `key` from another config, in which it is within its limits.
+    fn take_from(&mut self, other: &Self, key: Key) {
+        let result = self.set(key, &other.get(key));
         debug_assert!(result.is_ok());
     }
 }

@@ -58,25 +58,26 @@ struct State {
 impl Experiment {
     /// The experiment that `config` fixes, before its first update.
     pub fn new(config: Config) -> Self {
-        let runs = config.rules.len();
-        let panels = config
-            .rules
-            .iter()
-            .map(|&rule| {
-                let mut run = Run::new(&config, rule, &[config.seed]);
-                let mut history = History::new(&config);
-                history.record(&mut run);
-                let mut panel = Panel {
-                    kept: Kept::new(&run, runs),
-                    run,
-                    history,
-                    solved_since: None,
-                };
-                panel.check();
-                panel.keep();
-                panel
-            })
+        let rules = config.rules.iter();
+        let runs: Vec<_> = rules
+            .map(|&rule| Run::new(&config, rule, &[config.seed]))
             .collect();
+        // All runs keep the same updates, whatever each one's own size, so that all can go back to one.
+        let numbers = runs.iter().map(|run| run.learner().numbers()).sum();
+        let panel = |mut run| {
+            let mut history = History::new(&config);
+            history.record(&mut run);
+            let mut panel = Panel {
+                run,
+                history,
+                solved_since: None,
+                kept: Kept::new(numbers),
+            };
+            panel.check();
+            panel.keep();
+            panel
+        };
+        let panels = runs.into_iter().map(panel).collect();
         Self {
             config,
             panels,
@@ -196,9 +197,8 @@ impl Kept {
     /// The first states lie so far apart.
     const FIRST: u64 = 32;
 
-    /// Nothing yet, of a run like this one, beside which there are as many as `runs`.
-    fn new(run: &Run<f64>, runs: usize) -> Self {
-        let numbers = run.learner().numbers() * runs;
+    /// Nothing yet, of a run that has with those beside it so many numbers.
+    fn new(numbers: usize) -> Self {
         Self {
             every: Self::FIRST,
             most: (MOST_NUMBERS_KEPT / numbers.max(1)).clamp(2, MOST_KEPT),

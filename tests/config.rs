@@ -573,6 +573,20 @@ fn a_key_that_is_given_twice_falls_back_to_its_default() {
 }
 
 #[test]
+fn where_the_lesson_is_given_twice_no_chapter_decides_what_a_repeated_key_falls_back_to() {
+    // The first chapter's network is 4 wide, which is not the default.
+    assert_eq!(Config::read("lesson=1&width=3&width=5").0.width, 4);
+    for text in [
+        "width=3&width=5&lesson=1&lesson=2",
+        "lesson=1&lesson=2&width=3&width=5",
+    ] {
+        let (config, problems) = Config::read(text);
+        assert_eq!(config, Config::default(), "{text}");
+        assert_eq!(problems.len(), 2, "{text}: {problems:?}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_answered_with_the_keys_that_there_are() {
     for (bad, name) in [
         ("foo=1", "foo"),

@@ -126,6 +126,22 @@ fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
 }
 
 #[test]
+fn runs_with_feedback_and_without_go_back_to_the_same_update() {
+    // Large enough that a run which kept as many states as its own numbers allow would keep others than its neighbours.
+    let setting = "rules=bp,fa,dfa,usf,kp&width=64&depth=6&init=0.1&bias=1";
+    let mut rewound = experiment(setting);
+    rewound.advance(700);
+    for target in [231, 640, 65] {
+        let kept = rewound.rewind(target);
+        for panel in rewound.panels() {
+            let rule = panel.run().learner().rule().name();
+            assert_eq!(panel.run().updates(), kept, "{rule} rewound to {target}");
+        }
+        rewound.advance(700 - kept);
+    }
+}
+
+#[test]
 fn what_is_kept_to_go_back_to_is_bounded_and_lies_close_enough() {
     let mut small = experiment("rules=bp&width=2&depth=1");
     small.advance(100_000);
@@ -243,7 +259,7 @@ fn every_rule_alone_is_the_run_beside_others() {
 fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_end() {
     let mut experiment = experiment("rules=bp,readout&width=2&depth=1");
     let mut before = Vec::new();
-    for advance in [0, 1, 998, 1, 1, 999, 8_000, 40_000] {
+    for advance in [0, 1, 998, 1, 1, 999, 8_000, 40_000, 1_950_000] {
         experiment.advance(advance);
         let history = experiment.panels()[0].history();
         let updates = history.updates();
@@ -263,6 +279,7 @@ fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_e
     assert_eq!(before[2], (999, 1), "full, and not yet thinned");
     assert_eq!(before[3], (1_000, 2));
     assert_eq!(before[7], (50_000, 64));
+    assert_eq!(before[8], (2_000_000, 2_048));
 }
 
 #[test]

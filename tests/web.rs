@@ -64,6 +64,12 @@ fn webassembly_trains_to_the_bits_of_a_native_run() {
 }
 
 #[wasm_bindgen_test]
+fn webassembly_replays_every_link_that_people_hold() {
+    let changed = frozen::links::changed_links();
+    assert!(changed.is_empty(), "{}", changed.join("\n"));
+}
+
+#[wasm_bindgen_test]
 fn webassembly_draws_the_random_numbers_of_a_native_run() {
     let changed = frozen::changed_streams();
     assert!(changed.is_empty(), "{CHANGED}.\n{}", changed.join("\n"));

@@ -5,6 +5,8 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
+pub mod links;
+
 use faxor::config::Config;
 use faxor::random::{Purpose, Stream};
 use faxor::rule::Learner;

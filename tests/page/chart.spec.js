@@ -195,3 +195,27 @@ test("another density of the screen is that of the next drawing", async ({ faxor
   await faxor.step.click();
   await expect.poll(() => canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).height)).toBe(300);
 });
+
+test("a run of three million updates has a thousand records at most, from its start to its end, and is drawn", async ({
+  faxor,
+  page,
+}) => {
+  faxor.parts.push("charts");
+  await faxor.open("rules=bp,fa&seed=23&width=2&depth=1");
+  const { most, last, updates } = await page.evaluate(() => {
+    const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
+    const MILLION = 1_000_000;
+    let most = 0;
+    for (let i = 0; i < 30; i++) {
+      experiment.advance(MILLION / 10);
+      most = Math.max(most, experiment.history_updates().length, experiment.history(1, 1, 1).length);
+    }
+    return { most, last: experiment.history_updates().at(-1) ?? 0, updates: experiment.updates() };
+  });
+  expect(updates).toBe(3_000_000);
+  expect(most).toBeLessThanOrEqual(1000);
+  expect(most).toBeGreaterThan(500);
+  expect(updates - last).toBeLessThan(updates / 500);
+  await faxor.step.click();
+  await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /now at 3,000,001/);
+});

@@ -132,6 +132,22 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
   });
 }
 
+test("where the core comes to the page and to no worker the page says so, and the run above goes on", async ({
+  faxor,
+  page,
+  faults,
+}) => {
+  faults.allow(/^(failed|status 404): \S*faxor_bg\.wasm/, /^console error: Failed to load resource/);
+  const luck = new Luck(faxor);
+  await withCores(page, 2);
+  await faxor.open(SWEEP);
+  await page.route("**/faxor_bg.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
+  await luck.run.click();
+  await luck.ends("This browser’s workers failed, so the sweep ends here. 0 of 120 runs are counted.");
+  await faxor.step.click();
+  await faxor.standsAt(1);
+});
+
 /** Hands over the crew's watch: every second of it passes when the test says so. @param {Page} page */
 async function holdWatch(page) {
   await page.addInitScript(() => {

@@ -1,5 +1,7 @@
 // What can fail on the way to a visitor: the page says so in a sentence, and is never empty.
 import { readFile } from "node:fs/promises";
+import { chromium } from "@playwright/test";
+import { chromiumPath } from "../../scripts/browsers.mjs";
 import { ARTICLE, expect, test } from "./page.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
@@ -37,14 +39,29 @@ const FAILURES = [
     [/^console warning: CompileError/],
     /could not start its core/,
   ],
+  .../** @type {[string, (whole: Buffer) => number][]} */ ([
+    ["is empty", () => 0],
+    ["ends after its first eight bytes", () => 8],
+    ["ends in its first function", (whole) => whole.length >> 6],
+    ["is cut in the middle", (whole) => whole.length >> 1],
+    ["lacks its last byte", (whole) => whole.length - 1],
+  ]).map(
+    ([name, length]) =>
+      /** @type {(typeof FAILURES)[number]} */ ([
+        `the core ${name}`,
+        (page) =>
+          page.route(WASM, async (route) => {
+            const whole = await readFile(`${folder}/faxor_bg.wasm`);
+            await route.fulfill({ contentType: "application/wasm", body: whole.subarray(0, length(whole)) });
+          }),
+        [/^console warning: (CompileError|TypeError)/],
+        /could not start its core/,
+      ]),
+  ),
   [
-    "the core is cut short",
-    (page) =>
-      page.route(WASM, async (route) => {
-        const whole = await readFile(`${folder}/faxor_bg.wasm`);
-        await route.fulfill({ contentType: "application/wasm", body: whole.subarray(0, whole.length >> 1) });
-      }),
-    [/^console warning: CompileError/],
+    "a page comes instead of the core, as from a host that answers everything",
+    (page) => page.route(WASM, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })),
+    [/^console warning: (CompileError|`WebAssembly.instantiateStreaming` failed)/],
     /could not start its core/,
   ],
   [
@@ -107,7 +124,16 @@ const FAILURES = [
         delete globalThis.WebAssembly;
       }),
     [],
-    /run in WebAssembly, which this browser lacks/,
+    /run in WebAssembly, which this browser lacks.*Chrome and Edge from version \d+ on, Firefox from \d+ and Safari from/,
+  ],
+  [
+    "the browser has no canvas to give",
+    (page) =>
+      page.addInitScript(() => {
+        HTMLCanvasElement.prototype.getContext = () => null;
+      }),
+    [],
+    /gives it no canvas/,
   ],
 ];
 
@@ -134,13 +160,71 @@ test("where scripts are switched off the page says that it needs them", async ({
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
-test("a server that gives the core the wrong type slows the start and no more", async ({ faxor, page, faults }) => {
-  faults.allow(/^console warning: `WebAssembly.instantiateStreaming` failed/);
-  await page.route(WASM, async (route) => {
-    await route.fulfill({ contentType: "application/octet-stream", body: await readFile(`${folder}/faxor_bg.wasm`) });
+for (const contentType of ["application/octet-stream", "text/html", "text/plain; charset=utf-8"]) {
+  test(`a server that calls the core ${contentType} slows the start and no more`, async ({ faxor, page, faults }) => {
+    faults.allow(/^console warning: `WebAssembly.instantiateStreaming` failed/);
+    await page.route(WASM, async (route) => {
+      await route.fulfill({ contentType, body: await readFile(`${folder}/faxor_bg.wasm`) });
+    });
+    await faxor.open(`${ARTICLE}&at=10`);
+    await expect(faxor.fault).toBeHidden();
   });
-  await faxor.open(`${ARTICLE}&at=10`);
+}
+
+test("a browser whose WebAssembly has no vectors is told so, and which browsers have", async ({ baseURL }) => {
+  // Chromium lacks them where the processor does.
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--js-flags=--no-enable-sse4-1"],
+  });
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const seen = [];
+  page.on("pageerror", (error) => seen.push(String(error)));
+  await page.goto(`${baseURL}/#${ARTICLE}`);
+  await expect(page.getByRole("alert")).toHaveText(
+    "Faxor’s networks run in WebAssembly with vectors (SIMD), which this browser lacks. " +
+      "Chrome and Edge from version 111 on, Firefox from 121 and Safari from 16.4 have what it takes.",
+  );
+  await expect(page.locator("#page")).toBeHidden();
+  expect(seen).toEqual([]);
+  // The core itself is what would have failed.
+  const valid = await page.evaluate(async () =>
+    WebAssembly.validate(await (await fetch("faxor_bg.wasm")).arrayBuffer()),
+  );
+  expect(valid).toBe(false);
+  await browser.close();
+});
+
+test("an exception once it runs is said, and a remark of the browser's is not", async ({ faxor, page, faults }) => {
+  faults.allow(/^exception: Error: on purpose/);
+  await faxor.open(ARTICLE);
+  await page.evaluate(() =>
+    dispatchEvent(
+      new ErrorEvent("error", { message: "ResizeObserver loop completed with undelivered notifications." }),
+    ),
+  );
   await expect(faxor.fault).toBeHidden();
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("on purpose");
+    });
+  });
+  await expect(page.getByRole("alert")).toHaveText(/A part of this page has failed.*its address holds the run/);
+});
+
+test("a browser that has no canvas left for another picture says so, and is not silent", async ({
+  faxor,
+  page,
+  faults,
+}) => {
+  faults.allow(/^exception: (TypeError|Error: the canvas took no picture)/);
+  await faxor.open(ARTICLE);
+  await page.evaluate(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await faxor.addRule.click();
+  await expect(page.getByRole("alert")).toHaveText(/A part of this page has failed/);
 });
 
 test("where storage is denied the page works and the theme holds for the visit", async ({ faxor, page }) => {
@@ -153,5 +237,8 @@ test("where storage is denied the page works and the theme holds for the visit",
   });
   await faxor.open(`${ARTICLE}&at=10`);
   await faxor.theme.click();
+  await expect(faxor.theme).toHaveAccessibleName("Light theme");
+  // Nor does it change as the page comes back from having been set aside.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await expect(faxor.theme).toHaveAccessibleName("Light theme");
 });

@@ -1,7 +1,7 @@
 // The built page (dist/) in the installed Firefox: the same figures, bit for bit, as in Chromium. Playwright cannot drive an
 // installed Firefox, so this is puppeteer by WebDriver BiDi: node --test tests/page/firefox.test.mjs
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -225,4 +225,169 @@ test("Firefox goes back to an update, bit for bit, and draws the link's code", a
   assert.ok(drawn[2] > 1000, "black modules");
   assert.deepEqual([one.faults, other.faults], [[], []]);
   await Promise.all([one.page.close(), other.page.close()]);
+});
+
+/** Presses a key as a reader does, nothing having the focus. @param {Page} page @param {import("puppeteer-core").KeyInput} key */
+const press = (page, key) => page.keyboard.press(key);
+
+const counted = (/** @type {Page} */ page) =>
+  page.$eval("#updates", (clock) => Number(clock.textContent?.replaceAll(",", "")));
+
+test("keys play, step, reset and draw a new seed in Firefox", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23");
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+  await press(page, "ArrowRight");
+  await standsAt(page, 1);
+  await press(page, " ");
+  await page.waitForFunction(() => document.querySelector("#play")?.textContent === "Pause", { timeout: TIMEOUT });
+  await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent?.replaceAll(",", "")) > 20, {
+    timeout: TIMEOUT,
+  });
+  await press(page, " ");
+  assert.equal(await page.$eval("#play", (button) => button.textContent), "Play");
+  await press(page, "r");
+  await standsAt(page, 0);
+  await press(page, "n");
+  await page.waitForFunction(() => document.querySelector("#seed-shown")?.textContent !== "23", { timeout: TIMEOUT });
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("a link opened from a link in Firefox shows its run, and back and forward lead to each", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=100");
+  await page.click("#play");
+  await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent?.replaceAll(",", "")) > 150, {
+    timeout: TIMEOUT,
+  });
+  await page.click("#play");
+  const left = await counted(page);
+  const hash = await page.evaluate(() => location.hash);
+  const former = await page.evaluate(shown);
+  // Over a dialog, which is about the former run.
+  await page.click("#share");
+  await page.evaluate(() => location.assign("#rules=kp,usf,dfa&seed=5&at=70"));
+  await standsAt(page, 70);
+  assert.equal(await page.$$eval("dialog[open]", (all) => all.length), 0);
+  assert.equal((await page.evaluate(shown)).panels.length, 3);
+  await page.evaluate(() => history.back());
+  await standsAt(page, left);
+  assert.deepEqual((await page.evaluate(shown)).panels, former.panels);
+  assert.equal(await page.evaluate(() => location.hash), hash);
+  await page.evaluate(() => history.forward());
+  await standsAt(page, 70);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("a page that Firefox set aside while it played plays on when the reader comes back", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&speed=1");
+  await page.evaluate(() => {
+    addEventListener("pageshow", ({ persisted }) => {
+      document.documentElement.dataset.persisted = String(persisted);
+    });
+  });
+  await page.click("#play");
+  await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent) > 20, { timeout: TIMEOUT });
+  await page.goto("about:blank");
+  // Not puppeteer's own way back: it waits for a page that loads.
+  await page.evaluate(() => history.back());
+  await page.waitForSelector("html[data-persisted=true]", { timeout: TIMEOUT });
+  assert.equal(await page.$eval("#play", (button) => button.textContent), "Pause");
+  const before = await counted(page);
+  assert.ok(before >= 20, "it is the very page");
+  await page.waitForFunction(
+    (before) => Number(document.querySelector("#updates")?.textContent) > before,
+    { timeout: TIMEOUT },
+    before,
+  );
+  // It asks for the icon of the page in between, which has none.
+  assert.deepEqual(
+    faults.filter((fault) => !fault.endsWith("/favicon.ico")),
+    [],
+  );
+  await page.close();
+});
+
+test("the theme in Firefox is drawn everywhere, outlives a reload and holds in another tab", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=300");
+  const other = await open(firefox, "rules=bp,fa&seed=23");
+  const light = await page.evaluate(shown);
+  await page.bringToFront();
+  await page.click("#theme");
+  const dark = await page.evaluate(shown);
+  assert.ok(dark.panels.every(({ picture }, i) => picture !== light.panels[i].picture));
+  assert.ok(dark.charts.every(({ picture }, i) => picture !== light.charts[i].picture));
+  await other.page.waitForSelector("html[data-theme=dark]", { timeout: TIMEOUT });
+  await page.reload();
+  await page.waitForSelector("html[data-ready][data-theme=dark]", { timeout: TIMEOUT });
+  await page.click("#theme");
+  await other.page.waitForSelector("html[data-theme=light]", { timeout: TIMEOUT });
+  assert.deepEqual([faults, other.faults], [[], []]);
+  await Promise.all([page.close(), other.page.close()]);
+});
+
+test("where Firefox gives no clipboard the link is shown, selected, to be copied by hand", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=12");
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.click("#copy-link");
+  await page.waitForSelector("#link-text", { visible: true, timeout: TIMEOUT });
+  const selected = await page.$eval("#link-text", (input) => {
+    const { value, selectionStart, selectionEnd } = /** @type {HTMLInputElement} */ (input);
+    return document.activeElement === input && value.slice(selectionStart ?? 0, selectionEnd ?? 0);
+  });
+  assert.equal(selected, page.url());
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("Firefox saves the history, the whole run and a picture, each of this moment", async () => {
+  const link = "rules=bp,fa&seed=23&at=40";
+  const [one, other] = await Promise.all([open(firefox, link), open(chromium, link)]);
+  const { historyUpdates } = await other.page.evaluate(exact);
+  await one.page.click("#share");
+  const names = await one.page.$$eval("#sharing-files button", (all) => all.map((button) => button.textContent ?? ""));
+  for (const ending of ["CSV", "JSON", "PNG"]) {
+    const index = names.findIndex((name) => name.includes(`(${ending})`));
+    assert.ok(index >= 0, `${ending} is offered`);
+    const before = new Set(await readdir(folder));
+    await (await one.page.$$("#sharing-files button"))[index].click();
+    /** @type {string | undefined} */
+    let name;
+    /** @type {Buffer} */
+    let bytes = Buffer.alloc(0);
+    for (const deadline = Date.now() + TIMEOUT; bytes.length === 0 && Date.now() < deadline; ) {
+      await new Promise((later) => setTimeout(later, 50));
+      name = (await readdir(folder)).find((name) => !before.has(name) && !name.endsWith(".part"));
+      if (name) bytes = await readFile(join(folder, name));
+    }
+    assert.match(name ?? "", new RegExp(`^faxor-.*-seed23-update40\\.${ending.toLowerCase()}$`));
+    if (ending === "CSV") assert.equal(bytes.toString().trim().split("\n").length, historyUpdates.length + 1);
+    if (ending === "JSON") assert.equal(JSON.parse(bytes.toString()).updates, 40);
+    if (ending === "PNG")
+      assert.deepEqual(
+        [...bytes.subarray(1, 4)].map((byte) => String.fromCharCode(byte)),
+        [..."PNG"],
+      );
+  }
+  assert.deepEqual([one.faults, other.faults], [[], []]);
+  await Promise.all([one.page.close(), other.page.close()]);
+});
+
+test("a Firefox whose WebAssembly has no vectors is told which browsers have", async () => {
+  const page = await firefox.newPage();
+  await page.evaluateOnNewDocument(() => {
+    // One that is older knows no vectors: it takes no module that has them.
+    WebAssembly.validate = () => false;
+    const refuse = () => Promise.reject(new WebAssembly.CompileError("v128 not enabled"));
+    WebAssembly.instantiate = refuse;
+    WebAssembly.instantiateStreaming = refuse;
+  });
+  await page.goto(`${server.url}/`);
+  await page.waitForSelector("#fault", { visible: true, timeout: TIMEOUT });
+  assert.match(
+    await page.$eval("#fault", (fault) => fault.textContent ?? ""),
+    /vectors \(SIMD\), which this browser lacks\. .* Firefox from \d+ and Safari from/,
+  );
+  assert.equal(await page.$eval("#page", (page) => page.checkVisibility()), false);
+  await page.close();
 });

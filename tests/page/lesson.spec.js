@@ -189,8 +189,8 @@ test("a setting that is no longer the chapter's is said, and mended by one press
   page,
 }) => {
   await faxor.open("lesson=4");
-  const changed = page.getByText("The setting is another than this chapter’s now.");
-  const again = page.getByRole("button", { name: "Set it again" });
+  const changed = page.getByText("You have changed the setting.");
+  const again = page.getByRole("button", { name: "Back to this chapter’s" });
   await faxor.openSettings();
 
   // Playing, its pace and what the pictures show.
@@ -296,7 +296,7 @@ test.describe("on a phone", () => {
     test.setTimeout(180_000);
     await page.emulateMedia({ reducedMotion: "reduce" });
     await faxor.open(ARTICLE);
-    await page.getByRole("link", { name: "Start the lesson" }).click();
+    await page.locator("#to-lesson").click();
     for (const number of NUMBERS) {
       const chapter = chapterOf(faxor, number);
       await expect(chapter).toBeVisible();
@@ -357,6 +357,27 @@ test.describe("on a phone", () => {
     }
   });
 
+  test("a chapter's link leads to its text, and the first screen to the lesson", async ({ faxor, page }) => {
+    await faxor.open("lesson=4");
+    const heading = chapterOf(faxor, 4).getByRole("heading", { level: 2 });
+    await expect(heading).toBeInViewport();
+    for (const canvas of await page.locator(".panel canvas").all()) await expect(canvas).toBeInViewport({ ratio: 1 });
+
+    await faxor.open();
+    const way = page.locator("#to-lesson");
+    await expect(way).toBeInViewport({ ratio: 1 });
+    await way.click();
+    await expect(chapterOf(faxor, 1).getByRole("heading", { level: 2 })).toBeInViewport();
+    await expect(way).toBeHidden();
+  });
+
+  test("no chapter puts a diagram between the pictures and its text", async ({ faxor, page }) => {
+    for (const number of NUMBERS) {
+      await faxor.open(`lesson=${number}`);
+      await expect(page.locator("#panels details[open]"), `chapter ${number}`).toHaveCount(0);
+    }
+  });
+
   test("a chapter can be played without leaving its text", async ({ faxor, page }) => {
     await faxor.open("lesson=4");
     const play = page.locator("#chapter-play");
@@ -367,6 +388,33 @@ test.describe("on a phone", () => {
     await expect(play).toHaveText("Play");
     await faxor.isPlaying(false);
   });
+});
+
+test("what a chapter reveals leaves the way to play, and its pictures, in sight", async ({ faxor, page }) => {
+  for (const number of NUMBERS) {
+    await faxor.open(`lesson=${number}`);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const chapter = chapterOf(faxor, number);
+    await chapter.getByRole("button", { name: "Reveal" }).click();
+    await faxor.frames(3);
+    await expect(chapter.locator(".answer"), `chapter ${number}`).toBeInViewport();
+    await expect(faxor.play, `chapter ${number}`).toBeInViewport();
+    await expect(page.locator(".panel canvas").first(), `chapter ${number}`).toBeInViewport();
+  }
+});
+
+test("the delta angle is charted where it is explained, and not before", async ({ faxor, page }) => {
+  const chart = page.locator("#chart-delta");
+  for (const number of [1, 8, 9, 10]) {
+    await faxor.open(`lesson=${number}`);
+    await expect(chart, `chapter ${number}`).toBeVisible({ visible: number >= 9 });
+  }
+  // Whoever asks for charts has all of them.
+  await faxor.open("lesson=4");
+  await faxor.openPart("charts");
+  await expect(chart).toBeVisible();
+  await faxor.open();
+  await expect(chart).toBeVisible();
 });
 
 /** The tables of docs/results.md: by heading and rule, the cells by the heads of their columns.
@@ -460,6 +508,9 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
         updates,
         loss: first.map((_, run) => Array.from(experiment.history(run, core.Column.Loss))),
         angle: first.map((_, run) => Array.from(experiment.history(run, core.Column.DeltaAngle, 1))),
+        weightAngle: Array.from({ length: Number(experiment.choice("depth")) }, (_, i) =>
+          experiment.now(first.length - 1, core.Column.WeightAngle, i + 1),
+        ),
       };
     });
   }, NUMBERS);
@@ -473,7 +524,7 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   expect(solved[6].every(isSolved), "chapter 7").toBe(true);
   expect(solved[7].map(isSolved), "chapter 8").toEqual([true, true, false]);
   // 9: the angle falls first, for hundreds of updates.
-  const { rules, updates, loss, angle } = runs[8];
+  const { rules, updates, loss, angle, weightAngle } = runs[8];
   const run = rules.indexOf("fa");
   // Whoever answers one half everywhere has this loss.
   const PLATEAU = 0.125;
@@ -481,6 +532,9 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   const aligned = updates[angle[run].findIndex((value) => value < 45)];
   expect(solved[8].every(isSolved), "chapter 9").toBe(true);
   expect(falls - aligned, "updates between the angle's fall and the loss's").toBeGreaterThan(100);
+  // Its weights lean towards B in the second layer, and hardly in the first.
+  expect(Math.abs(weightAngle[0] - 90)).toBeLessThan(5);
+  expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });
 
 test("every link out of the lesson leads to a paper, safely", async ({ faxor, page }) => {

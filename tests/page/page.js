@@ -33,6 +33,8 @@ class Faults {
   /** @param {Context} context */
   watch(context) {
     context.on("console", (message) => {
+      // Ours, see playwright.config.js.
+      if (message.text() === "Service Worker registration blocked by Playwright") return;
       if (message.type() === "error" || message.type() === "warning") {
         this.#seen.push(`console ${message.type()}: ${message.text()}`);
       }

@@ -69,6 +69,40 @@ test("stepping, playing and replaying come to the same figures and pixels", asyn
   }
 });
 
+test("what is said of a run holds: falling out of the solution takes back that it was solved", async ({
+  faxor,
+  page,
+}) => {
+  // With the error's sign feedback alignment falls in and out of the solution.
+  await faxor.open("rules=fa&seed=20&error=sign&speed=10");
+  const outcome = faxor.panels.first().locator(".outcome");
+  const status = page.locator("#status");
+  await faxor.play.click();
+  await expect(outcome).toContainText("solved since", { timeout: 60_000 });
+  // The outcome and what is said of it, of one moment.
+  const pairs = await page.evaluate(
+    () =>
+      new Promise((/** @type {(seen: [string, string][]) => void} */ resolve) => {
+        /** @type {[string, string][]} */
+        const seen = [];
+        const look = () => {
+          const text = (/** @type {string} */ where) => document.querySelector(where)?.textContent ?? "";
+          const pair = /** @type {[string, string]} */ ([text(".outcome"), text("#status")]);
+          if (pair.join() !== seen.at(-1)?.join()) seen.push(pair);
+          if (new Set(seen.map(([outcome]) => outcome)).size > 3) resolve(seen);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+  await faxor.play.click();
+  expect(pairs.some(([outcome]) => outcome === "")).toBe(true);
+  for (const [outcome, said] of pairs) {
+    expect(said).toBe(outcome && `Feedback alignment: ${outcome}.`);
+  }
+  await expect(status).toHaveText("");
+});
+
 test("a link's speed changes nothing in the run", async ({ faxor }) => {
   /** @type {import("./read.js").Shown[]} */
   const runs = [];

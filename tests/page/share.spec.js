@@ -211,7 +211,7 @@ for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "pa
     await faxor.open(`${ARTICLE}&at=300`);
     await openDialog(faxor);
     for (const part of Object.keys(PARTS)) {
-      await page.getByRole("checkbox", { name: part, exact: true }).setChecked(shown.includes(part));
+      await page.locator(`#sharing-parts [value="${part}"]`).setChecked(shown.includes(part));
     }
     const snippet = await page.getByLabel("HTML").inputValue();
     await page.route("**/teacher.html", (route) =>
@@ -243,7 +243,7 @@ for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "pa
 test("a frame that shows nothing is not offered", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await openDialog(faxor);
-  for (const part of Object.keys(PARTS)) await page.getByRole("checkbox", { name: part, exact: true }).uncheck();
+  for (const part of Object.keys(PARTS)) await page.locator(`#sharing-parts [value="${part}"]`).uncheck();
   await expect(page.getByText("Choose at least one.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Copy the snippet" })).toBeDisabled();
   await expect(page.getByLabel("HTML")).toHaveValue("");

@@ -134,7 +134,7 @@ export class Charts {
         log: kind.log,
         range: kind.range,
         ticks: kind.ticks,
-        text: (tick) => `${Number(tick.toPrecision(6))}${kind.unit}`,
+        text: (tick) => (kind.log && tick < 0.001 ? powerOfTen(tick) : `${Number(tick.toPrecision(6))}${kind.unit}`),
       },
       lines: kind.test !== undefined && this.#isTested() ? [...lines, ...tested] : lines,
       level: kind.line,
@@ -239,6 +239,9 @@ export class Charts {
 
 /** @param {string} id of a chart */
 const plotOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`#${id} .plot`));
+
+/** @param {number} tick a power of ten with one digit in its exponent */
+const powerOfTen = (tick) => `10⁻${"⁰¹²³⁴⁵⁶⁷⁸⁹"[Math.round(-Math.log10(tick))] ?? ""}`;
 
 /** Whether a chart is in sight. @param {HTMLElement} plot */
 const isShown = (plot) => plot.clientWidth > 0;

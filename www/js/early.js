@@ -14,21 +14,28 @@
   };
   apply();
   dark.addEventListener("change", apply);
+  // What was chosen in another tab holds here too, also where this page was set aside meanwhile.
+  for (const event of ["storage", "pageshow"]) {
+    addEventListener(event, () => {
+      const theme = stored();
+      if (theme && theme !== document.documentElement.dataset.theme) apply();
+    });
+  }
 
   const tell = () => {
     const fault = document.getElementById("fault");
-    if (fault?.hidden && document.getElementById("page")?.hidden) {
-      fault.textContent =
-        "Faxor could not start: a part of the page did not load. Check the connection and load the page again. " +
-        "It must be opened from a web server, not as a file.";
-      fault.hidden = false;
-    }
+    if (!fault?.hidden) return;
+    fault.textContent = document.getElementById("page")?.hidden
+      ? "Faxor could not start: a part of the page did not load. Check the connection and load the page again. " +
+        "It must be opened from a web server, not as a file, and in a browser of the last years."
+      : "A part of this page has failed, and what you see may have stopped. Load it again: its address holds the run.";
+    fault.hidden = false;
   };
   addEventListener(
     "error",
     (event) => {
-      // A script that does not come, or one that came damaged.
-      if (event.target instanceof HTMLScriptElement || event instanceof ErrorEvent) {
+      // A script that does not come, one that came damaged, or an exception; an event without one is the browser's own remark.
+      if (event.target instanceof HTMLScriptElement || (event instanceof ErrorEvent && event.error)) {
         if (document.readyState === "loading") addEventListener("DOMContentLoaded", tell);
         else tell();
       }

@@ -2,6 +2,12 @@
 import { byId } from "./controls.js";
 import { intoSight } from "./tools.js";
 
+/** The chapter that explains the delta angle. */
+const ANGLE = 9;
+
+/** Where the page has one column, as in style.css. */
+export const NARROW = "(max-width: 63.99rem)";
+
 export class Lesson {
   #state;
   #open;
@@ -55,6 +61,8 @@ export class Lesson {
     byId("welcome").hidden = shown;
     byId("lesson").hidden = !shown;
     document.documentElement.classList.toggle("has-chapter", shown);
+    // Before it is explained, a chart of the delta angle would only puzzle.
+    document.documentElement.classList.toggle("has-no-angle", shown && number < ANGLE);
     this.#chapters.forEach((chapter, index) => {
       chapter.hidden = index + 1 !== number;
       if (index + 1 === number) this.#dots[index].setAttribute("aria-current", "step");
@@ -68,12 +76,16 @@ export class Lesson {
     const chapter = this.#chapters[number - 1];
     this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
     if (moves && chapter) this.#goToHeading();
+    // Where the text stands under the pictures, whoever comes by a chapter's link is led to it.
+    else if (chapter && matchMedia(NARROW).matches) chapter.scrollIntoView();
   }
 
   #goToHeading() {
     const heading = /** @type {HTMLElement} */ (this.#chapters[this.#shown - 1].querySelector("h2"));
     heading.focus({ preventScroll: true });
-    intoSight(/** @type {HTMLElement} */ (heading.closest("aside")), "start");
+    const aside = /** @type {HTMLElement} */ (heading.closest("aside"));
+    aside.scrollTop = 0;
+    intoSight(aside, "start");
   }
 
   /** @param {HTMLElement} chapter */
@@ -88,7 +100,13 @@ export class Lesson {
     answer.hidden = false;
     answer.tabIndex = -1;
     answer.focus({ preventScroll: true });
-    intoSight(answer);
+    if (matchMedia(NARROW).matches) intoSight(answer);
+    else {
+      // Beside the text the pictures stay, and the way to play with them.
+      const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
+      aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
+      intoSight(byId("page"), "start");
+    }
     /** @type {HTMLElement} */ (chapter.querySelector(".reveal")).hidden = true;
   }
 }

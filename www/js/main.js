@@ -4,9 +4,11 @@ import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
 import { Hand } from "./hand.js";
-import { Lesson } from "./lesson.js";
+import { lacking } from "./lacks.js";
+import { Lesson, NARROW } from "./lesson.js";
 import { Luck } from "./luck.js";
 import { drawInTurn } from "./network.js";
+import { keepOffline } from "./offline.js";
 import { Panel } from "./panel.js";
 import { followPrint } from "./paper.js";
 import { Presentation } from "./present.js";
@@ -28,18 +30,14 @@ function fail(message) {
 }
 
 async function start() {
-  if (typeof WebAssembly === "undefined") {
-    return fail(
-      "Faxor’s networks run in WebAssembly, which this browser lacks or has switched off. Any current browser will do.",
-    );
-  }
+  const lack = lacking();
+  if (lack) return fail(lack);
   try {
     await init();
   } catch (error) {
     console.warn(error);
     return fail(
-      "Faxor could not start its core: the WebAssembly file is missing, damaged, or too new for this browser. " +
-        "Load the page again, or open it in a current Chrome, Edge, Firefox or Safari.",
+      "Faxor could not start its core: the WebAssembly file is missing or damaged. Check the connection and load the page again.",
     );
   }
   byId("page").hidden = false;
@@ -72,7 +70,7 @@ function run() {
   };
   const showFigures = (/** @type {Panel} */ panel) => {
     const news = panel.showFigures(state);
-    if (news && clock.playing) say(news);
+    if (news !== null && clock.playing) say(news);
     if (probed) panel.showReading(state, probed);
   };
   const showAll = () => {
@@ -230,7 +228,9 @@ function run() {
     open(parts) {
       const shown = state.choice("view").includes("lesson") ? parts : [];
       tools.only(shown);
-      for (const { network } of panels) network.element.open = shown.includes("network");
+      // In one column a diagram would stand between the pictures and the text.
+      const isOpen = shown.includes("network") && !matchMedia(NARROW).matches;
+      for (const { network } of panels) network.element.open = isOpen;
     },
     leave() {
       state.change("lesson", "");
@@ -329,6 +329,8 @@ function run() {
 
   const openLink = (/** @type {string} */ link) => {
     arrive();
+    // A dialog is about the former run.
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     if (clock.playing) clock.pause();
     state.open(link);
     showProblems();
@@ -355,12 +357,29 @@ function run() {
 
   state.dispatchEvent(new Event("restart"));
   // For those who measure: the frame after this one finds the first surface on screen.
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first-surface")));
-  followTheme(() => {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      performance.mark("first-surface");
+      // Not before: the files that it keeps would hold up those of that picture.
+      keepOffline();
+    }),
+  );
+  const drawAnew = () => {
     charts.build();
     luck.rebuild();
     showAll();
-  });
+  };
+  followTheme(drawAnew);
+  // A browser whose graphics fail, or that needs the memory, may take what canvases hold; it says so of each when it gives them back.
+  let due = 0;
+  addEventListener(
+    "contextrestored",
+    () => {
+      cancelAnimationFrame(due);
+      due = requestAnimationFrame(drawAnew);
+    },
+    true,
+  );
   showProblems();
   goToPause();
   // For those who measure: what a frame of ours takes.

@@ -250,7 +250,9 @@ export class Panel {
     );
   }
 
-  /** Shows the figures; says what has become of the run where that has changed. @param {import("./state.js").State} state */
+  /** Shows the figures; says what has become of the run where that has changed: nothing where it has fallen out of the solution.
+   * @param {import("./state.js").State} state
+   * @returns {string | null} */
   showFigures(state) {
     const { experiment } = state;
     const figures = experiment.figures(this.#run);
@@ -275,9 +277,10 @@ export class Panel {
     let outcome = "";
     if (!Number.isNaN(diverged)) outcome = `diverged at update ${whole(diverged)}`;
     else if (!Number.isNaN(solved)) outcome = `solved since update ${whole(solved)}`;
-    const isNews = set(this.#outcome, outcome) && outcome !== "";
+    const isNews = set(this.#outcome, outcome);
     this.element.classList.toggle("has-diverged", !Number.isNaN(diverged));
-    return isNews ? `${sentenceCase(this.name)}: ${outcome}.` : "";
+    if (!isNews) return null;
+    return outcome && `${sentenceCase(this.name)}: ${outcome}.`;
   }
 }
 

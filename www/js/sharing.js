@@ -51,6 +51,10 @@ export class Sharing {
       dialog.showModal();
     });
     on("sharing-close", () => dialog.close());
+    on("print", () => {
+      dialog.close();
+      print();
+    });
     on("sharing-copy", () => copy(link, "the link"));
     on("sharing-copy-snippet", () => copy(snippet, "the snippet"));
     on("sharing-at", () => this.#write(), "change");
@@ -63,9 +67,14 @@ export class Sharing {
     addEventListener("resize", () => {
       if (large.open) this.#enlarge();
     });
-    state.addEventListener("restart", () => {
-      if (dialog.open) this.#fill();
-    });
+    addEventListener(
+      "contextrestored",
+      () => {
+        if (dialog.open) this.#write();
+        if (large.open) this.#enlarge();
+      },
+      true,
+    );
   }
 
   /** Takes this moment's link, and lists what can be saved. */

@@ -1,0 +1,82 @@
+//! The long run of the fuzzer of `tests/fuzzing`: the corpus, then texts made from it for so many seconds.
+//!
+//! ```sh
+//! cargo run --example fuzz -- 600       # seconds; the seed is drawn and printed
+//! cargo run --example fuzz -- 600 42    # the same inputs in the same order, as many as fit
+//! ```
+//!
+//! Without `--release`: checks for overflow are on in the development profile, which is optimized all the same, and a panic comes back. It
+//! ends with 1 at the first promise that is broken, the input then lies in `tests/corpus/found`.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use fuzzing::{Effort, Failure, Fuzzer};
+
+#[path = "../tests/fuzzing/mod.rs"]
+mod fuzzing;
+
+/// The corpus's settings long enough to fill what is kept to go back to, mutated ones short enough for many of them.
+const EFFORT: Effort = Effort {
+    kept: 5_200_000_000,
+    mutated: 2_000_000,
+    most: u64::MAX,
+};
+
+/// How often it says how far it is.
+const SAY_EVERY: Duration = Duration::from_secs(30);
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let (seconds, seed) = match arguments.as_slice() {
+        [seconds] => (seconds.parse().ok(), Some(drawn_seed())),
+        [seconds, seed] => (seconds.parse().ok(), seed.parse().ok()),
+        _ => (None, None),
+    };
+    let (Some(seconds), Some(seed)) = (seconds, seed) else {
+        eprintln!("fuzz takes a number of seconds and, if the inputs are to be known, a seed");
+        return ExitCode::from(2);
+    };
+    println!("seed {seed}");
+    let mut fuzzer = match Fuzzer::new(seed, EFFORT) {
+        Ok(fuzzer) => fuzzer,
+        Err(error) => {
+            eprintln!("the corpus cannot be read: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let result = fuzz(&mut fuzzer, Duration::from_secs(seconds));
+    println!("{}", fuzzer.report());
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}\n  seed: {seed}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn fuzz(fuzzer: &mut Fuzzer, time: Duration) -> Result<(), Box<Failure>> {
+    let start = Instant::now();
+    let mut said = start;
+    fuzzer.try_corpus()?;
+    while start.elapsed() < time {
+        fuzzer.try_another()?;
+        if said.elapsed() >= SAY_EVERY {
+            said = Instant::now();
+            eprintln!(
+                "{} s: {} inputs",
+                start.elapsed().as_secs(),
+                fuzzer.report().tried
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A seed that is short enough to be typed again.
+fn drawn_seed() -> u64 {
+    const BELOW: u128 = 1_000_000_000;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    (now.unwrap_or_default().as_nanos() % BELOW) as u64
+}

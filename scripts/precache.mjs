@@ -1,0 +1,38 @@
+// Writes a build into its service worker: every file of the folder, and the digest of them all. The last step of a build:
+// node scripts/precache.mjs dist
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { transform } from "esbuild";
+
+const SOURCE = fileURLToPath(new URL("../www/sw.js", import.meta.url));
+const WORKER = "sw.js";
+
+/** @param {string} folder */
+export async function precache(folder) {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
+    .filter((path) => path !== WORKER)
+    .sort();
+  const all = createHash("sha256");
+  for (const path of files) all.update(await readFile(join(folder, path)));
+  // Kept under the address at which it is opened: some hosts redirect from its file name, and a page cannot be a kept redirect.
+  const addresses = files.map((path) => (path === "index.html" ? "./" : path));
+  let code = await readFile(SOURCE, "utf8");
+  for (const [line, value] of [
+    ["const FILES = [];", `const FILES = ${JSON.stringify(addresses)};`],
+    ['const VERSION = "";', `const VERSION = "${all.digest("base64")}";`],
+  ]) {
+    if (!code.includes(line)) throw new Error(`${SOURCE} lacks the line ${line}`);
+    code = code.replace(line, () => value);
+  }
+  // As a function, so that its names can be shortened.
+  await writeFile(join(folder, WORKER), (await transform(code, { minify: true, format: "iife" })).code);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await precache(process.argv[2] ?? "dist");
+}

@@ -1,0 +1,257 @@
+//! What reading a text promises, judged by a reader of its own that shares nothing with the core's but the list of keys
+//! and what each may be: what is right is taken, what is missing or wrong is as the default has it, and every message names its key.
+
+use std::collections::BTreeMap;
+
+use faxor::config::{Config, ConfigError, Key, LONGEST_TEXT, Range};
+
+use super::{ensure, hash, is_written_as_it_is_read};
+
+/// No message is longer, in bytes, whatever it quotes.
+const LONGEST_MESSAGE: usize = 500;
+
+/// No canonical text is longer, in bytes.
+const LONGEST_CANONICAL: usize = LONGEST_TEXT / 10;
+
+/// A number with at most so many digits as it is written, and with an exponent of so many, is judged here; beyond that the core may refuse
+/// what is right, for nobody writes it.
+const DIGITS: usize = 15;
+const PLACES: i64 = 18;
+const EXPONENT_DIGITS: usize = 6;
+
+/// What a text says.
+pub struct Read {
+    pub config: Config,
+    pub problems: Vec<ConfigError>,
+}
+
+impl Read {
+    /// The kinds of problems and the keys that are written: two texts that are treated alike have the same.
+    pub fn signature(&self) -> u64 {
+        let kind = |problem: &ConfigError| match problem {
+            ConfigError::UnknownKey { .. } => "unknown".to_owned(),
+            ConfigError::NoValue { key, .. } => format!("no {key}"),
+            ConfigError::BadValue { key, .. } => format!("bad {key}"),
+            ConfigError::Repeated { key, .. } => format!("repeated {key}"),
+            ConfigError::TooLong { .. } => "long".to_owned(),
+        };
+        let mut kinds: Vec<_> = self.problems.iter().map(kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        let text = self.config.to_string();
+        let keys: Vec<_> = text.split('&').map(|part| part.split('=').next()).collect();
+        hash(&(kinds, keys, self.config.get(Key::Rules)))
+    }
+}
+
+/// Reads a text and holds what comes of it to every promise.
+pub fn check(text: &str) -> Result<Read, String> {
+    let (config, problems) = Config::read(text);
+    let canonical = is_written_as_it_is_read(&config)?;
+    ensure(canonical.len() <= LONGEST_CANONICAL, || {
+        format!("the canonical text has {} bytes", canonical.len())
+    })?;
+    ensure(
+        text.parse::<Config>().is_ok() == problems.is_empty(),
+        || "the two ways to read disagree on whether it is right".to_owned(),
+    )?;
+    let messages: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    for message in &messages {
+        let is_fit = message.len() <= LONGEST_MESSAGE && !message.contains(char::is_control);
+        ensure(is_fit, || format!("not fit to be shown: {message:?}"))?;
+    }
+    for key in Key::ALL {
+        ensure(is_allowed(key, &config.get(key)) != Some(false), || {
+            let (name, value) = (key.name(), config.get(key));
+            format!("{name} became {value:?}; it may be {}", key.range())
+        })?;
+    }
+    let expected = Expected::of(text);
+    expected.compare(&config, &messages)?;
+    setting_changes_that_choice_alone(&config, text)?;
+    Ok(Read { config, problems })
+}
+
+/// What a text should come to: the value of each key, and the beginnings of the messages.
+struct Expected {
+    values: BTreeMap<&'static str, String>,
+    messages: Vec<String>,
+}
+
+impl Expected {
+    fn of(text: &str) -> Self {
+        let text = text.trim();
+        let text = match text.find('#') {
+            Some(at) => &text[at + 1..],
+            None if text.contains("://") => "",
+            None => text,
+        };
+        let mut messages = Vec::new();
+        let mut given: BTreeMap<&str, Vec<Option<String>>> = BTreeMap::new();
+        if text.len() > LONGEST_TEXT {
+            messages.push(format!("the link is {} bytes long", text.len()));
+        } else {
+            for part in text.split('&').filter(|part| !part.is_empty()) {
+                let mut halves = part.splitn(2, '=').map(unescaped);
+                let name = halves.next().unwrap_or_default();
+                match Key::ALL.into_iter().find(|key| key.name() == name) {
+                    Some(key) => given.entry(key.name()).or_default().push(halves.next()),
+                    None => messages.push(format!("“{}", start_of(&name))),
+                }
+            }
+        }
+        let right = |key: Key| match given.get(key.name()).map(Vec::as_slice) {
+            Some([Some(value)]) if is_right(key, value) => Some(value.as_str()),
+            _ => None,
+        };
+        let base = match right(Key::Lesson) {
+            Some(chapter) if !chapter.is_empty() => Config::read(&format!("lesson={chapter}")).0,
+            _ => Config::default(),
+        };
+        let mut values = BTreeMap::new();
+        for key in Key::ALL {
+            let value = right(key).map_or_else(|| base.get(key), str::to_owned);
+            values.insert(key.name(), value);
+            if given.contains_key(key.name()) && right(key).is_none() {
+                messages.push(format!("{} ", key.name()));
+            }
+        }
+        Self { values, messages }
+    }
+
+    fn compare(&self, config: &Config, messages: &[String]) -> Result<(), String> {
+        for key in Key::ALL {
+            let (found, expected) = (config.get(key), &self.values[key.name()]);
+            ensure(is_same(&key.range(), &found, expected), || {
+                format!("{} is {found:?}, not {expected:?}", key.name())
+            })?;
+        }
+        for start in &self.messages {
+            let is_named = messages.iter().any(|message| message.starts_with(start));
+            ensure(is_named, || {
+                format!("no message begins with {start:?}: {messages:?}")
+            })?;
+        }
+        for message in messages {
+            let mut starts = self.messages.iter();
+            ensure(starts.any(|start| message.starts_with(start)), || {
+                format!("there is nothing wrong of which this may speak: {message:?}")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The start of a name as a message quotes it.
+fn start_of(name: &str) -> String {
+    const QUOTED: usize = 40;
+    let shown = |c: char| if c.is_control() { '�' } else { c };
+    name.chars().take(QUOTED).map(shown).collect()
+}
+
+fn unescaped(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = bytes.get(at + 1..at + 3).and_then(|digits| {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            Some((digit(digits[0])? * 16 + digit(digits[1])?) as u8)
+        });
+        match digits {
+            Some(byte) if bytes[at] == b'%' => {
+                found.push(byte);
+                at += 3;
+            }
+            _ => {
+                found.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&found).into_owned()
+}
+
+/// The same choice, however it is written.
+fn is_same(range: &Range, found: &str, expected: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().map(f64::to_bits).ok();
+    match range {
+        Range::Word(_) | Range::Words(..) => found == expected,
+        _ if found == expected => true,
+        // Below 2^53, so no two whole numbers are one.
+        _ => number(found).is_some() && number(found) == number(expected),
+    }
+}
+
+fn is_right(key: Key, value: &str) -> bool {
+    is_allowed(key, value).unwrap_or_else(|| Config::default().set(key, value).is_ok())
+}
+
+/// Whether a key may have a value; `None` where that is the core's to say.
+fn is_allowed(key: Key, value: &str) -> Option<bool> {
+    let allowed = match key.range() {
+        _ if matches!(key, Key::At | Key::Lesson) && value.is_empty() => true,
+        Range::Word(options) => options.iter().any(|option| option.0 == value),
+        Range::Words(options, most) => {
+            let words: Vec<_> = value.split(',').collect();
+            let is_one = |word: &&str| options.iter().any(|option| option.0 == *word);
+            let is_new = |index: usize| !words[..index].contains(&words[index]);
+            words.len() <= most && words.iter().all(is_one) && (0..words.len()).all(is_new)
+        }
+        Range::WholeOrMax(..) if value == "max" => true,
+        Range::Whole(least, most) | Range::WholeOrMax(least, most) => {
+            // What is longer is too large for any of them, unless zeros make it long.
+            let digits = value.trim_start_matches('0');
+            let is_whole = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+            let number = if digits.is_empty() {
+                Ok(0)
+            } else {
+                digits.parse::<u64>()
+            };
+            let within = |number| (u64::from(least)..=u64::from(most)).contains(&number);
+            is_whole && number.is_ok_and(within)
+        }
+        Range::Number(least, most) => return is_number(value, least.into(), most.into()),
+    };
+    Some(allowed)
+}
+
+fn is_number(value: &str, least: f64, most: f64) -> Option<bool> {
+    let (mantissa, exponent) = value.split_once(['e', 'E']).unwrap_or((value, "0"));
+    let is_plain = mantissa
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let number = match value.parse::<f64>() {
+        Ok(number) if is_plain => number,
+        _ => return Some(false),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let written = format!("{whole}{fraction}");
+    let digits = written.trim_start_matches('0');
+    if digits.len() > DIGITS || exponent.len() > EXPONENT_DIGITS {
+        return None;
+    }
+    let zeros = digits.len() - digits.trim_end_matches('0').len();
+    let exponent: i64 = exponent.parse().ok()?;
+    let length = |digits: usize| i64::try_from(digits).ok();
+    let places = length(fraction.len())? - exponent - length(zeros)?;
+    let is_exact = digits.is_empty() || places <= PLACES;
+    Some(is_exact && (least..=most).contains(&number))
+}
+
+/// As the page's controls do: a choice that is set is got again, a bad one changes nothing, and no other choice moves.
+fn setting_changes_that_choice_alone(config: &Config, value: &str) -> Result<(), String> {
+    for key in Key::ALL {
+        let mut changed = config.clone();
+        let result = changed.set(key, value);
+        ensure(result.is_ok() || changed == *config, || {
+            format!("{} took harm from {value:?}", key.name())
+        })?;
+        let result = changed.set(key, &config.get(key));
+        ensure(result.is_ok() && changed == *config, || {
+            format!("{} does not go back to what it was", key.name())
+        })?;
+    }
+    Ok(())
+}

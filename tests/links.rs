@@ -1,0 +1,150 @@
+//! The promise that a link makes: it replays to the same bits for as long as there are links, and `docs/link.md` says truly what it may hold.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod frozen;
+
+use faxor::config::{Config, Key, LONGEST_TEXT, OutputError, Rule, Task};
+use faxor::decimal::Decimal;
+use frozen::FROZEN;
+use frozen::links::{changed_links, held};
+
+const DOCS: &str = include_str!("../docs/link.md");
+
+/// The rows of the table whose first column has this heading, without the marks of code.
+fn table(heading: &str) -> Vec<Vec<String>> {
+    let start = format!("| {heading} |");
+    let lines = DOCS.lines().skip_while(|line| !line.starts_with(&start));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
+    let cells = |row: &str| {
+        let row = row.trim_start_matches('|').strip_suffix('|').unwrap();
+        let cells = row.split('|');
+        cells.map(|cell| cell.trim().replace('`', "")).collect()
+    };
+    rows.map(cells).collect()
+}
+
+/// When a key is written, as the docs say it.
+fn written(key: Key) -> &'static str {
+    let stands_in = |text: &str| {
+        let text = text.parse::<Config>().unwrap().to_string();
+        text.split('&')
+            .any(|part| part.split('=').next() == Some(key.name()))
+    };
+    match [
+        stands_in("rules=bp"),
+        stands_in("task=circle"),
+        stands_in("rules=kp"),
+        stands_in("rules=redrawn"),
+    ] {
+        [true, ..] => "always",
+        [_, true, ..] => "with a drawn task",
+        [_, _, true, _] => "with kp",
+        [.., true] => "with redrawn",
+        _ => "if it differs",
+    }
+}
+
+#[test]
+fn the_docs_say_of_every_key_what_the_core_does_with_it() {
+    let rows = table("key");
+    let names: Vec<_> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(names, Key::ALL.map(Key::name));
+    for (key, row) in Key::ALL.into_iter().zip(&rows) {
+        let run = if key.changes_run() { "yes" } else { "no" };
+        let default = Config::default().get(key);
+        let core = [&key.range().to_string(), &default, written(key), run];
+        assert_eq!(
+            row[2..],
+            core,
+            "{}: a link that leaves it out relies on its default",
+            key.name()
+        );
+    }
+}
+
+#[test]
+fn the_docs_say_how_long_a_text_and_a_number_may_be() {
+    let limits: Vec<_> = table("limit")
+        .into_iter()
+        .map(|row| row[1].clone())
+        .collect();
+    let [read, written, digits, places] = &limits[..] else {
+        panic!("{limits:?}");
+    };
+    assert_eq!(*read, format!("{LONGEST_TEXT} bytes"));
+    assert_eq!(*written, format!("{} bytes", LONGEST_TEXT / 10));
+    let is_number = |text: &str| text.parse::<Decimal>().is_ok();
+    let digits: usize = digits.parse().unwrap();
+    for (digits, fits) in [(digits, true), (digits + 1, false)] {
+        assert_eq!(is_number(&"7".repeat(digits)), fits, "{digits} digits");
+    }
+    let places: usize = places.parse().unwrap();
+    for (places, fits) in [(places, true), (places + 1, false)] {
+        assert_eq!(is_number(&format!("7e-{places}")), fits, "{places} places");
+    }
+}
+
+#[test]
+fn the_docs_quote_every_message_as_it_is() {
+    for row in table("text") {
+        let problems = Config::read(&row[0]).1;
+        let messages: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(messages, [row[1].as_str()], "{}", row[0]);
+    }
+}
+
+#[test]
+fn every_link_of_the_docs_is_one() {
+    let links = DOCS.lines().filter_map(|line| line.strip_prefix("    #"));
+    let links: Vec<_> = links.collect();
+    assert!(!links.is_empty());
+    for link in links {
+        assert_eq!(link.parse::<Config>().unwrap().to_string(), link);
+    }
+    let commands = DOCS
+        .lines()
+        .filter(|line| line.starts_with("    cargo run"));
+    for command in commands {
+        let text = command.split('\'').nth(1).unwrap();
+        assert_eq!(Config::read(text).1, [], "{command}");
+    }
+}
+
+#[test]
+fn every_link_that_people_hold_still_replays_as_it_did() {
+    let changed = changed_links();
+    assert!(changed.is_empty(), "\n{}", changed.join("\n"));
+}
+
+#[test]
+fn the_links_that_are_held_cover_every_choice_said_and_left_out() {
+    let links: Vec<_> = held().iter().map(|held| held.link).collect();
+    let configs: Vec<Config> = links.iter().map(|link| link.parse().unwrap()).collect();
+    let has = |wanted: &dyn Fn(&Config) -> bool| configs.iter().any(wanted);
+    for rule in Rule::all() {
+        assert!(has(&|config| config.rules.contains(&rule)), "{rule:?}");
+    }
+    for task in Task::all() {
+        assert!(has(&|config| config.task == task), "{task:?}");
+    }
+    for error in [OutputError::Difference, OutputError::Sign] {
+        for bias in [false, true] {
+            let is_there = has(&|config| config.error == error && config.bias == bias);
+            assert!(is_there, "{error:?}, bias {bias}");
+        }
+    }
+    for key in Key::ALL {
+        let says = |link: &&str| {
+            let mut parts = link.split(['&', '#']);
+            parts.any(|part| part.split('=').next() == Some(key.name()))
+        };
+        assert!(links.iter().any(says), "no link says {}", key.name());
+        assert!(!links.iter().all(says), "every link says {}", key.name());
+    }
+    // Numbers that another list holds already are not held twice.
+    for frozen in FROZEN {
+        assert!(!links.contains(&frozen.text), "{}", frozen.text);
+    }
+}

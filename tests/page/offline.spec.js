@@ -1,0 +1,411 @@
+// Without a network: the service worker keeps a whole build, takes the next one whole or not at all, and minds its own folder. Each test
+// has a server of its own, which it changes and shuts down.
+import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { precache } from "../../scripts/precache.mjs";
+import { serve } from "../../scripts/serve.mjs";
+import { Luck, SWEEP } from "./luck.js";
+import { ARTICLE, test as base, expect, Faxor } from "./page.js";
+
+/** @typedef {import("./page.js").Page} Page */
+/** @typedef {import("./page.js").Context} Context */
+
+/** A static host: a folder, and its server. */
+class Host {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  #server;
+  /** @param {string} folder @param {Awaited<ReturnType<typeof serve>>} server */
+  constructor(folder, server) {
+    this.folder = folder;
+    this.#server = server;
+    this.url = server.url;
+  }
+
+  static async start() {
+    const folder = await mkdtemp(join(tmpdir(), "faxor-"));
+    return new Host(folder, await serve(folder, 0));
+  }
+
+  shutDown() {
+    this.#server.close();
+  }
+
+  /** Lays a build there, over what is there. With a mark, which the files that make a page and its workers carry as a comment, it is another
+   * build than without.
+   * @param {{ path?: string, mark?: string }} [build] */
+  async deploy({ path = "", mark } = {}) {
+    const made = await mkdtemp(join(tmpdir(), "faxor-build-"));
+    await cp(process.env.DIST ?? "dist", made, { recursive: true });
+    if (mark) {
+      await appendFile(join(made, "index.html"), `<!-- build ${mark} -->`);
+      for (const script of SCRIPTS) await appendFile(join(made, script), `\n// build ${mark}\n`);
+      await precache(made);
+    }
+    await cp(made, join(this.folder, path), { recursive: true });
+    await rm(made, { recursive: true });
+  }
+}
+
+const SCRIPTS = ["js/main.js", "js/early.js", "js/sweep-worker.js", "faxor.js"];
+
+const test = base.extend(
+  /** @type {import("@playwright/test").Fixtures<{ host: Host }, {}, import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions, {}>} */ ({
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for it.
+    host: async ({}, use) => {
+      const host = await Host.start();
+      await use(host);
+      host.shutDown();
+      await rm(host.folder, { recursive: true });
+    },
+    baseURL: async ({ host }, use) => use(host.url),
+  }),
+);
+
+test.use({ serviceWorkers: "allow" });
+
+/** Opens the page at an address, and waits until its build is kept.
+ * @param {Page} page @param {string} address */
+async function visit(page, address) {
+  await page.goto(address);
+  await page.waitForSelector("html[data-ready]");
+  // Not what `ready` says: that may be the worker of a folder above.
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const scope = new URL("./", location.href).href;
+        const found = (await navigator.serviceWorker.getRegistrations()).find((one) => one.scope === scope);
+        return found?.active?.state;
+      }),
+    )
+    .toBe("activated");
+}
+
+/** Whether an update waits, or has been taken. @param {Page} page */
+const taken = (page) =>
+  page
+    .evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      return Boolean(registration?.waiting) || document.lastChild?.nodeValue?.includes("two");
+    })
+    .catch(() => false); // on its way
+
+/** Waits until an update waits for the old build's pages to be closed. @param {Page} page */
+const waits = (page) =>
+  expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state))
+    .toBe("installed");
+
+/** Waits until a check for an update is over, which found none that could be taken. @param {Page} page */
+const checked = (page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    const found = await registration?.update().catch(() => undefined);
+    const worker = /** @type {ServiceWorkerRegistration | undefined} */ (found ?? undefined)?.installing;
+    if (worker) {
+      await new Promise((done) => {
+        const look = () => ["installed", "redundant"].includes(worker.state) && done(undefined);
+        worker.addEventListener("statechange", look);
+        look();
+      });
+    }
+    return [registration?.waiting, registration?.installing].filter(Boolean).length;
+  });
+
+/** The builds that the files of a page are of, as the page and its workers get them. @param {Page} page */
+const builds = (page) =>
+  page.evaluate(async (scripts) => {
+    const texts = await Promise.all(["", ...scripts].map(async (path) => (await fetch(path)).text()));
+    const shown = document.lastChild?.nodeValue ?? document.body.lastChild?.nodeValue ?? "";
+    return [...new Set([shown, ...texts].map((text) => text.match(/ build (\w+)( -->)?\s*$/)?.[1]))];
+  }, SCRIPTS);
+
+/** @param {Page} page */
+const cacheNames = (page) => page.evaluate(() => caches.keys());
+
+for (const [how, cut] of /** @type {[string, (context: Context, host: Host) => unknown][]} */ ([
+  ["the browser is offline", (context) => context.setOffline(true)],
+  ["the server is shut down", (_, host) => host.shutDown()],
+])) {
+  test(`where ${how} the page opens, plays, shows a lesson and trains a sweep`, async ({
+    faxor,
+    page,
+    context,
+    host,
+    faults,
+  }) => {
+    await host.deploy();
+    await visit(page, "/");
+    // What the browser says where it looks for an update.
+    faults.allow(/^failed: \S*\/sw\.js/);
+    await cut(context, host);
+    await page.reload();
+    await faxor.ready();
+    await faxor.play.click();
+    await faxor.passes(50);
+    await faxor.open("lesson=4");
+    await expect(page.locator("#chapter-4")).toBeVisible();
+    for (const query of ["?embedded", "?utm_source=a/b", "index.html", "index.html?a=1"]) {
+      await page.goto("about:blank");
+      await page.goto(`/${query}#${ARTICLE}&at=10`);
+      await faxor.ready();
+      await faxor.standsAt(10);
+    }
+    const luck = new Luck(faxor);
+    await luck.finish(SWEEP);
+    await expect(luck.status).toHaveText("All 120 runs are counted.");
+  });
+}
+
+test("every file of the build is kept, and nothing else", async ({ faxor, page, host }) => {
+  await host.deploy();
+  await visit(faxor.page, "/");
+  const kept = await page.evaluate(async () => {
+    const [name] = await caches.keys();
+    return (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname.slice(1)).sort();
+  });
+  const found = await readdir(host.folder, { recursive: true, withFileTypes: true });
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(host.folder.length + 1));
+  expect(kept).toEqual(
+    files
+      .filter((file) => file !== "sw.js")
+      .map((file) => (file === "index.html" ? "" : file))
+      .sort(),
+  );
+});
+
+test("the worker is asked for after the first picture", async ({ faxor, page, host }) => {
+  await host.deploy();
+  await page.addInitScript(() => {
+    const { register } = ServiceWorkerContainer.prototype;
+    ServiceWorkerContainer.prototype.register = function (...rest) {
+      document.documentElement.dataset.pictureAtRegistration = String(
+        performance.getEntriesByName("first-surface").length,
+      );
+      return register.apply(this, rest);
+    };
+  });
+  await visit(page, "/");
+  await expect(page.locator("html")).toHaveAttribute("data-picture-at-registration", "1");
+  await faxor.isPlaying(false);
+});
+
+test("an update is taken at the next visit, whole, and the old build goes", async ({ faxor, page, context, host }) => {
+  await host.deploy({ mark: "one" });
+  await visit(page, "/");
+  await page.reload();
+  await faxor.ready();
+  expect(await builds(page)).toEqual(["one"]);
+  const [former] = await cacheNames(page);
+
+  await host.deploy({ mark: "two" });
+  await page.reload();
+  // The former one; or the new one, where all of it has come before the first picture.
+  await expect.poll(() => taken(page)).toBe(true);
+  expect([["one"], ["two"]]).toContainEqual(await builds(page));
+  await page.close();
+
+  const next = await context.newPage();
+  await visit(next, "/");
+  expect(await builds(next)).toEqual(["two"]);
+  await expect.poll(() => cacheNames(next)).toHaveLength(1);
+  expect(await cacheNames(next)).not.toContain(former);
+});
+
+test("a page loaded anew takes the update that waits, and not while another shows the old build", async ({
+  page,
+  context,
+  host,
+  faxor,
+}) => {
+  await host.deploy({ mark: "one" });
+  await visit(page, "/");
+  await page.reload();
+  await faxor.ready();
+  const other = await context.newPage();
+  await visit(other, "/");
+  await host.deploy({ mark: "two" });
+  await page.reload();
+  await faxor.ready();
+  await waits(page);
+  await page.reload();
+  await faxor.ready();
+  // What it would do, it would have done by then.
+  await page.waitForTimeout(1000);
+  expect(await builds(page)).toEqual(["one"]);
+  expect(await builds(other)).toEqual(["one"]);
+
+  await other.close();
+  await page.goto("about:blank");
+  await page.goto(`/#${ARTICLE}&at=10`);
+  await expect.poll(() => builds(page).catch(() => [])).toEqual(["two"]);
+  await faxor.ready();
+  await faxor.standsAt(10);
+  await expect.poll(() => cacheNames(page)).toHaveLength(1);
+});
+
+test("a page that is loaded anew again and again beside no other takes the update", async ({ page, host, faxor }) => {
+  await host.deploy({ mark: "one" });
+  await visit(page, "/");
+  await page.reload();
+  await faxor.ready();
+  await host.deploy({ mark: "two" });
+  await page.reload();
+  await expect.poll(() => taken(page)).toBe(true);
+  await page.reload();
+  await expect.poll(() => builds(page).catch(() => [])).toEqual(["two"]);
+  await faxor.ready();
+});
+
+/** @type {[string, (folder: string) => Promise<unknown>, RegExp][]} */
+const BROKEN = [
+  [
+    "a file of it is missing",
+    (folder) => rm(join(folder, "js/sweep-worker.js")),
+    /^(failed|status 404): \S*sweep-worker\.js/,
+  ],
+  ["a file of it is another build's", (folder) => appendFile(join(folder, "faxor.js"), "\n// build three\n"), /^$/],
+  ["a file of it is cut short", (folder) => writeFile(join(folder, "faxor_bg.wasm"), "\0asm"), /^$/],
+];
+for (const [how, spoil, fault] of BROKEN) {
+  test(`of an update nothing is taken where ${how}`, async ({ faxor, page, context, host, faults }) => {
+    faults.allow(fault);
+    await host.deploy({ mark: "one" });
+    await visit(page, "/");
+    const former = await cacheNames(page);
+    await host.deploy({ mark: "two" });
+    await spoil(host.folder);
+    await page.reload();
+    await faxor.ready();
+    expect(await checked(page)).toBe(0);
+    await page.close();
+    const next = new Faxor(await context.newPage());
+    await visit(next.page, "/");
+    expect(await builds(next.page)).toEqual(["one"]);
+    expect(await cacheNames(next.page)).toEqual(former);
+    expect(await checked(next.page)).toBe(0);
+    host.shutDown();
+    faults.allow(/^failed: \S*\/sw\.js/);
+    const luck = new Luck(next);
+    await luck.finish(SWEEP);
+  });
+}
+
+test("it works in a folder of any host, and leaves the rest of the host alone", async ({
+  faxor,
+  page,
+  host,
+  faults,
+}) => {
+  await host.deploy({ path: "some/where" });
+  await writeFile(join(host.folder, "some/other.html"), "<title>other</title>");
+  await visit(page, "/some/where/");
+  faults.allow(/^failed: /, /^console error/);
+  host.shutDown();
+  await page.goto(`/some/where/?a#${ARTICLE}&at=10`);
+  await faxor.ready();
+  await faxor.standsAt(10);
+  await expect(page.goto("/some/other.html")).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
+});
+
+test("two copies under one origin keep, update and open each its own", async ({
+  page,
+  context,
+  host,
+  faults,
+  faxor,
+}) => {
+  await host.deploy({ mark: "outer" });
+  await host.deploy({ mark: "inner", path: "copy" });
+  await visit(page, "/");
+  await page.reload();
+  await faxor.ready();
+  const inner = new Faxor(await context.newPage());
+  // Not yet its own worker's: the outer folder's serves nothing here.
+  await visit(inner.page, "/copy/");
+  expect(await builds(inner.page)).toEqual(["inner"]);
+  const both = await cacheNames(page);
+  expect(both).toHaveLength(2);
+  await page.close();
+
+  // An update of one drops nothing of the other.
+  await host.deploy({ mark: "newer" });
+  const outer = await context.newPage();
+  await visit(outer, "/");
+  await waits(outer);
+  await outer.close();
+  await inner.page.close();
+  const again = new Faxor(await context.newPage());
+  await visit(again.page, "/");
+  expect(await builds(again.page)).toEqual(["newer"]);
+  await expect.poll(() => cacheNames(again.page)).toHaveLength(2);
+  host.shutDown();
+  faults.allow(/^failed: \S*\/sw\.js/);
+  await again.page.goto("/copy/");
+  await again.ready();
+  expect(await builds(again.page)).toEqual(["inner"]);
+});
+
+/** How a browser goes without service workers. @type {[string, () => void][]} */
+const WITHOUT = [
+  [
+    "there are none, as without https",
+    () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }),
+  ],
+  [
+    "they are denied",
+    () => {
+      ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("denied", "SecurityError"));
+    },
+  ],
+  [
+    "even to ask is denied, as in a frame that is fenced off",
+    () =>
+      Object.defineProperty(Navigator.prototype, "serviceWorker", {
+        get() {
+          throw new DOMException("denied", "SecurityError");
+        },
+      }),
+  ],
+];
+for (const [how, deny] of WITHOUT) {
+  test(`where ${how} the page works as before, without a word`, async ({ faxor, page, context, host }) => {
+    await host.deploy();
+    await page.addInitScript(deny);
+    /** @type {string[]} */
+    const said = [];
+    context.on("console", (message) => said.push(message.text()));
+    await faxor.open(`${ARTICLE}&at=10`);
+    await faxor.frames(5);
+    expect(said).toEqual([]);
+    expect(context.serviceWorkers()).toEqual([]);
+  });
+}
+
+test("the browser finds nothing that keeps the page from being installed", async ({ faxor, page, context, host }) => {
+  await host.deploy();
+  await visit(faxor.page, "/");
+  const browser = await context.newCDPSession(page);
+  const { url, errors, data } = await browser.send("Page.getAppManifest");
+  expect(url).toBe(`${host.url}/manifest.webmanifest`);
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await browser.send("Page.getInstallabilityErrors");
+  // A context of Playwright's is a private window, in which nothing is ever installed.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+  /** @type {{ icons: { src: string, sizes: string, type: string, purpose?: string }[] }} */
+  const { icons } = JSON.parse(data ?? "");
+  const touch = await page.locator("link[rel=apple-touch-icon]").getAttribute("href");
+  const all = [...icons, { src: touch ?? "", sizes: "180x180", type: "image/png" }];
+  for (const { src, sizes, type } of all.filter(({ sizes }) => sizes !== "any")) {
+    const response = await page.request.get(`/${src}`);
+    expect(response.headers()["content-type"], src).toBe(type);
+    const size = await page.evaluate(async (src) => {
+      const { width, height } = await createImageBitmap(await (await fetch(src)).blob());
+      return `${width}x${height}`;
+    }, src);
+    expect(size, src).toBe(sizes);
+  }
+  expect(icons.map(({ purpose }) => purpose)).toContain("maskable");
+});

@@ -1,0 +1,263 @@
+// A visit is more than a page that is opened and looked at: it is hidden, set aside, left and come back to, has another tab beside
+// it, and links are opened in its midst.
+import { ENDLESS, Luck, SETTING, SWEEP } from "./luck.js";
+import { ARTICLE, expect, test } from "./page.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+const OTHER = "rules=redrawn,kp,usf,readout&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02&redraw=3";
+
+/** @param {Page} page @param {boolean} hidden */
+const setHidden = (page, hidden) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+/** Keeps every update that the clock shows. @param {Page} page */
+const watchClock = (page) =>
+  page.evaluate(() => {
+    const clock = /** @type {HTMLElement} */ (document.querySelector("#updates"));
+    const seen = Object.assign(window, { seen: /** @type {number[]} */ ([]) }).seen;
+    new MutationObserver(() => seen.push(Number(clock.textContent?.replaceAll(",", "")))).observe(clock, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+
+const seenBy = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {Window & { seen?: number[] }} */ (window).seen ?? []);
+
+test("an hour in a hidden tab costs no update and is not caught up with", async ({ faxor, page, another }) => {
+  await page.clock.install();
+  await faxor.open(`${ARTICLE}&speed=3`);
+  await watchClock(page);
+  await faxor.play.click();
+  await faxor.passes(30);
+  await setHidden(page, true);
+  const before = await faxor.updates();
+  await page.clock.fastForward("01:00:00");
+  expect(await faxor.updates()).toBe(before);
+  await setHidden(page, false);
+  await faxor.passes(before + 60);
+  await faxor.play.click();
+  const seen = await seenBy(page);
+  expect(seen[0]).toBeLessThanOrEqual(3);
+  // Three a frame, before and after, and none left out.
+  const steps = seen.slice(1).map((updates, i) => updates - seen[i]);
+  expect(steps.filter((step) => step > 3 || step < 0)).toEqual([]);
+  const at = await faxor.updates();
+  const through = await (await another()).open(`${ARTICLE}&at=${at}&speed=3`);
+  expect(await faxor.shown()).toEqual(await through.shown());
+});
+
+test("a page that the browser freezes goes on where it stood", async ({ faxor, page, context }) => {
+  await faxor.open(`${ARTICLE}&speed=3`);
+  const session = await context.newCDPSession(page);
+  await faxor.play.click();
+  await faxor.passes(30);
+  await watchClock(page);
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  await new Promise((later) => setTimeout(later, 1000));
+  await session.send("Page.setWebLifecycleState", { state: "active" });
+  const before = await faxor.updates();
+  await faxor.passes(before + 30);
+  const seen = await seenBy(page);
+  expect(seen.slice(1).filter((updates, i) => updates - seen[i] > 3)).toEqual([]);
+});
+
+test("a replay waits in a hidden tab, and comes to its update when the tab is shown", async ({ faxor, page }) => {
+  await page.addInitScript(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));
+  await page.goto(`/#${ARTICLE}&at=2000`);
+  await faxor.ready();
+  await faxor.frames(20);
+  await faxor.standsAt(0);
+  await setHidden(page, false);
+  await faxor.standsAt(2000);
+  await faxor.isPlaying(false);
+});
+
+test("a page that comes back from being set aside plays on, in the theme that was chosen meanwhile", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await faxor.passes(20);
+  // As a browser does it: hidden first, shown last; storage events are for pages that are awake.
+  await setHidden(page, true);
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    localStorage.setItem("theme", "dark");
+  });
+  const before = await faxor.updates();
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await setHidden(page, false);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(faxor.theme).toHaveAccessibleName("Light theme");
+  await faxor.isPlaying(true);
+  await faxor.passes(before);
+});
+
+test("back and forward lead through runs and chapters, each at the update where it was left", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${ARTICLE}&at=100`);
+  // A choice and a pause are the same entry's: back does not take them apart.
+  await faxor.openSettings();
+  await faxor.enter("rate", "0.02");
+  await faxor.play.click();
+  await faxor.passes(50);
+  await faxor.play.click();
+  const first = await faxor.shown();
+  await page.goto(`/#${OTHER}&at=70`);
+  await faxor.standsAt(70);
+  const second = await faxor.shown();
+  await page.goto("/#lesson=3");
+  await expect(page.locator("#chapter-3")).toBeVisible();
+  await faxor.step.click();
+  await page.locator("#chapter-next").click();
+  await expect(page.locator("#chapter-4")).toBeVisible();
+
+  await page.goBack();
+  await expect(page.locator("#chapter-3")).toBeVisible();
+  await faxor.standsAt(1);
+  await page.goBack();
+  await faxor.standsAt(70);
+  await expect(page.locator("#chapter-3")).toBeHidden();
+  expect(await faxor.shown()).toEqual(second);
+  await page.goBack();
+  await faxor.standsAt(Number(first.updates.replaceAll(",", "")));
+  expect((await faxor.shown()).panels).toEqual(first.panels);
+  await expect(page.locator("#rate")).toHaveValue("0.02");
+  await page.goForward();
+  await faxor.standsAt(70);
+  expect(await faxor.shown()).toEqual(second);
+  await page.goForward();
+  await faxor.standsAt(1);
+  await page.goForward();
+  await expect(page.locator("#chapter-4")).toBeVisible();
+});
+
+test("a run that was left while it played comes back at its link's start", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const link = await faxor.address();
+  await faxor.play.click();
+  await faxor.passes(50);
+  await page.goto(`/#${OTHER}&at=70`);
+  await faxor.standsAt(70);
+  await page.goBack();
+  await faxor.standsAt(0);
+  await faxor.isPlaying(false);
+  expect(await faxor.address()).toBe(link);
+});
+
+test("two tabs share the theme and nothing else: each plays and sweeps for itself", async ({ context, faxor }) => {
+  const other = new /** @type {typeof import("./page.js").Faxor} */ (faxor.constructor)(await context.newPage());
+  const [one, two] = [new Luck(faxor), new Luck(other)];
+  await faxor.open(SWEEP);
+  await other.open(`${SWEEP}&first=100`);
+  await faxor.theme.click();
+  await expect(faxor.page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(other.page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(other.theme).toHaveAccessibleName("Light theme");
+  await other.theme.click();
+  await expect(faxor.page.locator("html")).toHaveAttribute("data-theme", "light");
+
+  await Promise.all([one.run.click(), two.run.click()]);
+  await Promise.all([one.ends("All 120 runs are counted."), two.ends("All 120 runs are counted.")]);
+  await one.agrees(SWEEP);
+  await two.agrees(`${SWEEP}&first=100`);
+
+  await faxor.page.bringToFront();
+  await faxor.play.click();
+  await faxor.passes(20);
+  await faxor.play.click();
+  await other.standsAt(0);
+  expect(await other.inAddress("at")).toBeNull();
+});
+
+test("a link that is opened during a sweep lets the sweep go on with its own setting", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await faxor.open(ENDLESS);
+  await luck.run.click();
+  await luck.begins();
+  await page.goto(`/#${OTHER}&at=70`);
+  await faxor.standsAt(70);
+  await expect(luck.run).toHaveText("Cancel");
+  await expect(luck.other).toBeVisible();
+  await expect(luck.rows).toHaveCount(3);
+  const counted = await luck.counted();
+  await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(counted);
+  await luck.run.click();
+  await luck.ends(/^Cancelled\./);
+  await page.goto(`/#${SETTING}`);
+  await faxor.standsAt(0);
+  await expect(luck.rows).toHaveCount(3);
+});
+
+test("a link that is opened over a dialog closes it, and its run is there", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=100`);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.locator("#sharing-code").click();
+  await expect(page.locator("#code-large")).toBeVisible();
+  await page.evaluate((link) => location.assign(`#${link}`), `${OTHER}&at=70`);
+  await faxor.standsAt(70);
+  await expect(page.locator("dialog[open]")).toHaveCount(0);
+  await faxor.step.click();
+  await faxor.standsAt(71);
+  // Opened again it has the run that is shown.
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.locator("#sharing-link")).toHaveValue(page.url());
+});
+
+test("a link that is opened in a presentation is presented, all of its pictures on the screen", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${ARTICLE}&at=10`);
+  await page.keyboard.press("p");
+  await expect(page.locator("#leave")).toBeVisible();
+  await faxor.play.click();
+  await faxor.passes(20);
+  await page.evaluate((link) => location.assign(`#${link}`), `${OTHER}&at=70`);
+  await faxor.standsAt(70);
+  await expect(page.locator("#leave")).toBeVisible();
+  await expect(faxor.panels).toHaveCount(4);
+  for (const panel of await faxor.panels.all())
+    await expect(panel.locator("canvas").first()).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#leave")).toBeHidden();
+  await expect(faxor.play).toBeVisible();
+});
+
+test("a link without an update that is opened while another run plays waits at its start", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await faxor.passes(20);
+  await page.evaluate((link) => location.assign(`#${link}`), OTHER);
+  await expect(faxor.panels).toHaveCount(4);
+  await faxor.isPlaying(false);
+  await faxor.frames(5);
+  await faxor.standsAt(0);
+});
+
+test("links that follow one another quickly leave the last one's run, alone", async ({ faxor, page, another }) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await page.evaluate(
+    async ([one, other]) => {
+      for (let i = 0; i < 10; i++) {
+        location.hash = `${i % 2 ? one : other}&at=${1000 + i}`;
+        await new Promise(requestAnimationFrame);
+      }
+    },
+    [ARTICLE, OTHER],
+  );
+  await faxor.standsAt(1009);
+  await faxor.isPlaying(false);
+  const fresh = await (await another()).open(`${ARTICLE}&at=1009`);
+  expect(await faxor.shown()).toEqual(await fresh.shown());
+});

@@ -1,0 +1,27 @@
+// What the page cannot do without, and the sentence for a browser that lacks it.
+
+/** A module of what the core is made of: a function that returns a vector (SIMD) and something of JavaScript's (reference types), two
+ * results (multi-value). */
+const PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0],
+  ...[1, 6, 1, 96, 0, 2, 123, 111],
+  ...[3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 208, 111, 11],
+);
+
+/** From these versions on everything works; README says what asks for them. */
+const VERSIONS = "Chrome and Edge from version 111 on, Firefox from 121 and Safari from 16.4 have what it takes.";
+
+/** What this browser lacks, in a sentence; empty if nothing. */
+export function lacking() {
+  if (typeof WebAssembly === "undefined") {
+    return `Faxor’s networks run in WebAssembly, which this browser lacks or has switched off. ${VERSIONS}`;
+  }
+  if (!WebAssembly.validate(PROBE)) {
+    return `Faxor’s networks run in WebAssembly with vectors (SIMD), which this browser lacks. ${VERSIONS}`;
+  }
+  if (!document.createElement("canvas").getContext("2d")) {
+    return "Faxor draws what its networks answer, and this browser gives it no canvas: an extension or a setting may forbid it.";
+  }
+  return "";
+}
