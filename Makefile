@@ -1,6 +1,7 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
 .PHONY: help serve dist test check native headless page fuzz bench soak lighthouse results screenshot clean
+.PHONY: package crate licences audit
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
@@ -22,11 +23,14 @@ dist: ## build the page into dist/, for any static host
 test: ## everything: formats, lints, native tests, headless browsers, the built page
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
-	@$(MAKE) --no-print-directory check native headless page
+	@$(MAKE) --no-print-directory check licences native headless page package crate
 	@echo 'faxor: all tests passed'
 
 check: # formats and lints, for native and for wasm
 	@$(RUN) scripts/pins
+	@scripts/release versions
+	@node scripts/links.mjs
+	@node scripts/workflows.mjs
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib --test web -- -D warnings
@@ -44,6 +48,21 @@ headless: # the core's tests in WebAssembly, in Chrome and in Firefox
 page: # the built page, in Chromium and in Firefox
 	@$(RUN) playwright test
 	@$(RUN) node --test tests/page/firefox.test.mjs
+
+package: ## build the npm package into target/npm/ and run its README's example under Node.js
+	@scripts/setup package
+	@$(RUN) scripts/package
+	@$(RUN) node --test tests/package.test.mjs
+
+crate: # the crate as crates.io would have it, built from its own archive
+	cargo package --locked --allow-dirty --quiet
+
+licences: # what the dependencies are under, and where they come from
+	@$(RUN) scripts/audit offline
+
+audit: ## licences, bans, sources and advisories of everything that Faxor depends on
+	@scripts/setup audit
+	@$(RUN) scripts/audit
 
 fuzz: ## try link texts that nobody wrote: make fuzz SECONDS=600, and SEED=42 for the same ones again
 	cargo run --locked --quiet --example fuzz -- $(SECONDS) $(SEED)

@@ -56,3 +56,8 @@ pub mod trace;
 pub mod units;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+
+/// The example on the crate's front page, which runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/crate.md")]
+struct FrontPage;

@@ -1,0 +1,33 @@
+//! Replays a link: trains its runs up to the update where it pauses, and prints what became of each as CSV.
+//!
+//! ```sh
+//! cargo run --release --example replay -- 'rules=bp,fa&seed=23&at=3000'
+//! ```
+//!
+//! It takes what follows `#` in a link, or the link itself.
+
+use std::process::ExitCode;
+
+use faxor::config::Config;
+use faxor::experiment::Experiment;
+
+fn main() -> ExitCode {
+    let text = std::env::args().nth(1).unwrap_or_default();
+    let (config, problems) = Config::read(&text);
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    if !problems.is_empty() {
+        return ExitCode::from(2);
+    }
+    let updates = config.at.unwrap_or(0);
+    let mut experiment = Experiment::new(config);
+    experiment.advance(updates.into());
+    println!("rule,updates,accuracy,loss");
+    for panel in experiment.panels_mut() {
+        let run = panel.run_mut();
+        let (rule, fit) = (run.learner().rule().link_name(), run.fit());
+        println!("{rule},{updates},{},{}", fit.accuracy, fit.loss);
+    }
+    ExitCode::SUCCESS
+}

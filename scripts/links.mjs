@@ -1,0 +1,51 @@
+// Looks after every link in every Markdown file of the repository's: what lies in it must be there, headings too. crates.io and npm show
+// two of them away from here, so those may link to nothing in it. Addresses elsewhere are not asked.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+const SHOWN_ELSEWHERE = ["docs/crate.md", "npm/README.md", "CHANGELOG.md"];
+
+/** Without what stands in blocks and spans of code. @param {string} text */
+const prose = (text) => text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").replace(/`[^`\n]*`/g, "");
+
+/** The anchors that GitHub gives headings. @param {string} path */
+const anchors = (path) =>
+  Array.from(readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm), ([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{Letter}\p{Number} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+/** Made or fetched, not ours. */
+const NOT_OURS = ["dist", "node_modules", "target", "test-results"];
+
+/** @param {string} folder @returns {string[]} */
+function markdown(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return NOT_OURS.includes(path) || entry.name === ".git" ? [] : markdown(path);
+    return path.endsWith(".md") ? [path] : [];
+  });
+}
+
+const paths = markdown(".");
+/** @type {string[]} */
+const problems = [];
+for (const path of paths) {
+  const text = prose(readFileSync(path, "utf8"));
+  const targets = [...text.matchAll(/\]\(<?([^()\s>]+)>?\)/g), ...text.matchAll(/^\[[^\]]+\]: +(\S+)/gm)];
+  for (const [, target] of targets) {
+    if (/^[a-z]+:/.test(target)) continue;
+    const [file, anchor] = target.split("#");
+    const to = file ? normalize(join(dirname(path), decodeURIComponent(file))) : path;
+    if (SHOWN_ELSEWHERE.includes(path)) problems.push(`${path}: ${target} is not there where the file is shown`);
+    else if (!existsSync(to)) problems.push(`${path}: there is no ${to}`);
+    else if (anchor && to.endsWith(".md") && !anchors(to).includes(anchor)) {
+      problems.push(`${path}: ${to} has no heading #${anchor}`);
+    }
+  }
+}
+if (paths.length === 0) problems.push("no Markdown file was found");
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exit(1);

@@ -1,0 +1,66 @@
+// The npm package as somebody gets it: packed, installed without a network, and its README's example run. `make package` comes first.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+const root = new URL("..", import.meta.url).pathname;
+const tools = join(root, "node_modules/.bin");
+const { version, exports } = JSON.parse(await readFile(join(root, "npm/package.json"), "utf8"));
+
+/** An empty project that the package is installed into. */
+let project = "";
+let example = "";
+
+/** @param {string} command @param {string[]} options */
+const run = (command, options, cwd = project) => execFileSync(command, options, { cwd, encoding: "utf8" });
+
+before(async () => {
+  project = await mkdtemp(join(tmpdir(), "faxor-package-"));
+  await writeFile(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  const quiet = ["--offline", "--no-audit", "--no-fund", "--loglevel=error"];
+  run("npm", ["install", ...quiet, join(root, `target/faxor-${version}.tgz`)]);
+  const readme = await readFile(join(project, "node_modules/faxor/README.md"), "utf8");
+  example = readme.match(/```js\n(.*?)```/s)?.[1] ?? "";
+  await writeFile(join(project, "example.js"), example);
+});
+
+after(() => rm(project, { recursive: true, force: true }));
+
+test("the README's example prints what the crate computes for the same link, to the last bit", () => {
+  const text = example.match(/new Experiment\("(.+)"\)/)?.[1];
+  const updates = example.match(/advance\((.+)\)/)?.[1].replaceAll("_", "");
+  assert.ok(text && updates, "the example makes an experiment and trains it");
+  const replay = ["run", "--locked", "--quiet", "--example", "replay", "--", `${text}&at=${updates}`];
+  const rows = run("cargo", replay, root).trim().split("\n").slice(1);
+  const native = rows.map((row) => row.split(",")).map(([rule, , accuracy, loss]) => [rule, +accuracy, +loss]);
+  const printed = run("node", ["example.js"]).trim().split("\n");
+  const packaged = printed.map((line) => line.split(" ")).map(([rule, accuracy, loss]) => [rule, +accuracy, +loss]);
+  assert.deepEqual(packaged, native);
+  assert.deepEqual(
+    packaged.map(([rule]) => rule),
+    ["bp", "fa"],
+  );
+});
+
+test("the README's example has no error of type", () => {
+  const options =
+    "--noEmit --allowJs --checkJs --strict --target es2022 --lib esnext,dom --module esnext --moduleResolution bundler";
+  run(join(tools, "tsc"), [...options.split(" "), "--ignoreConfig", "example.js"]);
+});
+
+test("a bundle for browsers takes nothing of Node.js's along", async () => {
+  run(join(tools, "esbuild"), ["--bundle", "--format=esm", "--log-level=error", "--outfile=bundle.js", "example.js"]);
+  assert.doesNotMatch(await readFile(join(project, "bundle.js"), "utf8"), /node:/);
+});
+
+test("the package holds what it names, licences and all, and nothing else", async () => {
+  const files = await readdir(join(project, "node_modules/faxor"));
+  const papers = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+  const code = ["faxor.d.ts", "faxor.js", "faxor_bg.wasm", "faxor_bg.wasm.d.ts", "node.js"];
+  assert.deepEqual(files.sort(), [...papers, ...code].sort());
+  const named = [exports["."], exports].flatMap(Object.values).filter((path) => typeof path === "string");
+  for (const path of named) assert.ok(files.includes(path.slice(2)), path);
+});
