@@ -332,11 +332,11 @@ test("the link to be copied by hand can be closed, and asked for again", async (
 
 test("all seven rules come with one press, in the core's order", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "kp,fa")}&at=10`);
-  const all = page.getByRole("button", { name: "All seven rules", exact: true });
+  const all = page.getByRole("button", { name: "All rules", exact: true });
   await all.click();
   await expect(faxor.panels).toHaveCount(7);
   await faxor.standsAt(0);
-  await expect(faxor.status).toHaveText("All seven rules are shown: the run starts again from update 0.");
+  await expect(faxor.status).toHaveText("All rules are shown: the run starts again from update 0.");
   const options = await page.evaluate(async () => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
     return core.choices().find(({ key }) => key === "rules")?.options ?? [];

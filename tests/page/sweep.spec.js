@@ -519,7 +519,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
 test("the keyboard alone runs a sweep and opens a seed of it", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SETTING);
-  await page.getByRole("button", { name: "All seven rules" }).focus();
+  await page.getByRole("button", { name: "All rules" }).focus();
   const tab = async (/** @type {import("@playwright/test").Locator} */ to) => {
     await page.keyboard.press("Tab");
     await expect(to).toBeFocused();

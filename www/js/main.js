@@ -298,7 +298,7 @@ function run() {
   byId("all-rules").addEventListener("click", () => {
     setRules(
       controls.rules().map(({ value }) => value),
-      "All seven rules are shown",
+      "All rules are shown",
     );
     intoSight(byId("panels"));
   });
