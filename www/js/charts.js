@@ -88,6 +88,7 @@ export class Charts {
   #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
   /** The rules' names in full, by their names in a link. */
   #names = rulesByName();
+  #begun = false;
   #last = 0;
   #turn = 0;
 
@@ -95,12 +96,18 @@ export class Charts {
   constructor(state) {
     this.#state = state;
     this.#layer.addEventListener("change", () => this.draw());
-    const sized = new ResizeObserver(() => this.draw());
-    for (const { id } of KINDS) sized.observe(plotOf(id));
     this.#log.addEventListener("change", () => {
       this.build();
       this.draw();
     });
+  }
+
+  /** Until then nothing is drawn: the page's first picture is not held up by charts that have no line yet. */
+  begin() {
+    this.#begun = true;
+    // Hears of all of them at once too.
+    const sized = new ResizeObserver(() => this.draw());
+    for (const { plot } of this.#charts) sized.observe(plot);
   }
 
   /** Has the charts made anew when they are next drawn: for other rules, another depth, another theme. */
@@ -187,6 +194,7 @@ export class Charts {
 
   /** Draws all of them now. */
   draw() {
+    if (!this.#begun) return;
     for (const one of this.#charts) if (isShown(one.plot)) this.#drawOne(one, true);
     this.#describe();
   }

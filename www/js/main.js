@@ -352,7 +352,7 @@ function run() {
     byId(button).click();
   });
   new ResizeObserver(() => {
-    if (!clock.playing) for (const panel of panels) panel.paintFine(state);
+    if (!clock.playing) for (const panel of panels) if (!panel.isFine()) panel.paintFine(state);
   }).observe(byId("panels"));
 
   state.dispatchEvent(new Event("restart"));
@@ -360,6 +360,7 @@ function run() {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       performance.mark("first-surface");
+      charts.begin();
       // Not before: the files that it keeps would hold up those of that picture.
       keepOffline();
     }),

@@ -225,6 +225,11 @@ export class Panel {
     else if (took < budget * 0.6) this.#cells = Math.min(MOST_CELLS, this.#cells + 4);
   }
 
+  /** Whether the picture has as many pixels as the screen shows. */
+  isFine() {
+    return this.#canvas.width === Math.min(this.#pixels(), PAUSED_SIZE);
+  }
+
   /** Paints as finely as the screen shows, and brings the text alternative up to date.
    * @param {import("./state.js").State} state */
   paintFine(state) {

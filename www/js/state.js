@@ -3,8 +3,14 @@ import { change_choice, choices, Experiment, fresh_seed, has_runs_of, read_link 
 
 /** @typedef {import("../faxor.js").Choice} Choice */
 
+/** @type {Map<string, Choice>} */
+let known;
+
 /** What each choice may be, by its key in a link. */
-export const CHOICES = () => new Map(choices().map((choice) => [choice.key, choice]));
+export function CHOICES() {
+  known ??= new Map(choices().map((choice) => [choice.key, choice]));
+  return known;
+}
 
 /** The rules' names in full, by their names in a link. */
 export function rulesByName() {
