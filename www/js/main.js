@@ -3,6 +3,7 @@ import init from "../faxor.js";
 import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { byId, Controls } from "./controls.js";
+import { compiled } from "./core.js";
 import { Hand } from "./hand.js";
 import { lacking } from "./lacks.js";
 import { Lesson, NARROW } from "./lesson.js";
@@ -33,7 +34,7 @@ async function start() {
   const lack = lacking();
   if (lack) return fail(lack);
   try {
-    await init();
+    await init({ module_or_path: await compiled });
   } catch (error) {
     console.warn(error);
     return fail(

@@ -1,7 +1,7 @@
 // The service worker, with which the page opens without a network and takes updates whole.
 
 /** Has this build kept, and a newer one looked for. One that has come by now, most often at an earlier visit, is taken: the page is loaded
- * anew from it, unless another tab shows the older one. */
+ * anew from it, unless another tab shows the older one, or the browser lets it wait until the next time, which it may. */
 export async function keepOffline() {
   try {
     const { waiting } = await navigator.serviceWorker.register("sw.js");
