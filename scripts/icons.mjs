@@ -10,9 +10,7 @@ const FULL_BLEED = 1.16;
 
 /** Name, side in pixels, scale. @type {[string, number, number][]} */
 const ICONS = [
-  ["192", 192, 1],
-  ["512", 512, 1],
-  ["maskable", 512, FULL_BLEED],
+  ["512", 512, FULL_BLEED],
   ["apple-touch-icon", 180, FULL_BLEED],
 ];
 

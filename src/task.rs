@@ -113,7 +113,8 @@ impl Task {
 
 /// The place at a distance from the middle, in a direction.
 fn around(radius: f64, angle: f64) -> [f64; 2] {
-    [radius * libm::cos(angle), radius * libm::sin(angle)]
+    let (sine, cosine) = libm::sincos(angle);
+    [radius * cosine, radius * sine]
 }
 
 impl Data<f64> {

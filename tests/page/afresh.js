@@ -39,8 +39,8 @@ export async function besideAfresh() {
     runs: canvases.map((canvas, run) => ({
       figures: bits(experiment.figures(run)),
       predictions: bits(experiment.predictions(run)),
-      deltaAngles: bits(experiment.delta_angles(run)),
-      weightAngles: bits(experiment.weight_angles(run)),
+      // Delta angle and weight angle of the first hidden layer.
+      angles: bits(Float64Array.of(experiment.now(run, 2), experiment.now(run, 3))),
       picture: canvas.toDataURL(),
     })),
   });

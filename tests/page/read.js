@@ -55,12 +55,11 @@ export function exact() {
     runs: Array.from({ length: experiment.runs() }, (_, run) => ({
       figures: bits(experiment.figures(run)),
       predictions: bits(experiment.predictions(run)),
-      deltaAngles: bits(experiment.delta_angles(run)),
-      weightAngles: bits(experiment.weight_angles(run)),
       // The columns of `Column` in src/wasm.rs: accuracy and loss, then the same of the test points.
       histories: [0, 1, 4, 5].map((column) => bits(experiment.history(run, column))),
       // Delta angle, weight angle, norm of the weights, norm of the feedback.
       layers: layers.map((layer) => [2, 3, 6, 7].map((column) => bits(experiment.history(run, column, layer)))),
+      now: layers.map((layer) => bits(Float64Array.of(experiment.now(run, 2, layer), experiment.now(run, 3, layer)))),
     })),
   };
 }
