@@ -209,7 +209,7 @@ test("Firefox goes back to an update, bit for bit, and draws the link's code", a
   await standsAt(one.page, 1234);
   const now = async (/** @type {Page} */ page) => {
     const { updates, runs } = await page.evaluate(exact);
-    return { updates, runs: runs.map(({ figures, predictions, deltaAngles }) => [figures, predictions, deltaAngles]) };
+    return { updates, runs: runs.map(({ figures, predictions, now: angles }) => [figures, predictions, angles]) };
   };
   assert.deepEqual(await now(one.page), await now(other.page));
   const code = async (/** @type {Page} */ page) => {
