@@ -200,8 +200,14 @@ impl<V: Copy + PartialEq> Named<V> {
         names.collect::<Vec<_>>().join(",")
     }
 
-    fn options(table: &'static [Self]) -> Vec<(&'static str, &'static str)> {
-        table.iter().map(|row| (row.1, row.2)).collect()
+    const fn options<const N: usize>(table: &[Self; N]) -> [(&'static str, &'static str); N] {
+        let mut options = [("", ""); N];
+        let mut row = 0;
+        while row < N {
+            options[row] = (table[row].1, table[row].2);
+            row += 1;
+        }
+        options
     }
 }
 
@@ -254,13 +260,16 @@ pub enum Key {
     Lesson,
 }
 
+/// Words that a choice may be, each with its name in full.
+pub type Options = &'static [(&'static str, &'static str)];
+
 /// What a choice may be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Range {
     /// One of these words, each with its name in full.
-    Word(Vec<(&'static str, &'static str)>),
+    Word(Options),
     /// Up to so many different ones of these words, separated by commas.
-    Words(Vec<(&'static str, &'static str)>, usize),
+    Words(Options, usize),
     /// A whole number between two, both included.
     Whole(u32, u32),
     /// A whole number between two, both included, or `max`.
@@ -271,7 +280,7 @@ pub enum Range {
 
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |options: &[(&'static str, &'static str)]| {
+        let list = |options: Options| {
             let words: Vec<_> = options.iter().map(|option| option.0).collect();
             match words.split_last() {
                 Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
@@ -352,17 +361,17 @@ impl Key {
     /// What the choice may be.
     pub fn range(self) -> Range {
         match self {
-            Self::Version => Range::Word(vec![(VERSION, VERSION)]),
-            Self::Task => Range::Word(Named::options(&Task::TABLE)),
+            Self::Version => Range::Word(&[(VERSION, VERSION)]),
+            Self::Task => Range::Word(const { &Named::options(&Task::TABLE) }),
             Self::Points => Range::Whole(2, 200),
             Self::Noise => Range::Number(0, 1),
-            Self::Rules => Range::Words(Named::options(&Rule::TABLE), MOST_RULES),
+            Self::Rules => Range::Words(const { &Named::options(&Rule::TABLE) }, MOST_RULES),
             Self::Seed => Range::Whole(0, u32::MAX),
             Self::Width => Range::Whole(1, 64),
             Self::Depth => Range::Whole(1, 6),
             Self::Bias => Range::Whole(0, 1),
             Self::Init => Range::Number(0, 10),
-            Self::Error => Range::Word(Named::options(&OutputError::TABLE)),
+            Self::Error => Range::Word(const { &Named::options(&OutputError::TABLE) }),
             Self::Rate => Range::Number(0, 10),
             Self::Decay => Range::Number(0, 1),
             Self::Redraw => Range::Whole(1, 1_000_000),
@@ -372,8 +381,8 @@ impl Key {
             Self::Seeds => Range::Whole(1, MOST_SEEDS),
             // The last seed of the longest sweep is still a seed.
             Self::First => Range::Whole(0, u32::MAX - MOST_SEEDS),
-            Self::Shading => Range::Word(Named::options(&Shading::TABLE)),
-            Self::View => Range::Words(Named::options(&Part::TABLE), Part::TABLE.len()),
+            Self::Shading => Range::Word(const { &Named::options(&Shading::TABLE) }),
+            Self::View => Range::Words(const { &Named::options(&Part::TABLE) }, Part::TABLE.len()),
             Self::Lesson => Range::Whole(1, CHAPTERS.len() as u32),
         }
     }

@@ -125,7 +125,7 @@ pub fn choices() -> Vec<Choice> {
             Range::Words(options, most) => (options, None, Some(most as f64)),
             Range::Whole(least, most)
             | Range::WholeOrMax(least, most)
-            | Range::Number(least, most) => (Vec::new(), Some(least.into()), Some(most.into())),
+            | Range::Number(least, most) => (&[][..], Some(least.into()), Some(most.into())),
         };
         Choice {
             key: key.name().to_owned(),
