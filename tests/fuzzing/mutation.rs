@@ -177,7 +177,6 @@ impl Mutator {
             Range::Word(options) => self.one_of(options).0.to_owned(),
             Range::Words(options, most) => {
                 let mut options = options.to_vec();
-                let mut options = options.clone();
                 let mut words = Vec::new();
                 for _ in 0..=self.below(*most) {
                     let index = self.below(options.len());
