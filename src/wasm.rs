@@ -18,7 +18,7 @@ use crate::task::Point;
 use crate::trace;
 use crate::units::Units;
 
-/// Where the page's memory comes from: two-level segregated fits, which is a seventh of the code of the standard library's allocator.
+/// Where the page's memory comes from: two-level segregated fits, far less code than the standard library's allocator.
 #[cfg(feature = "allocator")]
 #[global_allocator]
 static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -39,8 +39,10 @@ export async function besideAfresh() {
     runs: canvases.map((canvas, run) => ({
       figures: bits(experiment.figures(run)),
       predictions: bits(experiment.predictions(run)),
-      // Delta angle and weight angle of the first hidden layer.
-      angles: bits(Float64Array.of(experiment.now(run, 2), experiment.now(run, 3))),
+      // Delta angle and weight angle of each hidden layer.
+      angles: Array.from({ length: Number(experiment.choice("depth")) }, (_, i) =>
+        bits(Float64Array.of(experiment.now(run, 2, i + 1), experiment.now(run, 3, i + 1))),
+      ),
       picture: canvas.toDataURL(),
     })),
   });
