@@ -32,6 +32,7 @@ check: # formats and lints, for native and for wasm
 	@node scripts/links.mjs
 	@node scripts/workflows.mjs
 	git apply --check docs/add-a-rule.patch
+	git apply --check docs/add-a-choice.patch
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib --test web -- -D warnings

@@ -78,7 +78,7 @@ async function race() {
   await page.goto(`${server.url}/#rules=bp,fa&speed=max`);
   await page.waitForSelector("html[data-ready]");
   const medians = await page.evaluate(async () => {
-    const { Experiment, SweepPart } = await import(new URL("faxor.js", document.baseURI).href);
+    const { Experiment, SweepBatch } = await import(new URL("faxor.js", document.baseURI).href);
     const { Peer } = await import(new URL("javascript.js", document.baseURI).href);
     const { BrainJs, ConvNetJs, TensorFlowJs } = await import(new URL("peers.js", document.baseURI).href);
     const [WIDTH, RATE, SIDE] = [10, 0.01, 100];
@@ -122,9 +122,8 @@ async function race() {
       context.putImageData(image, 0, 0);
     };
 
-    // A part of a sweep that does not end: four networks, one in each lane.
-    const NETWORKS = 4;
-    const part = new SweepPart("rules=bp&rate=0.01&updates=100000", 0, 0, 100_000);
+    // A batch of a sweep that does not end.
+    const batch = new SweepBatch("rules=bp&rate=0.01&updates=100000", 0, 0, 100_000);
 
     // Who is slow does fewer updates a call, lest the bench become long.
     const [SLICE, SLOW_SLICE] = [2000, 20];
@@ -132,7 +131,7 @@ async function race() {
     const jobs = {
       javascript: [() => javascript.advance(SLICE), SLICE],
       run: [() => ours.advance(SLICE), SLICE],
-      sweep: [() => part.advance(SLICE), NETWORKS * SLICE],
+      sweep: [() => batch.advance(SLICE), SLICE],
       convnetjs: [() => convnetjs.advance(SLICE), SLICE],
       "brain.js": [() => brainjs.advance(SLICE), SLICE],
       "tensorflow.js": [() => tensorflowjs.advance(SLOW_SLICE), SLOW_SLICE],

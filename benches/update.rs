@@ -1,4 +1,4 @@
-//! How long an update by backpropagation takes as the network grows, for one network and for four in lanes.
+//! How long an update by backpropagation takes as the network grows.
 //!
 //! What an update must compute, in floating-point operations, follows from the shapes. Layer k has `n_k` units and
 //! `n_k n_{k-1}` weights, and each weight takes a multiplication and an addition three times: in the forward pass, as the
@@ -8,35 +8,20 @@
 //! 4 n_1 n_0 + sum over k > 1 of 6 n_k n_{k-1}
 //! ```
 //!
-//! Criterion's `elem/s` are these operations a second, all networks' together: 1 Gelem/s is 1 GFlop/s. The limit is what a
-//! core can do. Multiplications and additions are not fused, since that would change the bits; a core of x86-64 begins two
-//! to four of them a cycle, on two numbers each where the compiler may count on SSE2 alone, which at 3 GHz makes 12 to 24
-//! GFlop/s. Small networks stay far below: to draw a sample, and to begin and end each product, takes its time as well.
+//! Criterion's `elem/s` are these operations a second: 1 Gelem/s is 1 GFlop/s. The limit is what a core can do. Multiplications
+//! and additions are not fused, since that would change the bits; a core of x86-64 begins two to four of them a cycle, on two
+//! numbers each where the compiler may count on SSE2 alone, which at 3 GHz makes 12 to 24 GFlop/s. Small networks stay far
+//! below: to draw a sample, and to begin and end each product, takes its time as well.
+//!
+//! Updates are made many in a call, as a page and a sweep make them; a call of one would take longer.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use criterion::{Criterion, Throughput};
-use faxor::config::{Config, Rule};
-use faxor::network::Network;
-use faxor::real::{Real, WideF64x4};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput};
+use faxor::learn::{Network, Rule};
+use faxor::link::Link;
 use faxor::run::Run;
-
-/// Width and depth of the networks: first wider and wider, then, from 16 units a layer, deeper and deeper.
-const SIZES: [(usize, usize); 10] = [
-    (4, 2),
-    (8, 2),
-    (16, 2),
-    (32, 2),
-    (64, 2),
-    (16, 1),
-    (16, 3),
-    (16, 4),
-    (16, 5),
-    (16, 6),
-];
-
-/// One seed a lane.
-const SEEDS: [u32; 4] = [23, 24, 25, 26];
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -46,34 +31,41 @@ fn main() {
         .nresamples(10_000)
         .without_plots()
         .configure_from_args();
-    measure::<f64>(&mut criterion, "one network");
-    measure::<WideF64x4>(&mut criterion, "four in lanes");
+    let mut group = criterion.benchmark_group("update");
+    // Wider and wider, then, from 16 units a layer, deeper and deeper.
+    for width in (1..=16).chain([20, 24, 32, 48, 64]) {
+        measure(&mut group, width, 2);
+    }
+    for depth in [1, 3, 4, 5, 6] {
+        measure(&mut group, 16, depth);
+    }
+    group.finish();
     criterion.final_summary();
 }
 
-/// Measures networks of every size, one in each lane of `T`.
-fn measure<T: Real>(criterion: &mut Criterion, name: &str) {
-    let mut group = criterion.benchmark_group(name);
-    for (width, depth) in SIZES {
-        // Narrow or wide, shallow or deep, such a start and rate let no network diverge.
-        let text = format!("width={width}&depth={depth}&init=0.2&rate=0.001");
-        let config: Config = text.parse().expect("every size is within its limits");
-        let mut run = Run::<T>::new(&config, Rule::Backpropagation, &SEEDS);
-        let lanes = T::LANES as u64;
-        group.throughput(Throughput::Elements(
-            lanes * operations(run.learner().network()),
-        ));
-        group.bench_function(format!("width {width}, depth {depth}"), |bencher| {
-            bencher.iter(|| run.advance(1));
+/// Measures a network of this size.
+fn measure(group: &mut BenchmarkGroup<WallTime>, width: usize, depth: usize) {
+    // Narrow or wide, shallow or deep, such a start and rate let no network diverge.
+    let text = format!("width={width}&depth={depth}&init=0.2&rate=0.001");
+    let link: Link = text.parse().expect("every size is within its limits");
+    let setup = &link.setup;
+    let run = Run::new(setup, Rule::Backpropagation, setup.seed);
+    let mut run = run.expect("every size is within its limits");
+    let operations = operations(run.learner().network());
+    group.throughput(Throughput::Elements(operations));
+    group.bench_function(format!("width {width}, depth {depth}"), |bencher| {
+        bencher.iter_custom(|updates| {
+            let start = Instant::now();
+            run.advance(updates);
+            start.elapsed()
         });
-        // A network that has diverged is left as it is, in no time.
-        assert!((0..T::LANES).all(|lane| run.diverged_at(lane).is_none()));
-    }
-    group.finish();
+    });
+    // A network that has diverged is left as it is, in no time.
+    assert_eq!(run.diverged_at(), None);
 }
 
-/// The floating-point operations of one network's update.
-fn operations<T: Real>(network: &Network<T>) -> u64 {
+/// The floating-point operations of an update.
+fn operations(network: &Network) -> u64 {
     let of_layer = |layer| {
         let passes = if layer == 1 { 2 } else { 3 };
         2 * passes * network.weights(layer).len() as u64

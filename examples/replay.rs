@@ -8,25 +8,24 @@
 
 use std::process::ExitCode;
 
-use faxor::config::Config;
-use faxor::experiment::Experiment;
+use faxor::link::Link;
+use faxor::run::Experiment;
 
 fn main() -> ExitCode {
     let text = std::env::args().nth(1).unwrap_or_default();
-    let (config, problems) = Config::read(&text);
+    let (link, problems) = Link::read(&text);
     for problem in &problems {
         eprintln!("{problem}");
     }
     if !problems.is_empty() {
         return ExitCode::from(2);
     }
-    let updates = config.at.unwrap_or(0);
-    let mut experiment = Experiment::new(config);
+    let updates = link.playback.at.unwrap_or(0);
+    let mut experiment = Experiment::new(link).expect("nothing is wrong with it");
     experiment.advance(updates.into());
     println!("rule,updates,accuracy,loss");
-    for panel in experiment.panels_mut() {
-        let run = panel.run_mut();
-        let (rule, fit) = (run.learner().rule().link_name(), run.fit());
+    for panel in experiment.panels() {
+        let (rule, fit) = (panel.rule().link_name(), panel.run().fit());
         println!("{rule},{updates},{},{}", fit.accuracy, fit.loss);
     }
     ExitCode::SUCCESS

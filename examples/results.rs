@@ -9,9 +9,11 @@
 use std::io::{self, Write};
 
 use every_core::train;
-use faxor::config::{Config, PRESETS, Rule, Task};
+use faxor::learn::Rule;
+use faxor::link::{Link, PRESETS};
 use faxor::measure::wilson_interval;
-use faxor::sweep::{Outcome, Tally};
+use faxor::run::{Outcome, Tally};
+use faxor::task::Task;
 
 mod every_core;
 
@@ -54,31 +56,27 @@ type Tallies = Vec<(Rule, Tally)>;
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let all: Vec<_> = Rule::all().collect();
-    let sweep = |config: Config| {
-        let config = Config {
-            rules: all.clone(),
-            seeds: SEEDS,
-            ..config
-        };
-        let tallies = train(&config);
-        (config, tallies)
+    let sweep = |mut link: Link| {
+        link.setup.rules = Rule::ALL.to_vec();
+        link.sweep.seeds = SEEDS;
+        let tallies = train(&link);
+        (link, tallies)
     };
     writeln!(
         out,
         "# Results\n\n\
-         What becomes of {SEEDS} seeds, 0 to {}, in each preset of the page and by each rule. Written by\n\n\
+         What became of {SEEDS} seeds, 0 to {}, in each preset of the page and by each rule. Written by\n\n\
          \x20   make results\n\n\
-         The command under each heading gives the same counts as CSV. Shares are of all seeds, at the last update; an interval is Wilson's, 95 %. \
-         *Ever* is the share solved at some check, one every 100 updates. What fails is *stuck*, *silent* (some wrong point reaches no \
-         active unit in a hidden layer) or *diverged*.",
+         The command under each heading prints the same counts as CSV. Shares are of all seeds after the last update; the interval is Wilson's, 95 %. \
+         *Ever* is the share that was solved at some check, one every 100 updates. A network that does not solve its task is *stuck*, dead (in CSV and in the \
+         tables *silent*: for some misclassified point, every unit of a hidden layer is inactive) or has *diverged*.",
         SEEDS - 1
     )?;
     let mut presets = Vec::new();
     for preset in PRESETS {
-        let (config, tallies) = sweep(preset.config());
+        let (link, tallies) = sweep(preset.link());
         writeln!(out, "\n## {}\n", sentence_case(preset.name))?;
-        write_table(&mut out, &config, &tallies)?;
+        write_table(&mut out, &link, &tallies)?;
         writeln!(out)?;
         for (holds, follows) in conclusions(preset.name, &tallies) {
             let doubt = if holds {
@@ -101,9 +99,9 @@ fn main() -> io::Result<()> {
     writeln!(
         out,
         "\n## Beside an independent prototype\n\n\
-         A program in another language, with random numbers of its own, was run in three of these settings before Faxor was written, over \
-         2,000 seeds each. *Apart* is the difference in standard errors, less the half percent by which its figures may be rounded; beyond \
-         {TOO_FAR} one of twenty such tables would go by chance.\n"
+         Before Faxor was written, a program in another language, with random numbers of its own, was run in three of these settings over \
+         2,000 seeds each. *Apart* is the difference in standard errors, less the half percent by which the prototype's figures may be rounded. By \
+         chance, one of twenty such tables would have a difference beyond {TOO_FAR}.\n"
     )?;
     write_comparison(&mut out, &presets)?;
     writeln!(
@@ -113,11 +111,8 @@ fn main() -> io::Result<()> {
     )
 }
 
-fn write_table(out: &mut impl Write, config: &Config, tallies: &Tallies) -> io::Result<()> {
-    writeln!(
-        out,
-        "    cargo run --release --example sweep -- '{config}'\n"
-    )?;
+fn write_table(out: &mut impl Write, link: &Link, tallies: &Tallies) -> io::Result<()> {
+    writeln!(out, "    cargo run --release --example sweep -- '{link}'\n")?;
     writeln!(
         out,
         "| rule | solved | 95 % interval | ever | stuck | silent | diverged |"
@@ -133,28 +128,26 @@ fn write_table(out: &mut impl Write, config: &Config, tallies: &Tallies) -> io::
             share(tally.count(Outcome::Solved)),
             share(ever(tally)),
             share(tally.count(Outcome::Stuck)),
-            share(tally.count(Outcome::Silent)),
+            share(tally.count(Outcome::Dead)),
             share(tally.count(Outcome::Diverged)),
         )?;
     }
     Ok(())
 }
 
-fn write_tasks(
-    out: &mut impl Write,
-    sweep: &impl Fn(Config) -> (Config, Tallies),
-) -> io::Result<()> {
-    let columns: Vec<_> = Task::all()
+fn write_tasks(out: &mut impl Write, sweep: &impl Fn(Link) -> (Link, Tallies)) -> io::Result<()> {
+    let columns: Vec<_> = Task::ALL
+        .iter()
         .map(|task| {
             let text = format!("task={}&{EVERY_TASK}", task.link_name());
-            let config: Config = text.parse().expect("a text of ours");
-            (task, sweep(config).1)
+            let link = text.parse().expect("a text of ours");
+            (task, sweep(link).1)
         })
         .collect();
     let heads: Vec<_> = columns.iter().map(|(task, _)| task.link_name()).collect();
     writeln!(out, "| rule | {} |", heads.join(" | "))?;
     writeln!(out, "|---{}|", "|---".repeat(heads.len()))?;
-    for (row, rule) in Rule::all().enumerate() {
+    for (row, rule) in Rule::ALL.iter().enumerate() {
         let cells: Vec<_> = columns
             .iter()
             .map(|(_, tallies)| {
@@ -219,56 +212,56 @@ fn conclusions(preset: &str, tallies: &Tallies) -> Vec<(bool, &'static str)> {
         "the article" => vec![
             (
                 f64::from(ever(aligned)) / f64::from(SEEDS) - solved(aligned) > 0.3,
-                "With the error's sign alone, feedback alignment finds the solution nearly always, and falls out of it again: steps of \
+                "With only the sign of the error, feedback alignment nearly always finds the solution, and loses it again: steps of \
                  one size never settle. A single look at the end says little.",
             ),
             (
                 surely_more(ReadoutOnly, FeedbackAlignment),
-                "Training only the last layer does better than feedback alignment, so this setting is no evidence that random \
-                 feedback taught the hidden layers anything.",
+                "Training only the last layer does better than feedback alignment. So this setting does not show that random \
+                 feedback teaches the hidden layers anything.",
             ),
         ],
         "the article’s text" => vec![
             (
                 surely_more(ReadoutOnly, FeedbackAlignment),
-                "With the error itself feedback alignment solves most seeds, and the control, whose hidden layers never learn, \
+                "With the error itself, feedback alignment solves most seeds. The control, whose hidden layers never learn, \
                  solves more: ten random ReLU features are enough for four points.",
             ),
             (
-                mostly(Outcome::Silent, aligned),
-                "Most seeds that feedback alignment loses have fallen silent: a wrong point reaches no active unit in some layer, and \
-                 no update can bring one back.",
+                mostly(Outcome::Dead, aligned),
+                "Most networks that feedback alignment does not solve are dead: for some misclassified point a layer has no active unit, \
+                 and no update can activate one again.",
             ),
         ],
         "start small" => vec![
             (
                 interval(aligned)[0] > 0.5 && interval(control)[1] < 0.05,
-                "Now the hidden layers must learn: the control fails, and feedback alignment still solves most seeds. Random feedback \
+                "Here the hidden layers must learn: the control fails, and feedback alignment still solves most seeds. Random feedback \
                  does teach the hidden layers.",
             ),
             (
                 surely_more(Backpropagation, FeedbackAlignment),
-                "Backpropagation solves more of them: random feedback works, and costs something.",
+                "Backpropagation solves more of them: random feedback works, at a price.",
             ),
             (
                 surely_more(FeedbackAlignment, RedrawnFeedback),
-                "Feedback that is drawn afresh before every update gives the forward weights nothing to align with, and solves \
-                 fewer seeds than feedback that stays.",
+                "Feedback that is drawn again before every update gives the forward weights nothing to align with. It solves \
+                 fewer seeds than fixed feedback.",
             ),
         ],
         "hard task" => vec![(
             surely_more(Backpropagation, FeedbackAlignment)
                 && surely_more(FeedbackAlignment, ReadoutOnly),
-            "With a hundred points the rules stand apart: backpropagation, then feedback alignment, then the control.",
+            "With a hundred points the rules differ clearly: backpropagation is best, then feedback alignment, then the control.",
         )],
         "too fast" => vec![
             (
-                mostly(Outcome::Silent, aligned) && mostly(Outcome::Silent, of(Backpropagation)),
-                "At ten times the rate most failures of backpropagation and of feedback alignment are silent networks.",
+                mostly(Outcome::Dead, aligned) && mostly(Outcome::Dead, of(Backpropagation)),
+                "At ten times the rate, most failures of backpropagation and of feedback alignment are dead networks.",
             ),
             (
                 mostly(Outcome::Diverged, control),
-                "The control fails in another way: its random features cannot shrink, and the last layer's steps blow up.",
+                "The control fails in another way: its random features cannot shrink, and the last layer diverges.",
             ),
         ],
         other => unreachable!("{other} is a preset without conclusions"),

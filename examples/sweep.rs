@@ -1,4 +1,4 @@
-//! The statistics of a config as CSV: how many of many seeds are solved, and have diverged, at every hundredth update.
+//! The statistics of a link as CSV: how many of many seeds are solved, and have diverged, at every hundredth update.
 //!
 //! ```sh
 //! cargo run --release --example sweep -- 'rules=bp,fa,readout&error=sign&rate=0.01&updates=5000&seeds=2000&first=0'
@@ -12,8 +12,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use every_core::train;
-use faxor::config::Config;
-use faxor::sweep::write_csv;
+use faxor::link::Link;
+use faxor::run::write_csv;
 
 mod every_core;
 
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    let (config, problems) = Config::read(text);
+    let (link, problems) = Link::read(text);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let mut csv = String::new();
-    write_csv(&train(&config), !flags.is_empty(), &mut csv).expect("a string takes all");
+    write_csv(&train(&link), !flags.is_empty(), &mut csv).expect("a string takes all");
     match io::stdout().lock().write_all(csv.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has seen enough, as `head` does.

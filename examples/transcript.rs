@@ -4,13 +4,14 @@
 //! cargo run --release --example transcript -- 'rules=fa&error=sign&seed=7'
 //! ```
 //!
-//! It takes what follows `#` in a link, or the link itself; without either it shows the default config. `at` and `speed` are the page's and
+//! It takes what follows `#` in a link, or the link itself; without either it shows the default link. `at` and `speed` are the page's and
 //! change nothing here.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use faxor::config::{Config, Rule};
+use faxor::learn::Rule;
+use faxor::link::{Link, Setup};
 use faxor::run::{Quiz, Run};
 
 /// The article's `0..5000` counts both ends.
@@ -31,14 +32,14 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (config, problems) = Config::read(&text);
+    let (link, problems) = Link::read(&text);
     for problem in &problems {
         eprintln!("{problem}");
     }
     if !problems.is_empty() {
         return ExitCode::from(2);
     }
-    match print(&config, &mut io::stdout().lock()) {
+    match print(&link.setup, &mut io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has seen enough, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -49,29 +50,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn print(config: &Config, out: &mut impl Write) -> io::Result<()> {
-    for (index, &rule) in config.rules.iter().enumerate() {
+fn print(setup: &Setup, out: &mut impl Write) -> io::Result<()> {
+    for (index, &rule) in setup.rules.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        if config.rules.len() > 1 {
+        if setup.rules.len() > 1 {
             writeln!(out, "{}", rule.name())?;
         }
-        print_rule(config, rule, out)?;
+        print_rule(setup, rule, out)?;
     }
     Ok(())
 }
 
-fn print_rule(config: &Config, rule: Rule, out: &mut impl Write) -> io::Result<()> {
-    let mut run = Run::new(config, rule, &[config.seed]);
-    let mut quiz = Quiz::new(config.seed);
+fn print_rule(setup: &Setup, rule: Rule, out: &mut impl Write) -> io::Result<()> {
+    let mut run = Run::new(setup, rule, setup.seed).expect("a link's setup is within its limits");
+    let mut quiz = Quiz::new(setup.seed);
     for update in 0..=LAST_UPDATE {
         run.advance(1);
         if update.is_multiple_of(PRINT_EVERY) {
-            writeln!(out, "Accuracy : {:.6}", quiz.accuracy(&mut run))?;
+            writeln!(out, "Accuracy : {:.6}", quiz.accuracy(&run))?;
         }
     }
-    if let Some(update) = run.diverged_at(0) {
+    if let Some(update) = run.diverged_at() {
         eprintln!(
             "{} diverged: after {update} updates its prediction was not a finite number",
             rule.name()

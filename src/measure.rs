@@ -1,36 +1,35 @@
-//! What is measured as a run goes on: predictions, accuracy, loss and the two angles.
+//! What is measured of a network as it learns: accuracy, loss, angles and norms. Also the interval
+//! of a share.
+//!
+//! Measuring changes nothing. The memory of its passes belongs to the caller, who may use it again.
 
 use nalgebra::DMatrix;
 
-use crate::config::{OutputError, Rule};
-use crate::real::Real;
-use crate::rule::Learner;
-use crate::task::Point;
+use crate::learn::{Learner, Pass, Rule};
+use crate::task::{Point, Points};
 
 /// The prediction above which a point counts as class 1.
 pub const BOUNDARY: f64 = 0.5;
 
-/// Mean accuracy and loss over the points of a task, lane by lane.
+/// Accuracy and loss over the points of a task.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fit<T> {
-    /// The share of points that are right, 0 to 1. 1 is "solved".
-    pub accuracy: T,
+pub struct Fit {
+    /// The share of correctly classified points, 0 to 1. At 1 the task is solved.
+    pub accuracy: f64,
     /// The mean loss.
-    pub loss: T,
+    pub loss: f64,
 }
 
-impl<T: Real> Fit<T> {
+impl Fit {
     /// Measures `learner` on `points`.
-    pub fn of(learner: &mut Learner<T>, points: &[Point<T>]) -> Self {
-        let (zero, one) = (T::splat(0.0), T::splat(1.0));
-        let error: OutputError = learner.error();
-        let (mut right, mut loss) = (zero, zero);
+    pub fn of(learner: &Learner, points: &[Point], pass: &mut Pass) -> Self {
+        let (mut right, mut loss) = (0.0, 0.0);
         for point in points {
-            let prediction = learner.predict(point.input);
-            right += one.select(is_right(prediction, point.target), zero);
-            loss += error.loss(prediction, point.target);
+            let prediction = learner.network().forward(point.input, pass);
+            right += f64::from(u8::from(is_right(prediction, point.target)));
+            loss += learner.learning().loss.loss(prediction, point.target);
         }
-        let count = T::splat(points.len() as f64);
+        let count = points.len() as f64;
         Self {
             accuracy: right / count,
             loss: loss / count,
@@ -38,30 +37,157 @@ impl<T: Real> Fit<T> {
     }
 }
 
-/// Whether a prediction falls on the side of [`BOUNDARY`] that its target lies on. One that is not finite is right for no class.
-pub fn is_right<T: Real>(prediction: T, target: T) -> T::SimdBool {
-    let boundary = T::splat(BOUNDARY);
-    let high = target.simd_gt(boundary);
-    prediction.is_finite()
-        & ((high & prediction.simd_gt(boundary)) | (!high & prediction.simd_le(boundary)))
+/// Whether a prediction is on the same side of [`BOUNDARY`] as its target. A prediction that is not
+/// finite is on neither.
+pub fn is_right(prediction: f64, target: f64) -> bool {
+    prediction.is_finite() && (prediction > BOUNDARY) == (target > BOUNDARY)
 }
 
-/// The delta angle of each hidden layer k = 1..L, in degrees: between the `delta_k` of the learner's rule and the one that
-/// backpropagation would make of the same weights, each concatenated over all points. Below 90 the update goes downhill.
+/// Whether a network solves its task: it has not diverged, and classifies every point correctly.
+pub fn is_solved(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
+    let mut points = points.iter();
+    !learner.has_diverged()
+        && points.all(|point| is_right(learner.network().forward(point.input, pass), point.target))
+}
+
+/// Whether a network is dead: for some misclassified point, every unit of a hidden layer is
+/// inactive, so that no error can change the weights below.
+///
+/// A correctly classified point may do the same: without bias (0, 0) always does, and its
+/// prediction is 0.
+pub fn is_dead(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
+    let network = learner.network();
+    points.iter().any(|point| {
+        let prediction = network.forward(point.input, pass);
+        let is_inactive = |layer| !pass.preactivation(layer).iter().any(|&a| a > 0.0);
+        !is_right(prediction, point.target) && (1..=network.hidden_layers()).any(is_inactive)
+    })
+}
+
+/// A number that is recorded as a run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Share of training points correctly classified, 0 to 1.
+    Accuracy,
+    /// Mean loss on the training points.
+    Loss,
+    /// Share of test points correctly classified, 0 to 1.
+    TestAccuracy,
+    /// Mean loss on the test points.
+    TestLoss,
+    /// Delta angle of hidden layer k = 1..L, in degrees: see [`delta_angles`].
+    DeltaAngle(usize),
+    /// Weight angle of hidden layer k = 1..L, in degrees: see [`weight_angle`].
+    WeightAngle(usize),
+    /// Frobenius norm of `W_{k+1}` without its bias column, for hidden layer k = 1..L.
+    WeightNorm(usize),
+    /// Frobenius norm of `B_k` of hidden layer k = 1..L.
+    FeedbackNorm(usize),
+}
+
+impl Measure {
+    /// Every measure of a network with so many hidden layers, in the order of a record.
+    pub fn all(hidden_layers: usize) -> Vec<Self> {
+        let mut all = vec![
+            Self::Accuracy,
+            Self::Loss,
+            Self::TestAccuracy,
+            Self::TestLoss,
+        ];
+        for layer in 1..=hidden_layers {
+            all.extend([
+                Self::DeltaAngle(layer),
+                Self::WeightAngle(layer),
+                Self::WeightNorm(layer),
+                Self::FeedbackNorm(layer),
+            ]);
+        }
+        all
+    }
+
+    /// Measures a learner now. What is undefined, and everything of a learner that has diverged, is
+    /// NaN.
+    pub fn now(self, learner: &Learner, points: &Points, pass: &mut Pass) -> f64 {
+        let value = match self {
+            _ if learner.has_diverged() => None,
+            Self::Accuracy => Some(Fit::of(learner, &points.training, pass).accuracy),
+            Self::Loss => Some(Fit::of(learner, &points.training, pass).loss),
+            Self::TestAccuracy => test_fit(learner, points, pass).map(|fit| fit.accuracy),
+            Self::TestLoss => test_fit(learner, points, pass).map(|fit| fit.loss),
+            Self::DeltaAngle(layer) => {
+                let angles = delta_angles(learner, &points.training, pass);
+                layer.checked_sub(1).and_then(|index| *angles.get(index)?)
+            }
+            Self::WeightAngle(layer) => of_layer(weight_angle, learner, layer),
+            Self::WeightNorm(layer) => of_layer(weight_norm, learner, layer),
+            Self::FeedbackNorm(layer) => of_layer(feedback_norm, learner, layer),
+        };
+        value.unwrap_or(f64::NAN)
+    }
+
+    /// Every measure of a learner now, in the order of [`Measure::all`].
+    pub(crate) fn record(learner: &Learner, points: &Points, pass: &mut Pass) -> Vec<f64> {
+        let layers = learner.network().hidden_layers();
+        if learner.has_diverged() {
+            return vec![f64::NAN; Self::all(layers).len()];
+        }
+        let fits = [
+            Some(Fit::of(learner, &points.training, pass)),
+            test_fit(learner, points, pass),
+        ];
+        let fits =
+            fits.map(|fit| fit.map_or([None; 2], |fit| [Some(fit.accuracy), Some(fit.loss)]));
+        let mut record = fits.concat();
+        for (layer, angle) in (1..).zip(delta_angles(learner, &points.training, pass)) {
+            record.extend([
+                angle,
+                weight_angle(learner, layer),
+                weight_norm(learner, layer),
+                feedback_norm(learner, layer),
+            ]);
+        }
+        let values = record.into_iter().map(|value| value.unwrap_or(f64::NAN));
+        values.collect()
+    }
+}
+
+/// A measure of hidden layer `layer`; `None` where there is no such layer.
+fn of_layer(
+    measure: fn(&Learner, usize) -> Option<f64>,
+    learner: &Learner,
+    layer: usize,
+) -> Option<f64> {
+    let is_there = (1..=learner.network().hidden_layers()).contains(&layer);
+    is_there.then(|| measure(learner, layer)).flatten()
+}
+
+/// Accuracy and loss on the test points; `None` where the task has none.
+pub(crate) fn test_fit(learner: &Learner, points: &Points, pass: &mut Pass) -> Option<Fit> {
+    (!points.test.is_empty()).then(|| Fit::of(learner, &points.test, pass))
+}
+
+/// The delta angle of each hidden layer k = 1..L, in degrees: between the `delta_k` of the
+/// learner's rule and backpropagation's for the same weights, each concatenated over all points.
+/// Backpropagation means all the way from the output, not from the rule's own `delta_{k+1}`.
+///
+/// Below 90 degrees the mean loss would fall, to first order, if each point's pre-activation `a_k`
+/// moved against that point's own `delta_k`. An update does not do that: it changes weights that
+/// all points share, on one point, whose own angle may be above 90 degrees, by a step that is not
+/// small. So the angle is a strong hint, not a promise that an update, or even the mean of all
+/// points' updates, goes downhill.
 ///
 /// `None` where either has norm 0, or is not finite.
-pub fn delta_angles(learner: &mut Learner<f64>, points: &[Point<f64>]) -> Vec<Option<f64>> {
+pub fn delta_angles(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec<Option<f64>> {
     let layers = learner.network().hidden_layers();
-    let rule = learner.rule();
     let mut products = vec![Products::default(); layers];
     let mut own = Vec::new();
-    for point in points {
+    for &point in points {
         own.clear();
-        let (_, pass) = learner.look(rule, point.input, point.target);
+        learner.error_signals(learner.learning().rule, point, pass);
         for layer in 1..=layers {
             own.extend_from_slice(pass.delta(layer).as_slice());
         }
-        let (_, pass) = learner.look(Rule::Backpropagation, point.input, point.target);
+        learner.error_signals(Rule::Backpropagation, point, pass);
         let mut own = own.iter();
         for (layer, products) in (1..=layers).zip(&mut products) {
             for (&exact, &own) in pass.delta(layer).iter().zip(&mut own) {
@@ -72,66 +198,52 @@ pub fn delta_angles(learner: &mut Learner<f64>, points: &[Point<f64>]) -> Vec<Op
     products.iter().map(Products::angle).collect()
 }
 
-/// The weight angle of each hidden layer k = 1..L, in degrees: between `vec(W_{k+1}^T)`, bias column left out, and
-/// `vec(B_k)`. It is another thing than the delta angle: it asks how like the two ways are, not what comes back along them.
+/// The weight angle of hidden layer k = `layer`, in degrees: between `vec(W_{k+1}^T)`, without the
+/// bias column, and `vec(B_k)`. Unlike the delta angle, this compares the matrices, not the
+/// signals.
 ///
 /// `None` where the rule has no feedback of that shape, or either has norm 0, or is not finite.
-pub fn weight_angles(learner: &Learner<f64>) -> Vec<Option<f64>> {
-    (1..=learner.network().hidden_layers())
-        .map(|layer| angle_to_weights(learner, layer, learner.feedback(layer)))
-        .collect()
+pub fn weight_angle(learner: &Learner, layer: usize) -> Option<f64> {
+    angle_to_weights(learner, layer, learner.feedback(layer))
 }
 
-/// The angle of each hidden layer k = 1..L, in degrees, between `vec(W_{k+1}^T)` and the matrix that the rule really uses in its
-/// place, [`Learner::way_back`]: the weight angle where there is feedback, and 0 by construction for backpropagation.
+/// The angle of hidden layer k = `layer`, in degrees, between `vec(W_{k+1}^T)` and the matrix that
+/// the rule uses in its place, [`Learner::carrier`]. It is the weight angle where there is
+/// feedback, and 0 for backpropagation.
 ///
-/// `None` where nothing comes back, or the shapes differ, or either has norm 0, or is not finite.
-pub fn way_back_angles(learner: &Learner<f64>) -> Vec<Option<f64>> {
-    (1..=learner.network().hidden_layers())
-        .map(|layer| angle_to_weights(learner, layer, &learner.way_back(layer)?))
-        .collect()
+/// `None` where no error reaches the layer, or the shapes differ, or either has norm 0, or is not
+/// finite.
+pub fn carrier_angle(learner: &Learner, layer: usize) -> Option<f64> {
+    angle_to_weights(learner, layer, &learner.carrier(layer)?)
 }
 
 /// The angle between `W_{k+1}^T` and a matrix, where that has the same shape.
-fn angle_to_weights(learner: &Learner<f64>, layer: usize, back: &DMatrix<f64>) -> Option<f64> {
-    let network = learner.network();
-    let weights = network.weights(layer + 1);
-    let weights = weights.columns(0, network.units(layer));
-    if back.shape() != (weights.ncols(), weights.nrows()) {
+fn angle_to_weights(learner: &Learner, layer: usize, matrix: &DMatrix<f64>) -> Option<f64> {
+    let transposed = learner.network().transposed_weights(layer);
+    if matrix.shape() != transposed.shape() {
         return None;
     }
     let mut products = Products::default();
-    for row in 0..weights.nrows() {
-        for column in 0..weights.ncols() {
-            products.add(weights[(row, column)], back[(column, row)]);
+    for (weights, carriers) in transposed.column_iter().zip(matrix.column_iter()) {
+        for (&weight, &carrier) in weights.iter().zip(carriers.iter()) {
+            products.add(weight, carrier);
         }
     }
     products.angle()
 }
 
-/// The Frobenius norm of `W_{k+1}`, bias column left out, for each hidden layer k = 1..L; `None` where it is not finite.
-pub fn weight_norms(learner: &Learner<f64>) -> Vec<Option<f64>> {
-    let network = learner.network();
-    (1..=network.hidden_layers())
-        .map(|layer| {
-            let weights = network.weights(layer + 1);
-            norm(&weights.as_slice()[..weights.nrows() * network.units(layer)])
-        })
-        .collect()
+/// The Frobenius norm of `W_{k+1}` without its bias column, for hidden layer k = `layer`; `None`
+/// where it is not finite.
+pub fn weight_norm(learner: &Learner, layer: usize) -> Option<f64> {
+    let weights = learner.network().weights(layer + 1);
+    norm(&weights.as_slice()[..weights.nrows() * learner.network().units(layer)])
 }
 
-/// The Frobenius norm of `B_k` for each hidden layer k = 1..L; `None` where the rule has no feedback, or it is not finite.
-pub fn feedback_norms(learner: &Learner<f64>) -> Vec<Option<f64>> {
-    (1..=learner.network().hidden_layers())
-        .map(|layer| {
-            let feedback = learner.feedback(layer);
-            if feedback.is_empty() {
-                None
-            } else {
-                norm(feedback.as_slice())
-            }
-        })
-        .collect()
+/// The Frobenius norm of `B_k` of hidden layer k = `layer`; `None` where the rule has no feedback,
+/// or it is not finite.
+pub fn feedback_norm(learner: &Learner, layer: usize) -> Option<f64> {
+    let feedback = learner.feedback(layer);
+    (!feedback.is_empty()).then(|| norm(feedback.as_slice()))?
 }
 
 fn norm(entries: &[f64]) -> Option<f64> {
@@ -140,32 +252,10 @@ fn norm(entries: &[f64]) -> Option<f64> {
     norm.is_finite().then_some(norm)
 }
 
-/// In which lanes a network is silent: some point that is wrong reaches no active unit in one of its hidden layers, so that
-/// nothing which comes back for it can change what lies below.
-///
-/// A point that is right may well be silent: without bias (0, 0) always is, and its prediction is 0.
-pub fn silent<T: Real>(learner: &mut Learner<T>, points: &[Point<T>]) -> Vec<bool> {
-    let (zero, one) = (T::splat(0.0), T::splat(1.0));
-    let mut silent = zero;
-    for point in points {
-        let prediction = learner.predict(point.input);
-        let mut reached = one;
-        for layer in 1..=learner.network().hidden_layers() {
-            let units = learner.pass().preactivation(layer).iter();
-            let active = units.fold(zero, |active, a| one.select(a.simd_gt(zero), active));
-            reached = active.select(active.simd_lt(reached), reached);
-        }
-        let right = is_right(prediction, point.target);
-        silent = silent.select(right | reached.simd_gt(zero), one);
-    }
-    (0..T::LANES)
-        .map(|lane| silent.extract(lane) > 0.0)
-        .collect()
-}
-
-/// Wilson's 95 % interval for a share of which `hits` of `of` were seen (Wilson 1927), 0 to 1; all of it where none was looked at.
+/// Wilson's 95 % interval for a share of which `hits` of `of` were seen (Wilson 1927), 0 to 1; `[0,
+/// 1]` where nothing was seen.
 pub fn wilson_interval(hits: u64, of: u64) -> [f64; 2] {
-    /// The normal distribution has 95 % within so many standard deviations.
+    /// The normal distribution has 95 % of its mass within this many standard deviations.
     const Z: f64 = 1.959_963_984_540_054;
     if of == 0 {
         return [0.0, 1.0];
@@ -174,13 +264,13 @@ pub fn wilson_interval(hits: u64, of: u64) -> [f64; 2] {
     let middle = share + Z * Z / (2.0 * n);
     let reach = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
-    // Rounding must not leave a share of none or all outside its own interval.
+    // Rounding must not put a share of 0 or 1 outside its own interval.
     let least = ((middle - reach) / scale).max(0.0).min(share);
     let most = ((middle + reach) / scale).max(share).min(1.0);
     [least, most]
 }
 
-/// The three inner products of two vectors that their angle is made of.
+/// The three inner products of two vectors from which their angle follows.
 #[derive(Debug, Clone, Copy, Default)]
 struct Products {
     first: f64,
@@ -198,7 +288,7 @@ impl Products {
     /// The angle in degrees.
     fn angle(&self) -> Option<f64> {
         let cosine = self.mixed / self.first.sqrt() / self.second.sqrt();
-        // 0 / 0 ends here too. A finite product beside an infinite norm would make 0, and an angle of 90 degrees.
+        // A finite product divided by an infinite norm would be 0, an angle of 90 degrees.
         let is_defined = self.first.is_finite() && self.second.is_finite() && cosine.is_finite();
         is_defined.then(|| libm::acos(cosine.clamp(-1.0, 1.0)).to_degrees())
     }

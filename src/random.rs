@@ -1,13 +1,13 @@
-//! The streams of random numbers that a seed fixes, one a purpose, so that drawing more for one purpose never shifts
-//! another: two rules with one seed start from the same weights and see the same samples.
+//! Random numbers: one stream for each seed and purpose. Drawing more numbers for one purpose never
+//! shifts another, so two rules with the same seed start from the same weights and see the same
+//! samples.
 
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, RngExt, SeedableRng};
 
-use crate::real::Real;
-
-/// What random numbers are drawn for. The number is the stream's, so it never changes.
+/// What random numbers are drawn for. Its value is the number of the stream, so it must never
+/// change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Purpose {
@@ -17,15 +17,15 @@ pub enum Purpose {
     Feedback = 1,
     /// The training samples, one an update.
     Samples = 2,
-    /// Feedback that is drawn afresh as a run goes on.
+    /// Feedback that is drawn again during a run.
     Redraws = 3,
-    /// The points of a task that has them drawn: those to train on, then those to test with.
+    /// The points of a drawn task: the training points, then the test points.
     Points = 4,
     /// The article's accuracy: 21 draws at every hundredth update.
     Quiz = 5,
 }
 
-/// One stream of a seed. A clone draws what the stream has yet to draw.
+/// A stream of random numbers. A clone draws the same numbers as the original from then on.
 #[derive(Debug)]
 pub struct Stream {
     generator: ChaCha8Rng,
@@ -33,7 +33,7 @@ pub struct Stream {
 }
 
 impl Clone for Stream {
-    /// A stream that stands where this one does; rand's generator has no `Clone` of its own.
+    /// rand's generator is not `Clone`, so its state is copied through its serialized form.
     fn clone(&self) -> Self {
         Self {
             generator: ChaCha8Rng::deserialize_state(&self.generator.serialize_state()),
@@ -53,30 +53,24 @@ impl Stream {
         }
     }
 
-    /// The streams of several seeds for `purpose`, each at its start.
-    pub fn of_seeds(seeds: &[u32], purpose: Purpose) -> Vec<Self> {
-        let seeds = seeds.iter();
-        seeds.map(|&seed| Self::new(seed, purpose)).collect()
-    }
-
-    /// A whole number below `count`, each as likely as the next (to within `count` in 2^32).
+    /// A whole number below `count`, uniform to within `count` in 2^32; 0 where `count` is 0.
     ///
-    /// The high half of a 64-bit product, rather than `random_range`, whose method a feature of rand's may change.
+    /// It is the high half of a 64-bit product. `random_range` would do, but its method depends on
+    /// a feature of rand.
     pub fn index(&mut self, count: usize) -> usize {
         let product = u64::from(self.generator.next_u32()) * count as u64;
         (product >> 32) as usize
     }
 
-    /// A draw from the numbers from `least` to `most`, each as likely as the next.
+    /// A draw from the uniform distribution between `least` and `most`.
     pub fn uniform(&mut self, least: f64, most: f64) -> f64 {
         least + (most - least) * self.generator.random::<f64>()
     }
 
     /// A draw from the normal distribution with mean 0 and standard deviation 1.
     ///
-    /// Marsaglia's polar method (Marsaglia and Bray 1964) with the logarithm of `libm`: the standard library's differs between
-    /// systems in the last bit, and a crate that takes it whenever some other crate asks for `std` would let a
-    /// stranger's dependency change our runs.
+    /// Marsaglia's polar method (Marsaglia and Bray 1964) with the logarithm of `libm`, since the
+    /// standard library's differs between systems in the last bit.
     pub fn normal(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
@@ -94,23 +88,11 @@ impl Stream {
     }
 }
 
-/// Fills `matrix` row by row with normal draws of mean 0 and the given standard deviation, lane `i` from `streams[i]`.
-/// A lane whose `live` is 0 keeps what it has, and its stream stands still.
-#[inline(never)]
-pub fn fill_normal<T: Real>(
-    matrix: &mut DMatrix<T>,
-    standard_deviation: f64,
-    streams: &mut [Stream],
-    live: T,
-) {
+/// Fills `matrix` row by row with normal draws of mean 0 and the given standard deviation.
+pub(crate) fn fill_normal(matrix: &mut DMatrix<f64>, standard_deviation: f64, stream: &mut Stream) {
     for row in 0..matrix.nrows() {
         for column in 0..matrix.ncols() {
-            let entry = &mut matrix[(row, column)];
-            for (lane, stream) in streams.iter_mut().enumerate() {
-                if live.extract(lane) > 0.0 {
-                    entry.replace(lane, standard_deviation * stream.normal());
-                }
-            }
+            matrix[(row, column)] = standard_deviation * stream.normal();
         }
     }
 }

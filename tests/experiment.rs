@@ -3,63 +3,82 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use faxor::config::{Config, Rule};
-use faxor::experiment::{CHECK_EVERY, Experiment, Panel};
-use faxor::measure::{Fit, feedback_norms, weight_angles, weight_norms};
-use faxor::network::Network;
-use faxor::rule::Learner;
-use faxor::run::{Column, History, Run};
+use faxor::learn::{Learner, Network, Rule};
+use faxor::link::Setup;
+use faxor::measure::{Fit, Measure, feedback_norm, weight_angle, weight_norm};
+use faxor::run::{CHECK_EVERY, Experiment, History, Panel, Run};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
-/// A column of a hidden layer.
-type OfLayer = fn(usize) -> Column;
+/// A measure of a hidden layer.
+type OfLayer = fn(usize) -> Measure;
 
 fn experiment(text: &str) -> Experiment {
-    Experiment::new(text.parse().unwrap())
+    Experiment::new(text.parse().unwrap()).unwrap()
 }
 
-fn columns(hidden_layers: usize) -> Vec<Column> {
-    let mut columns = vec![
-        Column::Accuracy,
-        Column::Loss,
-        Column::TestAccuracy,
-        Column::TestLoss,
+fn measures(hidden_layers: usize) -> Vec<Measure> {
+    let mut measures = vec![
+        Measure::Accuracy,
+        Measure::Loss,
+        Measure::TestAccuracy,
+        Measure::TestLoss,
     ];
-    for kind in [
-        Column::DeltaAngle,
-        Column::WeightAngle,
-        Column::WeightNorm,
-        Column::FeedbackNorm,
-    ] {
-        columns.extend((1..=hidden_layers).map(kind));
+    for layer in 1..=hidden_layers {
+        measures.extend([
+            Measure::DeltaAngle(layer),
+            Measure::WeightAngle(layer),
+            Measure::WeightNorm(layer),
+            Measure::FeedbackNorm(layer),
+        ]);
     }
-    columns
+    assert_eq!(measures, Measure::all(hidden_layers));
+    measures
 }
 
-fn values(history: &History, columns: &[Column]) -> Vec<u64> {
-    let columns = columns
-        .iter()
-        .map(|&column| history.column(column).unwrap());
-    columns.flatten().map(|value| value.to_bits()).collect()
+/// A run by one of the experiment's rules that nothing observes.
+fn alone(experiment: &Experiment, rule: Rule) -> Run {
+    let setup = &experiment.link().setup;
+    Run::new(setup, rule, setup.seed).unwrap()
 }
 
-fn weights(run: &Run<f64>) -> Vec<u64> {
+fn bits(values: impl IntoIterator<Item = f64>) -> Vec<u64> {
+    values.into_iter().map(f64::to_bits).collect()
+}
+
+/// What was recorded of a run.
+fn recorded(experiment: &Experiment, run: usize, measure: Measure) -> Vec<f64> {
+    experiment.history().column(run, measure).unwrap()
+}
+
+fn weights(run: &Run) -> Vec<u64> {
     let network = run.learner().network();
-    let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer).iter());
-    weights.map(|weight| weight.to_bits()).collect()
+    let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer));
+    bits(weights.copied())
 }
 
-/// All that a page shows of a panel.
-fn state(panel: &Panel) -> impl PartialEq + std::fmt::Debug + use<> {
-    let (run, history) = (panel.run(), panel.history());
-    let columns = columns(run.learner().network().hidden_layers());
+/// All that a page shows of an experiment's run.
+fn state(experiment: &Experiment, run: usize) -> impl PartialEq + std::fmt::Debug + use<> {
+    let (panel, history) = (&experiment.panels()[run], experiment.history());
+    let columns = measures(experiment.link().setup.depth)
+        .into_iter()
+        .flat_map(|measure| recorded(experiment, run, measure));
     (
-        weights(run),
-        (run.updates(), run.diverged_at(0), panel.solved_since()),
-        (history.every(), history.updates().to_vec()),
-        values(history, &columns),
+        weights(panel.run()),
+        seen(panel),
+        (history.every(), history.updates()),
+        bits(columns),
     )
+}
+
+fn states(experiment: &Experiment) -> Vec<impl PartialEq + std::fmt::Debug + use<>> {
+    let runs = 0..experiment.panels().len();
+    runs.map(|run| state(experiment, run)).collect()
+}
+
+fn seen(panel: &Panel) -> [Option<u64>; 3] {
+    let run = panel.run();
+    [Some(run.updates()), run.diverged_at(), panel.solved_since()]
 }
 
 proptest! {
@@ -77,9 +96,7 @@ proptest! {
             in_slices.advance(slice);
         }
         prop_assert_eq!(at_once.updates(), in_slices.updates());
-        for (first, second) in at_once.panels().iter().zip(in_slices.panels()) {
-            prop_assert_eq!(state(first), state(second), "{}", first.run().learner().rule().name());
-        }
+        prop_assert_eq!(states(&at_once), states(&in_slices));
     }
 }
 
@@ -93,7 +110,7 @@ fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
     ] {
         let mut rewound = experiment(setting);
         rewound.advance(3_000);
-        let end: Vec<_> = rewound.panels().iter().map(state).collect();
+        let end = states(&rewound);
         for target in [2_999, 0, 1, 777, 2_048, 1_500, 3_000, 31] {
             let kept = rewound.rewind(target);
             assert!(kept <= target, "{setting}: {kept} for {target}");
@@ -108,20 +125,12 @@ fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
                     weights(theirs.run()),
                     "{setting} at {target}"
                 );
-                let seen = |panel: &Panel| {
-                    (
-                        panel.run().updates(),
-                        panel.run().diverged_at(0),
-                        panel.solved_since(),
-                    )
-                };
                 assert_eq!(seen(ours), seen(theirs), "{setting} at {target}");
             }
         }
         rewound.rewind(500);
         rewound.advance(3_000 - rewound.updates());
-        let again: Vec<_> = rewound.panels().iter().map(state).collect();
-        assert_eq!(again, end, "{setting}");
+        assert_eq!(states(&rewound), end, "{setting}");
     }
 }
 
@@ -134,7 +143,7 @@ fn runs_with_feedback_and_without_go_back_to_the_same_update() {
     for target in [231, 640, 65] {
         let kept = rewound.rewind(target);
         for panel in rewound.panels() {
-            let rule = panel.run().learner().rule().name();
+            let rule = panel.rule().name();
             assert_eq!(panel.run().updates(), kept, "{rule} rewound to {target}");
         }
         rewound.advance(700 - kept);
@@ -179,55 +188,48 @@ fn updates_one_by_one_are_updates_at_once() {
     for _ in 0..2_345 {
         one_by_one.advance(1);
     }
-    for (first, second) in at_once.panels().iter().zip(one_by_one.panels()) {
-        assert_eq!(state(first), state(second));
-    }
+    assert_eq!(states(&at_once), states(&one_by_one));
 }
 
 #[test]
 fn a_run_that_diverges_stops_there_and_leaves_the_others_going_as_if_alone() {
     let setting = "seed=7&rate=0.3";
     let mut both = experiment(&format!("rules=readout,bp&{setting}"));
-    let mut alone = experiment(&format!("rules=bp&{setting}"));
+    let mut bp_alone = experiment(&format!("rules=bp&{setting}"));
     both.advance(3_000);
-    alone.advance(3_000);
+    bp_alone.advance(3_000);
     let [diverged, going] = both.panels() else {
         panic!("two rules, two panels")
     };
     let at = diverged
         .run()
-        .diverged_at(0)
+        .diverged_at()
         .expect("read-out only diverges at this rate");
     assert!((1..3_000).contains(&at), "{at}");
     assert_eq!(diverged.solved_since(), None);
-    assert_eq!(state(going), state(&alone.panels()[0]));
-    assert_eq!(going.run().diverged_at(0), None);
+    assert_eq!(state(&both, 1), state(&bp_alone, 0));
+    assert_eq!(going.run().diverged_at(), None);
 
     // Its clock and its history go on with the others', with nothing to tell.
     assert_eq!(diverged.run().updates(), 3_000);
-    let history = diverged.history();
-    assert_eq!(history.updates(), going.history().updates());
-    for column in columns(2) {
-        for (&update, value) in history
-            .updates()
-            .iter()
-            .zip(history.column(column).unwrap())
-        {
+    let updates = both.history().updates();
+    for measure in measures(2) {
+        for (&update, value) in updates.iter().zip(recorded(&both, 0, measure)) {
             let is_known = update <= at;
             assert!(
                 is_known || value.is_nan(),
-                "{column:?} after {update} is {value}"
+                "{measure:?} after {update} is {value}"
             );
             // Any other may have gone out of sight by then.
-            assert!(!is_known || column != Column::Accuracy || value.is_finite());
+            assert!(!is_known || measure != Measure::Accuracy || value.is_finite());
         }
     }
 
     // And it stays as it was when the prediction failed.
-    let mut until_then = Run::<f64>::new(both.config(), Rule::ReadoutOnly, &[7]);
+    let mut until_then = alone(&both, Rule::ReadoutOnly);
     until_then.advance(at);
     assert_eq!(
-        until_then.diverged_at(0),
+        until_then.diverged_at(),
         None,
         "after {at} updates the next prediction fails"
     );
@@ -239,12 +241,17 @@ fn every_rule_alone_is_the_run_beside_others() {
     let setting = "seed=11&width=6&depth=3&bias=1&init=0.6&rate=0.05";
     let mut beside = experiment(&format!("rules=kp,fa,redrawn,dfa&{setting}"));
     beside.advance(777);
-    for panel in beside.panels() {
-        let rule = panel.run().learner().rule();
-        let mut alone = experiment(&format!("rules={}&{setting}", rule.link_name()));
-        alone.advance(777);
-        assert_eq!(state(panel), state(&alone.panels()[0]), "{}", rule.name());
-        let mut unobserved = Run::<f64>::new(alone.config(), rule, &[11]);
+    for (index, panel) in beside.panels().iter().enumerate() {
+        let rule = panel.rule();
+        let mut by_itself = experiment(&format!("rules={}&{setting}", rule.link_name()));
+        by_itself.advance(777);
+        assert_eq!(
+            state(&beside, index),
+            state(&by_itself, 0),
+            "{}",
+            rule.name()
+        );
+        let mut unobserved = alone(&beside, rule);
         unobserved.advance(777);
         assert_eq!(
             weights(&unobserved),
@@ -261,7 +268,7 @@ fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_e
     let mut before = Vec::new();
     for advance in [0, 1, 998, 1, 1, 999, 8_000, 40_000, 1_950_000] {
         experiment.advance(advance);
-        let history = experiment.panels()[0].history();
+        let history = experiment.history();
         let updates = history.updates();
         assert!(updates.len() <= History::MOST, "{} records", updates.len());
         let every = history.every();
@@ -269,10 +276,11 @@ fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_e
             .map(|index| index * every)
             .collect();
         assert_eq!(updates, expected, "after {} updates", experiment.updates());
-        for column in columns(1) {
-            assert_eq!(history.column(column).unwrap().len(), updates.len());
+        for run in 0..2 {
+            for measure in measures(1) {
+                assert_eq!(recorded(&experiment, run, measure).len(), updates.len());
+            }
         }
-        assert_eq!(updates, experiment.panels()[1].history().updates());
         before.push((experiment.updates(), every));
     }
     assert_eq!(before[0], (0, 1));
@@ -289,55 +297,66 @@ fn a_thinned_history_holds_what_the_run_was_at_its_updates() {
         "task=circle&points=8&noise=0.1&rules=fa&seed=5&width=3&bias=1",
     ] {
         let mut experiment = experiment(text);
+        let every = experiment.history().every();
         experiment.advance(4_321);
-        let history = experiment.panels()[0].history();
-        assert!(history.every() > History::new(experiment.config()).every());
+        let history = experiment.history();
+        assert!(history.every() > every);
         assert_eq!(history.updates()[0], 0);
-        let mut run = Run::<f64>::new(experiment.config(), Rule::FeedbackAlignment, &[5]);
-        for (index, &update) in history.updates().iter().enumerate() {
+        let mut run = alone(&experiment, Rule::FeedbackAlignment);
+        for (index, update) in history.updates().into_iter().enumerate() {
             run.advance(update - run.updates());
-            let at = |column| history.column(column).unwrap()[index].to_bits();
+            let at = |measure| recorded(&experiment, 0, measure)[index].to_bits();
             let bits = |value: Option<f64>| value.unwrap_or(f64::NAN).to_bits();
             for (fit, accuracy, loss) in [
-                (Some(run.fit()), Column::Accuracy, Column::Loss),
-                (run.test_fit(), Column::TestAccuracy, Column::TestLoss),
+                (Some(run.fit()), Measure::Accuracy, Measure::Loss),
+                (run.test_fit(), Measure::TestAccuracy, Measure::TestLoss),
             ] {
                 assert_eq!(at(accuracy), bits(fit.map(|fit| fit.accuracy)));
                 assert_eq!(at(loss), bits(fit.map(|fit| fit.loss)));
             }
-            let of_layers: [(OfLayer, _); 4] = [
-                (Column::DeltaAngle, run.delta_angles()),
-                (Column::WeightAngle, run.weight_angles()),
-                (Column::WeightNorm, weight_norms(run.learner())),
-                (Column::FeedbackNorm, feedback_norms(run.learner())),
-            ];
-            for (column, values) in of_layers {
-                assert_eq!(at(column(1)), bits(values[0]));
-                assert_eq!(at(column(2)), bits(values[1]));
+            let angles = run.delta_angles();
+            for layer in [1, 2] {
+                let learner = run.learner();
+                let of_layer: [(OfLayer, _); 4] = [
+                    (Measure::DeltaAngle, angles[layer - 1]),
+                    (Measure::WeightAngle, weight_angle(learner, layer)),
+                    (Measure::WeightNorm, weight_norm(learner, layer)),
+                    (Measure::FeedbackNorm, feedback_norm(learner, layer)),
+                ];
+                for (measure, value) in of_layer {
+                    assert_eq!(at(measure(layer)), bits(value));
+                }
             }
         }
     }
 }
 
 #[test]
-fn a_layer_that_is_not_there_has_no_column_and_nothing_now() {
-    let mut experiment = experiment("rules=fa&width=3&depth=2");
-    let panel = &mut experiment.panels_mut()[0];
+fn a_layer_or_a_run_that_is_not_there_has_no_column_and_such_a_layer_nothing_now() {
+    let experiment = experiment("rules=fa,bp&width=3&depth=2");
+    let history = experiment.history();
     for layer in [0, 3, usize::MAX] {
-        for column in [
-            Column::DeltaAngle(layer),
-            Column::WeightAngle(layer),
-            Column::WeightNorm(layer),
-            Column::FeedbackNorm(layer),
+        for measure in [
+            Measure::DeltaAngle(layer),
+            Measure::WeightAngle(layer),
+            Measure::WeightNorm(layer),
+            Measure::FeedbackNorm(layer),
         ] {
-            assert_eq!(panel.history().column(column), None, "{column:?}");
-            assert!(column.now(panel.run_mut()).is_nan(), "{column:?}");
+            assert_eq!(history.column(0, measure), None, "{measure:?}");
+            let now = experiment.panels()[0].run().measure(measure);
+            assert!(now.is_nan(), "{measure:?}");
+        }
+    }
+    for measure in measures(2) {
+        assert!(history.column(1, measure).is_some(), "{measure:?}");
+        for run in [2, usize::MAX / 2, usize::MAX] {
+            assert_eq!(history.column(run, measure), None, "{measure:?}");
         }
     }
 }
 
 #[test]
-fn a_column_holds_now_what_a_history_records_now() {
+fn a_measure_is_now_what_a_history_records_now() {
     for (setting, rate) in [
         ("task=xor", "0.05"),
         ("task=spirals&points=12&noise=0.05", "0.05"),
@@ -347,27 +366,24 @@ fn a_column_holds_now_what_a_history_records_now() {
         let rules = "rules=bp,fa,redrawn,dfa,usf,kp,readout&width=5&depth=3&bias=1";
         let mut experiment = experiment(&format!("{setting}&{rules}&rate={rate}"));
         for _ in 0..40 {
-            let every = experiment.panels()[0].history().every();
-            experiment.advance(7 * every);
-            for panel in experiment.panels_mut() {
-                assert_eq!(
-                    panel.history().updates().last(),
-                    Some(&panel.run().updates())
-                );
-                for column in columns(3) {
-                    let recorded = *panel.history().column(column).unwrap().last().unwrap();
-                    let now = column.now(panel.run_mut());
-                    let rule = panel.run().learner().rule().name();
+            experiment.advance(7 * experiment.history().every());
+            let last = experiment.history().updates().last().copied();
+            assert_eq!(last, Some(experiment.updates()));
+            for (index, panel) in experiment.panels().iter().enumerate() {
+                for measure in measures(3) {
+                    let recorded = *recorded(&experiment, index, measure).last().unwrap();
+                    let now = panel.run().measure(measure);
                     assert_eq!(
                         now.to_bits(),
                         recorded.to_bits(),
-                        "{setting}, {rule}, {column:?}"
+                        "{setting}, {}, {measure:?}",
+                        panel.rule().name()
                     );
                 }
             }
         }
         let mut diverged = experiment.panels().iter();
-        let diverged = diverged.any(|panel| panel.run().diverged_at(0).is_some());
+        let diverged = diverged.any(|panel| panel.run().diverged_at().is_some());
         assert_eq!(diverged, rate == "0.5");
     }
 }
@@ -384,19 +400,13 @@ fn the_more_points_the_further_apart_the_first_records() {
         ("task=spirals&points=200", 64),
     ] {
         let mut experiment = experiment(&format!("{text}&rules=bp,readout&width=2&depth=1"));
+        assert_eq!(experiment.history().every(), every, "{text}");
         experiment.advance(1_000);
-        for panel in experiment.panels() {
-            assert_eq!(
-                panel.history().every(),
-                if every == 1 { 2 } else { every },
-                "{text}"
-            );
-            let updates: Vec<_> = (0..=1_000)
-                .step_by(panel.history().every() as usize)
-                .collect();
-            assert_eq!(panel.history().updates(), updates, "{text}");
-        }
-        assert_eq!(History::new(experiment.config()).every(), every, "{text}");
+        // A thousand updates and the start are one record too many.
+        let thinned = if every == 1 { 2 } else { every };
+        assert_eq!(experiment.history().every(), thinned, "{text}");
+        let updates: Vec<_> = (0..=1_000).step_by(thinned as usize).collect();
+        assert_eq!(experiment.history().updates(), updates, "{text}");
     }
 }
 
@@ -405,37 +415,31 @@ fn test_columns_are_of_the_points_that_were_held_out_and_undefined_on_xor() {
     let setting = "rules=bp&seed=3&bias=1&rate=0.05";
     let mut drawn = experiment(&format!("task=spirals&points=20&{setting}"));
     let mut xor = experiment(&format!("task=xor&{setting}"));
-    let test_columns = [Column::TestAccuracy, Column::TestLoss];
+    let test_measures = [Measure::TestAccuracy, Measure::TestLoss];
     let mut apart = 0;
     for _ in 0..50 {
         drawn.advance(8);
         xor.advance(8);
-        let (drawn, xor) = (&mut drawn.panels_mut()[0], &mut xor.panels_mut()[0]);
-        for column in test_columns {
-            assert!(column.now(xor.run_mut()).is_nan());
-            assert!(
-                xor.history()
-                    .column(column)
-                    .unwrap()
-                    .iter()
-                    .all(|value| value.is_nan())
-            );
+        for measure in test_measures {
+            assert!(xor.panels()[0].run().measure(measure).is_nan());
+            let column = recorded(&xor, 0, measure);
+            assert!(column.iter().all(|value| value.is_nan()));
         }
-        assert_eq!(xor.run_mut().test_fit(), None);
+        assert_eq!(xor.panels()[0].run().test_fit(), None);
         // What was held out, counted by hand.
-        let run = drawn.run_mut();
-        let network = run.learner().network().clone();
+        let run = drawn.panels()[0].run();
+        let network = run.learner().network();
         let mut pass = network.new_pass();
         let mut fit = Fit {
             accuracy: 0.0,
             loss: 0.0,
         };
-        for point in &run.data().test {
+        for point in &run.points().test {
             let prediction = network.forward(point.input, &mut pass);
             fit.accuracy += f64::from(u8::from((prediction > 0.5) == (point.target == 1.0))) / 20.0;
             fit.loss += (prediction - point.target).powi(2) / 2.0 / 20.0;
         }
-        let [accuracy, loss] = test_columns.map(|column| column.now(run));
+        let [accuracy, loss] = test_measures.map(|measure| run.measure(measure));
         assert!(
             (accuracy - fit.accuracy).abs() < 1e-12,
             "{accuracy}, not {}",
@@ -461,9 +465,10 @@ fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_fe
         let text = format!("rules={rules}&seed=4&width=4&depth=3&init=0.7&bias={bias}&decay=0.01");
         let mut experiment = experiment(&text);
         experiment.advance(500);
-        for panel in experiment.panels() {
+        for (index, panel) in experiment.panels().iter().enumerate() {
             let learner = panel.run().learner();
-            let name = learner.rule().name();
+            let rule = panel.rule();
+            let name = rule.name();
             let is_near = |found: Option<f64>, expected: f64| {
                 let found = found.unwrap();
                 assert!(
@@ -471,22 +476,21 @@ fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_fe
                     "{name}: {found}, not {expected}"
                 );
             };
-            let (weights, feedback) = (weight_norms(learner), feedback_norms(learner));
-            assert_eq!((weights.len(), feedback.len()), (3, 3));
             for layer in 1..=3 {
                 // The bias column carries nothing back.
                 let above = learner.network().weights(layer + 1).columns(0, 4);
-                is_near(weights[layer - 1], above.norm());
+                is_near(weight_norm(learner, layer), above.norm());
                 let has_feedback = !matches!(
-                    learner.rule(),
+                    rule,
                     Rule::Backpropagation | Rule::SignSymmetric | Rule::ReadoutOnly
                 );
+                let norm = feedback_norm(learner, layer);
                 if has_feedback {
-                    is_near(feedback[layer - 1], learner.feedback(layer).norm());
+                    is_near(norm, learner.feedback(layer).norm());
                 } else {
-                    assert_eq!(feedback[layer - 1], None, "{name}");
+                    assert_eq!(norm, None, "{name}");
                 }
-                let recorded = panel.history().column(Column::FeedbackNorm(layer)).unwrap();
+                let recorded = recorded(&experiment, index, Measure::FeedbackNorm(layer));
                 assert!(
                     recorded.iter().all(|norm| norm.is_nan() != has_feedback),
                     "{name}"
@@ -497,34 +501,39 @@ fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_fe
 }
 
 /// A learner by feedback alignment whose `W_2` is so large that the sum of its squares is beyond all numbers, and whose `B_2` is none.
-fn beyond_all_numbers() -> Learner<f64> {
+fn beyond_all_numbers() -> Learner {
     let matrix = |rows, columns, entry: f64| DMatrix::repeat(rows, columns, entry);
     let weights = vec![matrix(2, 2, 1.0), matrix(3, 2, 1e200), matrix(1, 3, 2.0)];
     let network = Network::from_weights(weights, false).unwrap();
     let feedback = vec![matrix(2, 3, 1.0), matrix(3, 1, f64::NAN)];
-    let config = Config::default();
-    Learner::from_parts(&config, Rule::FeedbackAlignment, network, feedback).unwrap()
+    let learning = Setup::default().learning(Rule::FeedbackAlignment);
+    Learner::from_parts(learning, network, feedback, 0).unwrap()
+}
+
+/// A measure of both hidden layers.
+fn of_both(measure: fn(&Learner, usize) -> Option<f64>, learner: &Learner) -> [Option<f64>; 2] {
+    [1, 2].map(|layer| measure(learner, layer))
 }
 
 #[test]
 fn a_norm_that_is_not_finite_is_undefined_and_those_beside_it_are_not() {
     let learner = beyond_all_numbers();
-    assert_eq!(weight_norms(&learner), [None, Some(12_f64.sqrt())]);
-    assert_eq!(feedback_norms(&learner), [Some(6_f64.sqrt()), None]);
+    let norms = of_both(weight_norm, &learner);
+    assert_eq!(norms, [None, Some(12_f64.sqrt())]);
+    let norms = of_both(feedback_norm, &learner);
+    assert_eq!(norms, [Some(6_f64.sqrt()), None]);
 }
 
 #[test]
 fn an_angle_to_what_has_no_finite_norm_is_undefined() {
-    assert_eq!(weight_angles(&beyond_all_numbers()), [None, None]);
+    assert_eq!(of_both(weight_angle, &beyond_all_numbers()), [None, None]);
     // A run whose weights have grown so far, and whose predictions are finite all the same.
     let mut experiment = experiment("task=circle&points=9&noise=0.5&rules=fa&seed=3&depth=3");
     experiment.advance(64);
-    let run = experiment.panels_mut()[0].run_mut();
-    assert_eq!(
-        (run.diverged_at(0), weight_norms(run.learner())[1]),
-        (None, None)
-    );
-    assert_eq!(run.weight_angles()[1], None);
+    let run = experiment.panels()[0].run();
+    let norm = weight_norm(run.learner(), 2);
+    assert_eq!((run.diverged_at(), norm), (None, None));
+    assert_eq!(weight_angle(run.learner(), 2), None);
 }
 
 #[test]
@@ -532,7 +541,7 @@ fn solved_since_is_the_first_check_of_those_that_have_all_found_every_point_righ
     // With the error's sign feedback alignment falls in and out of the solution, so the answer comes and goes.
     let text = "rules=fa&seed=9&error=sign";
     let mut experiment = experiment(text);
-    let mut run = Run::<f64>::new(experiment.config(), Rule::FeedbackAlignment, &[9]);
+    let mut run = alone(&experiment, Rule::FeedbackAlignment);
     let (mut expected, mut losses, mut solutions) = (None, 0, 0);
     for update in 0..=5_000_u64 {
         if update.is_multiple_of(CHECK_EVERY) {
@@ -559,25 +568,20 @@ fn solved_since_is_the_first_check_of_those_that_have_all_found_every_point_righ
 fn backpropagation_has_an_angle_of_0_to_itself_and_read_out_only_none() {
     let mut experiment = experiment("rules=bp,readout,fa,dfa&seed=1");
     experiment.advance(100);
-    let [backpropagation, readout, aligned, direct] = experiment.panels_mut() else {
+    let [backpropagation, readout, aligned, direct] = experiment.panels() else {
         panic!("four rules, four panels")
     };
-    for angle in backpropagation.run_mut().delta_angles() {
+    let weight_angles = |panel: &Panel| of_both(weight_angle, panel.run().learner());
+    for angle in backpropagation.run().delta_angles() {
         assert!(angle.unwrap() < 1e-4, "{angle:?}");
     }
-    assert_eq!(backpropagation.run().weight_angles(), [None, None]);
-    assert_eq!(readout.run_mut().delta_angles(), [None, None]);
-    for angle in aligned
-        .run_mut()
-        .delta_angles()
-        .into_iter()
-        .chain(aligned.run().weight_angles())
-    {
+    assert_eq!(weight_angles(backpropagation), [None, None]);
+    assert_eq!(readout.run().delta_angles(), [None, None]);
+    let angles = aligned.run().delta_angles().into_iter();
+    for angle in angles.chain(weight_angles(aligned)) {
         assert!((1.0..180.0).contains(&angle.unwrap()), "{angle:?}");
     }
     // Direct feedback has the weights' shape in the last hidden layer alone.
-    let [first, last] = direct.run().weight_angles()[..] else {
-        panic!("two hidden layers, two angles")
-    };
+    let [first, last] = weight_angles(direct);
     assert!(first.is_none() && last.is_some());
 }

@@ -10,12 +10,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use common::decimal;
-use faxor::config::{Config, OutputError, Rule, Task};
-use faxor::decimal::Decimal;
-use faxor::network::{Network, Pass};
-use faxor::rule::Learner;
+use faxor::learn::{Learner, LossFunction, Network, Pass, Rule};
+use faxor::link::Setup;
 use faxor::run::Run;
-use faxor::task::Data;
+use faxor::task::{Point, Task};
 use nalgebra::DMatrix;
 use proptest::collection::{SizeRange, vec};
 use proptest::prelude::*;
@@ -23,9 +21,8 @@ use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
 type Matrices = Vec<DMatrix<f64>>;
-type Sample = ([f64; 2], f64);
 
-fn config() -> impl Strategy<Value = Config> {
+fn setup() -> impl Strategy<Value = Setup> {
     (
         common::task(),
         1_usize..=8,
@@ -33,9 +30,9 @@ fn config() -> impl Strategy<Value = Config> {
         any::<bool>(),
         any::<u32>(),
         decimal(1..20, 1),
-        common::error(),
+        common::loss(),
     )
-        .prop_map(|(task, width, depth, bias, seed, init, error)| Config {
+        .prop_map(|(task, width, depth, bias, seed, init, error)| Setup {
             width,
             depth,
             bias,
@@ -46,33 +43,35 @@ fn config() -> impl Strategy<Value = Config> {
         })
 }
 
-/// A config with samples to learn: its task's points, XOR's corners, where a whole layer may be silent, and any place else.
-fn lesson(samples: impl Into<SizeRange>) -> impl Strategy<Value = (Config, Vec<Sample>)> {
+/// A setup with samples to learn: its task's points, XOR's corners, where a whole layer may be inactive, and any place else.
+fn lesson(samples: impl Into<SizeRange>) -> impl Strategy<Value = (Setup, Vec<Point>)> {
     let samples = samples.into();
-    config().prop_flat_map(move |config| {
-        let points = Data::of_seed(&config, config.seed).training;
-        let points: Vec<Sample> = points
-            .iter()
-            .map(|point| (point.input, point.target))
-            .collect();
+    setup().prop_flat_map(move |setup| {
+        let points = setup.points_of(setup.seed).training;
         let coordinate = || prop_oneof![Just(0.0), Just(1.0), -2.0..2.0];
-        let anywhere = ([coordinate(), coordinate()], select(vec![0.0, 1.0]));
+        let anywhere = ([coordinate(), coordinate()], select(vec![0.0, 1.0]))
+            .prop_map(|(input, target)| Point { input, target });
         let sample = prop_oneof![select(points), anywhere];
-        (Just(config), vec(sample, samples.clone()))
+        (Just(setup), vec(sample, samples.clone()))
     })
 }
 
-fn start(config: &Config, rule: Rule) -> Learner<f64> {
-    Learner::new(config, rule, &[config.seed])
+fn start(setup: &Setup, rule: Rule) -> Learner {
+    Learner::new(setup.learning(rule), setup.shape(), setup.seed)
 }
 
-fn weights(learner: &Learner<f64>) -> Matrices {
+/// A learner by a rule whose weights and feedback are given.
+fn made_of(setup: &Setup, rule: Rule, network: Network, feedback: Matrices) -> Learner {
+    Learner::from_parts(setup.learning(rule), network, feedback, setup.seed).unwrap()
+}
+
+fn weights(learner: &Learner) -> Matrices {
     let network = learner.network();
     let layers = 1..=network.layers();
     layers.map(|layer| network.weights(layer).clone()).collect()
 }
 
-fn feedback(learner: &Learner<f64>) -> Matrices {
+fn feedback(learner: &Learner) -> Matrices {
     let layers = 1..=learner.network().hidden_layers();
     layers
         .map(|layer| learner.feedback(layer).clone())
@@ -86,20 +85,20 @@ fn bits<'a>(matrices: impl IntoIterator<Item = &'a DMatrix<f64>>) -> Vec<u64> {
 }
 
 /// Whether a run has blown up, or is just about to.
-fn blew_up(learner: &Learner<f64>) -> bool {
+fn blew_up(learner: &Learner) -> bool {
     let (weights, feedback) = (weights(learner), feedback(learner));
     let mut values = weights.iter().chain(&feedback).flatten();
-    learner.has_diverged(0) || values.any(|value| !value.is_finite())
+    learner.has_diverged() || values.any(|value| !value.is_finite())
 }
 
-fn deltas(learner: &Learner<f64>) -> Vec<u64> {
+fn deltas(learner: &Learner) -> Vec<u64> {
     let layers = 1..=learner.network().layers();
     let values = layers.flat_map(|layer| learner.pass().delta(layer).iter());
     values.map(|value| value.to_bits()).collect()
 }
 
 /// `W_{k+1}^T` without the bias column, for hidden layers k = 1..L.
-fn transposed(learner: &Learner<f64>) -> Matrices {
+fn transposed(learner: &Learner) -> Matrices {
     let network = learner.network();
     (1..=network.hidden_layers())
         .map(|layer| {
@@ -109,7 +108,7 @@ fn transposed(learner: &Learner<f64>) -> Matrices {
         .collect()
 }
 
-fn active(network: &Network<f64>, pass: &Pass<f64>) -> Vec<bool> {
+fn active(network: &Network, pass: &Pass) -> Vec<bool> {
     let layers = 1..=network.hidden_layers();
     let units = layers.flat_map(|layer| pass.preactivation(layer).iter());
     units.map(|&a| a > 0.0).collect()
@@ -120,26 +119,23 @@ fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
     // Between kinks the prediction is linear in any one weight, so a central difference has no error but rounding's.
     const STEP: f64 = 1e-4;
     // How many weights were compared, and how many skipped at kinks.
-    let counts = RefCell::new(HashMap::<(Task, OutputError), [u32; 2]>::new());
-    let case = |(config, samples): (Config, Vec<Sample>)| {
-        let (input, target) = samples[0];
+    let counts = RefCell::new(HashMap::<(Task, LossFunction), [u32; 2]>::new());
+    let case = |(setup, samples): (Setup, Vec<Point>)| {
+        let sample = samples[0];
         let mut counts = counts.borrow_mut();
-        let [compared, skipped] = counts.entry((config.task, config.error)).or_default();
-        let config = Config {
-            rate: Decimal::new(5, 1).unwrap(),
-            ..config
-        };
-        let mut learner = start(&config, Rule::Backpropagation);
+        let [compared, skipped] = counts.entry((setup.task, setup.error)).or_default();
+        let setup = Setup { rate: 0.5, ..setup };
+        let mut learner = start(&setup, Rule::Backpropagation);
         let before = weights(&learner);
-        learner.learn(input, target);
+        learner.learn(sample);
         let after = weights(&learner);
 
         let mut pass = learner.network().new_pass();
         let mut look = |weights: Matrices| {
-            let network = Network::from_weights(weights, config.bias).unwrap();
-            let prediction = network.forward(input, &mut pass);
-            let loss = config.error.loss(prediction, target);
-            (loss, active(&network, &pass), prediction > target)
+            let network = Network::from_weights(weights, setup.bias).unwrap();
+            let prediction = network.forward(sample.input, &mut pass);
+            let loss = setup.error.loss(prediction, sample.target);
+            (loss, active(&network, &pass), prediction > sample.target)
         };
         let (loss, masks, above) = look(before.clone());
         for layer in 0..before.len() {
@@ -151,14 +147,15 @@ fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
                 };
                 let (more, less) = (moved(STEP), moved(-STEP));
                 let kink = [&more, &less].iter().any(|at| at.1 != masks)
-                    || config.error == OutputError::Sign && (more.2 != above || less.2 != above);
+                    || setup.error == LossFunction::Absolute
+                        && (more.2 != above || less.2 != above);
                 if kink {
                     *skipped += 1;
                     continue;
                 }
                 *compared += 1;
                 let gradient = (more.0 - less.0) / (2.0 * STEP);
-                let update = (before[layer][index] - after[layer][index]) / config.rate.value();
+                let update = (before[layer][index] - after[layer][index]) / setup.rate;
                 let tolerance = 1e-8 * (1.0 + gradient.abs() + loss);
                 prop_assert!(
                     (update - gradient).abs() <= tolerance,
@@ -172,8 +169,8 @@ fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
     let cases = ProptestConfig::with_cases(512);
     TestRunner::new(cases).run(&lesson(1), case).unwrap();
     let counts = counts.into_inner();
-    for task in Task::all() {
-        for error in [OutputError::Difference, OutputError::Sign] {
+    for &task in Task::ALL {
+        for &error in LossFunction::ALL {
             let [compared, skipped] = counts[&(task, error)];
             assert!(
                 compared > 500 && skipped < compared / 10,
@@ -186,18 +183,14 @@ fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
 proptest! {
     #[test]
     fn feedback_alignment_with_the_transposed_weights_is_backpropagation(
-        (config, samples) in lesson(1),
+        (setup, samples) in lesson(1),
     ) {
-        let (input, target) = samples[0];
-        let mut exact = start(&config, Rule::Backpropagation);
-        let mut aligned = Learner::from_parts(
-            &config,
-            Rule::FeedbackAlignment,
-            exact.network().clone(),
-            transposed(&exact),
-        ).unwrap();
-        exact.learn(input, target);
-        aligned.learn(input, target);
+        let sample = samples[0];
+        let mut exact = start(&setup, Rule::Backpropagation);
+        let network = exact.network().clone();
+        let mut aligned = made_of(&setup, Rule::FeedbackAlignment, network, transposed(&exact));
+        exact.learn(sample);
+        aligned.learn(sample);
         for (exact, aligned) in weights(&exact).iter().zip(weights(&aligned)) {
             for (&exact, &aligned) in exact.iter().zip(&aligned) {
                 prop_assert!(
@@ -210,23 +203,23 @@ proptest! {
 
     #[test]
     fn fixed_feedback_never_changes(
-        (config, samples) in lesson(1..20),
+        (setup, samples) in lesson(1..20),
     ) {
         for rule in [Rule::FeedbackAlignment, Rule::DirectFeedbackAlignment] {
-            let mut learner = start(&config, rule);
+            let mut learner = start(&setup, rule);
             let before = feedback(&learner);
-            for &(input, target) in &samples {
-                learner.learn(input, target);
+            for &sample in &samples {
+                learner.learn(sample);
             }
             prop_assert_eq!(bits(&before), bits(&feedback(&learner)));
         }
     }
 
     #[test]
-    fn direct_feedback_alignment_of_one_hidden_layer_is_feedback_alignment(config in config()) {
-        let config = Config { depth: 1, ..config };
+    fn direct_feedback_alignment_of_one_hidden_layer_is_feedback_alignment(setup in setup()) {
+        let setup = Setup { depth: 1, ..setup };
         let run = |rule| {
-            let mut run = Run::<f64>::new(&config, rule, &[config.seed]);
+            let mut run = Run::new(&setup, rule, setup.seed).unwrap();
             run.advance(200);
             bits(&weights(run.learner()))
         };
@@ -235,23 +228,23 @@ proptest! {
 
     #[test]
     fn direct_feedback_hears_the_outputs_error_and_nothing_of_the_layers_between(
-        (config, samples) in lesson(1),
+        (setup, samples) in lesson(1),
         others in any::<u32>(),
     ) {
         // With a target this far away the error is -1 whatever the prediction, so that any weights may lie above.
-        let config = Config { error: OutputError::Sign, ..config };
-        let (input, target) = (samples[0].0, 1e12);
-        let mut plain = start(&config, Rule::DirectFeedbackAlignment);
+        let setup = Setup { error: LossFunction::Absolute, ..setup };
+        let sample = Point { target: 1e12, ..samples[0] };
+        let mut plain = start(&setup, Rule::DirectFeedbackAlignment);
         let mut changed = weights(&plain);
-        let other = start(&Config { seed: others, ..config.clone() }, Rule::Backpropagation);
+        let other = start(&Setup { seed: others, ..setup.clone() }, Rule::Backpropagation);
         changed.splice(1.., weights(&other).into_iter().skip(1));
-        let network = Network::from_weights(changed, config.bias).unwrap();
+        let network = Network::from_weights(changed, setup.bias).unwrap();
         let mut changed =
-            Learner::from_parts(&config, Rule::DirectFeedbackAlignment, network, feedback(&plain)).unwrap();
-        plain.learn(input, target);
-        changed.learn(input, target);
+            made_of(&setup, Rule::DirectFeedbackAlignment, network, feedback(&plain));
+        plain.learn(sample);
+        changed.learn(sample);
         prop_assert_eq!(plain.pass().delta(1), changed.pass().delta(1));
-        for unit in 0..config.width {
+        for unit in 0..setup.width {
             let is_active = plain.pass().preactivation(1)[unit] > 0.0;
             let expected = if is_active { -plain.feedback(1)[unit] } else { 0.0 };
             prop_assert_eq!(plain.pass().delta(1)[unit], expected);
@@ -260,26 +253,26 @@ proptest! {
 
     #[test]
     fn kolen_pollack_shrinks_what_parts_weights_from_feedback_by_the_decay(
-        (config, samples) in lesson(1..20),
-        decay in prop_oneof![Just(Decimal::from(0)), Just(Decimal::from(1)), decimal(0..1000, 3)],
+        (setup, samples) in lesson(1..20),
+        decay in prop_oneof![Just(0.0), Just(1.0), decimal(0..1000, 3)],
         rate in decimal(0..50, 3),
     ) {
-        let config = Config { decay, rate, ..config };
-        let mut learner = start(&config, Rule::KolenPollack);
-        for &(input, target) in &samples {
-            let gap = |learner: &Learner<f64>| -> Matrices {
+        let setup = Setup { decay, rate, ..setup };
+        let mut learner = start(&setup, Rule::KolenPollack);
+        for &sample in &samples {
+            let gap = |learner: &Learner| -> Matrices {
                 let pairs = transposed(learner).into_iter().zip(feedback(learner));
                 pairs.map(|(weights, feedback)| weights - feedback).collect()
             };
             let before = gap(&learner);
-            learner.learn(input, target);
+            learner.learn(sample);
             if blew_up(&learner) {
                 break;
             }
             let after = gap(&learner);
             for ((before, after), feedback) in before.iter().zip(&after).zip(feedback(&learner)) {
                 for ((&before, &after), &feedback) in before.iter().zip(after).zip(&feedback) {
-                    let expected = (1.0 - decay.value()) * before;
+                    let expected = (1.0 - decay) * before;
                     let tolerance = 1e-9 * (1.0 + before.abs() + feedback.abs());
                     prop_assert!(
                         (after - expected).abs() <= tolerance,
@@ -292,13 +285,13 @@ proptest! {
 
     #[test]
     fn kolen_pollack_without_decay_moves_the_feedback_as_far_as_the_weights(
-        (config, samples) in lesson(1),
+        (setup, samples) in lesson(1),
     ) {
-        let (input, target) = samples[0];
-        let config = Config { decay: Decimal::from(0), ..config };
-        let mut learner = start(&config, Rule::KolenPollack);
+        let sample = samples[0];
+        let setup = Setup { decay: 0.0, ..setup };
+        let mut learner = start(&setup, Rule::KolenPollack);
         let before = (transposed(&learner), feedback(&learner));
-        learner.learn(input, target);
+        learner.learn(sample);
         let after = (transposed(&learner), feedback(&learner));
         for layer in 0..before.0.len() {
             let weights = &after.0[layer] - &before.0[layer];
@@ -314,13 +307,13 @@ proptest! {
 
     #[test]
     fn read_out_only_leaves_every_hidden_weight_as_it_is(
-        (config, samples) in lesson(1..20),
+        (setup, samples) in lesson(1..20),
     ) {
-        let mut learner = start(&config, Rule::ReadoutOnly);
+        let mut learner = start(&setup, Rule::ReadoutOnly);
         let last = learner.network().hidden_layers();
-        for (input, target) in samples {
+        for sample in samples {
             let mut before = weights(&learner);
-            learner.learn(input, target);
+            learner.learn(sample);
             let mut after = weights(&learner);
             let (output_before, output_after) = (before.pop(), after.pop());
             prop_assert_eq!(bits(&before), bits(&after));
@@ -333,47 +326,47 @@ proptest! {
 
     #[test]
     fn sign_symmetric_hears_the_signs_of_the_weights_above_and_not_their_sizes(
-        (config, samples) in lesson(1),
+        (setup, samples) in lesson(1),
         powers in vec(-8_i32..8, 64),
     ) {
         // A factor on a unit's inputs, undone on its outputs, leaves every activation's sign; on the output's weights any
         // factor will do, for with a target this far away the error is -1 whatever the prediction. Powers of two round nothing.
-        let config = Config { error: OutputError::Sign, ..config };
-        let (input, target) = (samples[0].0, 1e12);
-        let mut plain = start(&config, Rule::SignSymmetric);
+        let setup = Setup { error: LossFunction::Absolute, ..setup };
+        let sample = Point { target: 1e12, ..samples[0] };
+        let mut plain = start(&setup, Rule::SignSymmetric);
         let mut scaled = weights(&plain);
         let mut powers = powers.iter().cycle().map(|&power| 2_f64.powi(power));
-        for layer in 0..config.depth {
-            for unit in 0..config.width {
+        for layer in 0..setup.depth {
+            for unit in 0..setup.width {
                 let factor = powers.next().unwrap();
                 scaled[layer].row_mut(unit).scale_mut(factor);
                 scaled[layer + 1].column_mut(unit).unscale_mut(factor);
             }
         }
-        for weight in scaled[config.depth].iter_mut() {
+        for weight in scaled[setup.depth].iter_mut() {
             *weight *= powers.next().unwrap();
         }
-        let network = Network::from_weights(scaled, config.bias).unwrap();
-        let mut scaled = Learner::from_parts(&config, Rule::SignSymmetric, network, vec![]).unwrap();
-        plain.learn(input, target);
-        scaled.learn(input, target);
+        let network = Network::from_weights(scaled, setup.bias).unwrap();
+        let mut scaled = made_of(&setup, Rule::SignSymmetric, network, vec![]);
+        plain.learn(sample);
+        scaled.learn(sample);
         prop_assert_eq!(deltas(&plain), deltas(&scaled));
     }
 
     #[test]
     fn sign_symmetric_is_feedback_alignment_through_the_signs_times_the_initial_deviation(
-        (config, samples) in lesson(1),
+        (setup, samples) in lesson(1),
     ) {
-        let (input, target) = samples[0];
-        let mut signs = start(&config, Rule::SignSymmetric);
+        let sample = samples[0];
+        let mut signs = start(&setup, Rule::SignSymmetric);
         let mut feedback = transposed(&signs);
         for matrix in &mut feedback {
-            matrix.apply(|entry| *entry = config.init.value() * entry.signum());
+            matrix.apply(|entry| *entry = setup.init * entry.signum());
         }
         let network = signs.network().clone();
-        let mut aligned = Learner::from_parts(&config, Rule::FeedbackAlignment, network, feedback).unwrap();
-        signs.learn(input, target);
-        aligned.learn(input, target);
+        let mut aligned = made_of(&setup, Rule::FeedbackAlignment, network, feedback);
+        signs.learn(sample);
+        aligned.learn(sample);
         for (signs, aligned) in weights(&signs).iter().zip(weights(&aligned)) {
             for (&signs, &aligned) in signs.iter().zip(&aligned) {
                 prop_assert!(
@@ -386,14 +379,14 @@ proptest! {
 
     #[test]
     fn redrawn_feedback_changes_before_every_mth_update_and_at_no_other(
-        (config, samples) in lesson(25),
+        (setup, samples) in lesson(25),
         redraw in 1_u32..7,
     ) {
-        let config = Config { redraw, rate: Decimal::from(0), ..config };
-        let mut learner = start(&config, Rule::RedrawnFeedback);
-        for (update, &(input, target)) in (0_u32..).zip(&samples) {
+        let setup = Setup { redraw, rate: 0.0, ..setup };
+        let mut learner = start(&setup, Rule::RedrawnFeedback);
+        for (update, &sample) in (0_u32..).zip(&samples) {
             let before = feedback(&learner);
-            learner.learn(input, target);
+            learner.learn(sample);
             for (before, after) in before.iter().zip(feedback(&learner)) {
                 let changed = before.iter().zip(&after).filter(|(before, after)| before != after);
                 let expected = if update.is_multiple_of(redraw) { after.len() } else { 0 };
@@ -404,21 +397,17 @@ proptest! {
 
     #[test]
     fn between_redraws_redrawn_feedback_is_feedback_alignment(
-        (config, samples) in lesson(2..20),
+        (setup, samples) in lesson(2..20),
     ) {
-        let config = Config { redraw: 1_000, ..config };
-        let mut redrawn = start(&config, Rule::RedrawnFeedback);
+        let setup = Setup { redraw: 1_000, ..setup };
+        let mut redrawn = start(&setup, Rule::RedrawnFeedback);
         let (first, samples) = samples.split_first().unwrap();
-        redrawn.learn(first.0, first.1);
-        let mut fixed = Learner::from_parts(
-            &config,
-            Rule::FeedbackAlignment,
-            redrawn.network().clone(),
-            feedback(&redrawn),
-        ).unwrap();
-        for &(input, target) in samples {
-            redrawn.learn(input, target);
-            fixed.learn(input, target);
+        redrawn.learn(*first);
+        let network = redrawn.network().clone();
+        let mut fixed = made_of(&setup, Rule::FeedbackAlignment, network, feedback(&redrawn));
+        for &sample in samples {
+            redrawn.learn(sample);
+            fixed.learn(sample);
         }
         prop_assert_eq!(bits(&weights(&redrawn)), bits(&weights(&fixed)));
     }

@@ -5,8 +5,9 @@
 
 mod frozen;
 
-use faxor::config::{Config, Key, LONGEST_TEXT, OutputError, Rule, Task};
-use faxor::decimal::Decimal;
+use faxor::learn::{LossFunction, Rule};
+use faxor::link::{Group, Key, LONGEST_TEXT, Link, Setup};
+use faxor::task::Task;
 use frozen::FROZEN;
 use frozen::links::{changed_links, held};
 
@@ -28,7 +29,7 @@ fn table(heading: &str) -> Vec<Vec<String>> {
 /// When a key is written, as the docs say it.
 fn written(key: Key) -> &'static str {
     let stands_in = |text: &str| {
-        let text = text.parse::<Config>().unwrap().to_string();
+        let text = text.parse::<Link>().unwrap().to_string();
         text.split('&')
             .any(|part| part.split('=').next() == Some(key.name()))
     };
@@ -50,17 +51,30 @@ fn written(key: Key) -> &'static str {
 fn the_docs_say_of_every_key_what_the_core_does_with_it() {
     let rows = table("key");
     let names: Vec<_> = rows.iter().map(|row| row[0].as_str()).collect();
-    assert_eq!(names, Key::ALL.map(Key::name));
-    for (key, row) in Key::ALL.into_iter().zip(&rows) {
-        let run = if key.changes_run() { "yes" } else { "no" };
-        let default = Config::default().get(key);
-        let core = [&key.range().to_string(), &default, written(key), run];
+    let keys: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
+    assert_eq!(names, keys);
+    for (&key, row) in Key::ALL.iter().zip(&rows) {
+        let decides = match key.group() {
+            Group::Run => "the run",
+            Group::Sweep => "a sweep",
+            Group::Page => "the page",
+        };
+        let default = Link::default().get(key);
+        assert_eq!(key.written(), written(key), "{}", key.name());
+        let core = [
+            key.about(),
+            &key.allowed().to_string(),
+            &default,
+            written(key),
+            decides,
+        ];
         assert_eq!(
-            row[2..],
+            row[1..],
             core,
             "{}: a link that leaves it out relies on its default",
             key.name()
         );
+        assert_eq!(key.written(), written(key), "{}", key.name());
     }
 }
 
@@ -75,10 +89,14 @@ fn the_docs_say_how_long_a_text_and_a_number_may_be() {
     };
     assert_eq!(*read, format!("{LONGEST_TEXT} bytes"));
     assert_eq!(*written, format!("{} bytes", LONGEST_TEXT / 10));
-    let is_number = |text: &str| text.parse::<Decimal>().is_ok();
+    let is_number = |text: &str| Link::default().set(Key::Rate, text).is_ok();
     let digits: usize = digits.parse().unwrap();
     for (digits, fits) in [(digits, true), (digits + 1, false)] {
-        assert_eq!(is_number(&"7".repeat(digits)), fits, "{digits} digits");
+        assert_eq!(
+            is_number(&format!(".{}", "7".repeat(digits))),
+            fits,
+            "{digits} digits"
+        );
     }
     let places: usize = places.parse().unwrap();
     for (places, fits) in [(places, true), (places + 1, false)] {
@@ -89,7 +107,7 @@ fn the_docs_say_how_long_a_text_and_a_number_may_be() {
 #[test]
 fn the_docs_quote_every_message_as_it_is() {
     for row in table("text") {
-        let problems = Config::read(&row[0]).1;
+        let problems = Link::read(&row[0]).1;
         let messages: Vec<_> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(messages, [row[1].as_str()], "{}", row[0]);
     }
@@ -101,14 +119,14 @@ fn every_link_of_the_docs_is_one() {
     let links: Vec<_> = links.collect();
     assert!(!links.is_empty());
     for link in links {
-        assert_eq!(link.parse::<Config>().unwrap().to_string(), link);
+        assert_eq!(link.parse::<Link>().unwrap().to_string(), link);
     }
     let commands = DOCS
         .lines()
         .filter(|line| line.starts_with("    cargo run"));
     for command in commands {
         let text = command.split('\'').nth(1).unwrap();
-        assert_eq!(Config::read(text).1, [], "{command}");
+        assert_eq!(Link::read(text).1, [], "{command}");
     }
 }
 
@@ -121,21 +139,22 @@ fn every_link_that_people_hold_still_replays_as_it_did() {
 #[test]
 fn the_links_that_are_held_cover_every_choice_said_and_left_out() {
     let links: Vec<_> = held().iter().map(|held| held.link).collect();
-    let configs: Vec<Config> = links.iter().map(|link| link.parse().unwrap()).collect();
-    let has = |wanted: &dyn Fn(&Config) -> bool| configs.iter().any(wanted);
-    for rule in Rule::all() {
-        assert!(has(&|config| config.rules.contains(&rule)), "{rule:?}");
+    let setup_of = |link: &&str| link.parse::<Link>().unwrap().setup;
+    let setups: Vec<_> = links.iter().map(setup_of).collect();
+    let has = |wanted: &dyn Fn(&Setup) -> bool| setups.iter().any(wanted);
+    for &rule in Rule::ALL {
+        assert!(has(&|setup| setup.rules.contains(&rule)), "{rule:?}");
     }
-    for task in Task::all() {
-        assert!(has(&|config| config.task == task), "{task:?}");
+    for &task in Task::ALL {
+        assert!(has(&|setup| setup.task == task), "{task:?}");
     }
-    for error in [OutputError::Difference, OutputError::Sign] {
+    for &error in LossFunction::ALL {
         for bias in [false, true] {
-            let is_there = has(&|config| config.error == error && config.bias == bias);
+            let is_there = has(&|setup| setup.error == error && setup.bias == bias);
             assert!(is_there, "{error:?}, bias {bias}");
         }
     }
-    for key in Key::ALL {
+    for &key in Key::ALL {
         let says = |link: &&str| {
             let mut parts = link.split(['&', '#']);
             parts.any(|part| part.split('=').next() == Some(key.name()))

@@ -3,36 +3,40 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use faxor::config::{Rule, Task};
-use faxor::network::Network;
-use faxor::run::Run;
-use faxor::scanline::Scanline;
-use faxor::surface::{Look, Surface, Theme};
-use nalgebra::DMatrix;
+use faxor::learn::{Network, Pass, Rule};
+use faxor::link::{Link, Setup};
+use faxor::picture::{Look, Scanline, Surface, Theme};
+use faxor::run::{Experiment, Run};
+use faxor::task::Task;
+use nalgebra::{DMatrix, DVector};
+use proptest::collection::vec;
 use proptest::prelude::*;
 
 const VIEW: [f64; 2] = [-0.25, 1.25];
+/// The share of its terms that a sum may lose to rounding, and more.
+const ROUNDING: f64 = 1e-12;
+
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// ŷ = `slope` relu(`x1_weight` x1 + `x2_weight` x2 + 1) + `offset`
-fn plane(x1_weight: f64, x2_weight: f64, slope: f64, offset: f64) -> Network<f64> {
+fn plane(x1_weight: f64, x2_weight: f64, slope: f64, offset: f64) -> Network {
     let hidden = DMatrix::from_row_slice(1, 3, &[x1_weight, x2_weight, 1.0]);
     let output = DMatrix::from_row_slice(1, 2, &[slope, offset]);
     Network::from_weights(vec![hidden, output], true).unwrap()
 }
 
 /// ŷ = x1 wherever a picture looks.
-fn rising_to_the_right() -> Network<f64> {
+fn rising_to_the_right() -> Network {
     plane(1.0, 0.0, 1.0, -1.0)
 }
 
 /// ŷ = x2 wherever a picture looks.
-fn rising_upwards() -> Network<f64> {
+fn rising_upwards() -> Network {
     plane(0.0, 1.0, 1.0, -1.0)
 }
 
 /// The same predictions by a network too large to be painted exactly: beside the unit that works are many that do nothing.
-fn with_idle_units(network: &Network<f64>) -> Network<f64> {
+fn with_idle_units(network: &Network) -> Network {
     const UNITS: usize = 200;
     let (hidden, output) = (network.weights(1), network.weights(2));
     let mut wide_hidden = DMatrix::zeros(UNITS, hidden.ncols());
@@ -44,7 +48,7 @@ fn with_idle_units(network: &Network<f64>) -> Network<f64> {
 }
 
 /// The picture, row by row from the top.
-fn picture(network: &Network<f64>, cells: usize, size: usize, theme: Theme) -> Vec<Vec<[u8; 4]>> {
+fn picture(network: &Network, cells: usize, size: usize, theme: Theme) -> Vec<Vec<[u8; 4]>> {
     let mut surface = Surface::default();
     rows(surface.paint(network, VIEW, size, cells, theme), size)
 }
@@ -97,6 +101,106 @@ fn column(rows: &[Vec<[u8; 4]>], column: usize) -> Vec<[u8; 4]> {
     rows.iter().map(|row| row[column]).collect()
 }
 
+/// An error of a prediction that nobody sees in a picture, as a share of it or by itself: a shade is some 30 times as far from the next.
+const UNSEEN: f64 = 1e-4;
+
+/// The predictions along a row.
+fn scanned(network: &Network, start: [f64; 2], step: f64, columns: usize) -> Vec<f64> {
+    let mut scanline = Scanline::default();
+    let mut row = vec![f64::NAN; columns];
+    // Twice, for its memory is used again.
+    for _ in 0..2 {
+        scanline.predict(network, start, step, &mut row);
+    }
+    row
+}
+
+/// How large a prediction would be if nothing cancelled: the sum over all ways through active units of their weights' sizes, for the
+/// largest inputs of the row. Rounding is relative to it. A unit so near 0 that rounding may have switched it counts as active.
+fn size_of_terms(network: &Network, pass: &Pass, largest: [f64; 2]) -> f64 {
+    let mut sizes = DVector::from_column_slice(&largest);
+    for layer in 1..=network.layers() {
+        let weights = network.weights(layer).abs();
+        let mut next = weights.columns(0, sizes.len()) * &sizes;
+        if network.has_bias() {
+            next += weights.column(sizes.len());
+        }
+        if layer <= network.hidden_layers() {
+            for (size, &a) in next.iter_mut().zip(pass.preactivation(layer)) {
+                if a <= -ROUNDING * *size {
+                    *size = 0.0;
+                }
+            }
+        }
+        sizes = next;
+    }
+    sizes[0]
+}
+
+/// The columns in which a row of predictions is not what the network's own passes predict, with both; rounding is none.
+fn differences(
+    network: &Network,
+    start: [f64; 2],
+    step: f64,
+    columns: usize,
+) -> Vec<(usize, f64, f64)> {
+    let mut pass = network.new_pass();
+    let end = start[0] + step * columns as f64;
+    let largest = [start[0].abs().max(end.abs()), start[1].abs()];
+    let found = scanned(network, start, step, columns)
+        .into_iter()
+        .enumerate();
+    found
+        .filter_map(|(column, found)| {
+            let x1 = start[0] + step * column as f64;
+            let expected = network.forward([x1, start[1]], &mut pass);
+            let rounding = ROUNDING * size_of_terms(network, &pass, largest);
+            let most = rounding + UNSEEN * (1.0 + expected.abs());
+            let is_near = (found - expected).abs() <= most;
+            (!is_near).then_some((column, found, expected))
+        })
+        .collect()
+}
+
+/// A weight so large that a unit's value is far from 0 wherever it does not switch.
+fn steep() -> impl Strategy<Value = f64> {
+    (10_000_i32..1_000_000, any::<bool>())
+        .prop_map(|(size, up)| f64::from(if up { size } else { -size }))
+}
+
+#[test]
+fn a_steep_unit_that_switches_on_exactly_in_a_column_is_active_from_there_on() {
+    for steep in [1e5, 1e12] {
+        let weights = vec![
+            DMatrix::from_row_slice(1, 2, &[steep, 0.0]),
+            DMatrix::from_element(1, 1, 1.0),
+        ];
+        let network = Network::from_weights(weights, false).unwrap();
+        let row = scanned(&network, [-2.0, 0.0], 1.0, 5);
+        assert_eq!(row, [0.0, 0.0, 0.0, steep, 2.0 * steep]);
+    }
+}
+
+#[test]
+fn every_row_of_pictures_of_runs_with_large_weights_is_the_networks_own() {
+    const SIZE: usize = 240;
+    let link: Link = "rules=usf,redrawn,dfa,bp,kp,readout&seed=23&rate=0.1&at=125"
+        .parse()
+        .unwrap();
+    let at = link.playback.at.unwrap();
+    let mut experiment = Experiment::new(link).unwrap();
+    experiment.advance(at.into());
+    let step = (VIEW[1] - VIEW[0]) / SIZE as f64;
+    for panel in experiment.panels() {
+        let network = panel.run().learner().network();
+        for row in 0..SIZE {
+            let start = [VIEW[0] + 0.5 * step, VIEW[1] - (row as f64 + 0.5) * step];
+            let differences = differences(network, start, step, SIZE);
+            assert_eq!(differences, [], "{}, row {row}", panel.rule().name());
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn a_row_of_predictions_is_the_networks_own(
@@ -107,17 +211,12 @@ proptest! {
         (step, columns) in (0.001..0.1, 1_usize..120),
         updates in 0_u64..300,
     ) {
-        let config = faxor::config::Config { width, depth, bias, ..Default::default() };
-        let mut run = Run::<f64>::new(&config, Rule::Backpropagation, &[seed]);
+        let setup = Setup { width, depth, bias, ..Setup::default() };
+        let mut run = Run::new(&setup, Rule::Backpropagation, seed).unwrap();
         run.advance(updates);
         let network = run.learner().network();
         let mut pass = network.new_pass();
-        let mut scanline = Scanline::default();
-        let mut row = vec![f64::NAN; columns];
-        // Twice, for its memory is used again.
-        for _ in 0..2 {
-            scanline.predict(network, start, step, &mut row);
-        }
+        let row = scanned(network, start, step, columns);
         let (mut expected, mut largest) = (Vec::new(), 1.0);
         for column in 0..columns {
             let x1 = start[0] + step * column as f64;
@@ -137,9 +236,62 @@ proptest! {
     }
 
     #[test]
+    fn a_row_is_the_networks_own_where_steep_units_switch_on_or_off_exactly_in_a_column(
+        // A unit's weight, in which column it switches, and its weights in the layer above.
+        units in vec((steep(), 0_i32..64, vec(-2.0..2.0, 4)), 1..8),
+        (above, outputs) in (0_usize..4, vec(prop_oneof![-2.0..2.0, steep()], 8)),
+        start in -40_i32..10,
+        bias in any::<bool>(),
+        columns in 1_usize..80,
+    ) {
+        // Every place and every switch is a multiple of the step, so that nothing in the first layer is rounded.
+        let step = 1.0 / 16.0;
+        let place = |column: i32| f64::from(start + column) * step;
+        // x2 is 1, so that its weight does what a bias does.
+        let hidden = units.iter().map(|&(weight, column, _)| {
+            let offset = -weight * place(column);
+            if bias { vec![weight, 0.0, offset] } else { vec![weight, offset] }
+        });
+        let mut layers = vec![hidden.collect::<Vec<_>>()];
+        let last: Vec<_> = if above == 0 {
+            outputs[..units.len()].to_vec()
+        } else {
+            let row = |unit: usize| units.iter().map(|(.., weights)| weights[unit]).collect::<Vec<_>>();
+            layers.push((0..above).map(row).collect());
+            outputs[..above].to_vec()
+        };
+        layers.push(vec![last]);
+        if bias {
+            layers[1..].iter_mut().flatten().for_each(|row| row.push(0.5));
+        }
+        let matrix = |rows: Vec<Vec<f64>>| DMatrix::from_row_iterator(rows.len(), rows[0].len(), rows.concat());
+        let network = Network::from_weights(layers.into_iter().map(matrix).collect(), bias).unwrap();
+        prop_assert_eq!(differences(&network, [place(0), 1.0], step, columns), vec![]);
+    }
+
+    #[test]
+    fn a_row_is_the_networks_own_where_the_weights_of_many_layers_are_large_together(
+        (width, depth) in (1_usize..5, 2_usize..7),
+        weights in vec(prop_oneof![-2e3..2e3, -1.0..1.0], 130),
+        bias in any::<bool>(),
+        start in [-2.0..2.0, -2.0..2.0],
+        (step, columns) in (0.001..0.1, 1_usize..120),
+    ) {
+        let mut weights = weights.into_iter();
+        let mut inputs = 2;
+        let layers = (0..=depth).map(|layer| {
+            let units = if layer == depth { 1 } else { width };
+            let columns = std::mem::replace(&mut inputs, units) + usize::from(bias);
+            DMatrix::from_iterator(units, columns, weights.by_ref().take(units * columns))
+        });
+        let network = Network::from_weights(layers.collect(), bias).unwrap();
+        prop_assert_eq!(differences(&network, start, step, columns), vec![]);
+    }
+
+    #[test]
     fn any_size_and_any_number_of_cells_make_an_opaque_square(
-        sizes in prop::collection::vec((0_usize..40, 0_usize..20), 1..5),
-        weights in prop::collection::vec(prop_oneof![
+        sizes in vec((0_usize..40, 0_usize..20), 1..5),
+        weights in vec(prop_oneof![
             3 => -3.0..3.0,
             1 => Just(f64::NAN),
             1 => Just(f64::INFINITY),
@@ -201,7 +353,7 @@ fn a_network_that_bends_between_the_crossings_of_the_grid_is_painted_as_it_is() 
 
 #[test]
 fn class_0_is_blue_and_class_1_orange_with_the_line_where_the_prediction_is_a_half() {
-    let exactly: fn(Network<f64>) -> Network<f64> = |network| network;
+    let exactly: fn(Network) -> Network = |network| network;
     let interpolated = |network| with_idle_units(&network);
     for (theme, network) in THEMES
         .into_iter()

@@ -1,4 +1,4 @@
-//! A sweep counts what its seeds come to one by one, however it is cut into parts, lanes, slices and threads; and the
+//! A sweep counts what its seeds come to one by one, however it is cut into batches, slices and threads; and the
 //! example that prints it (`examples/sweep.rs`).
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -12,10 +12,9 @@ use std::collections::HashMap;
 use std::process::Output;
 
 use common::{complaint, decimal, example, printed};
-use faxor::config::{Config, Rule};
-use faxor::experiment::Experiment;
-use faxor::run::Run;
-use faxor::sweep::{Outcome, Part, Tally, Trial, checks, write_csv};
+use faxor::learn::Rule;
+use faxor::link::{Link, Setup, SweepPlan};
+use faxor::run::{Batch, Experiment, Outcome, Run, Tally, TallyError, Trial, checks, write_csv};
 use frozen::{CHANGED, SWEEP};
 use nalgebra::DVector;
 use proptest::collection::vec;
@@ -24,13 +23,13 @@ use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
 /// What a run has come to, worked out from its weights alone.
-fn came_to(run: &Run<f64>) -> Outcome {
-    if run.diverged_at(0).is_some() {
+fn came_to(run: &Run) -> Outcome {
+    if run.diverged_at().is_some() {
         return Outcome::Diverged;
     }
     let network = run.learner().network();
-    let (mut is_solved, mut is_silent) = (true, false);
-    for point in &run.data().training {
+    let (mut is_solved, mut is_dead) = (true, false);
+    for point in &run.points().training {
         let mut z = DVector::from_column_slice(&point.input);
         let mut reaches_every_layer = true;
         for layer in 1..=network.layers() {
@@ -47,11 +46,11 @@ fn came_to(run: &Run<f64>) -> Outcome {
         }
         let is_right = z[0].is_finite() && (z[0] > 0.5) == (point.target == 1.0);
         is_solved &= is_right;
-        is_silent |= !is_right && !reaches_every_layer;
+        is_dead |= !is_right && !reaches_every_layer;
     }
-    match (is_solved, is_silent) {
+    match (is_solved, is_dead) {
         (true, _) => Outcome::Solved,
-        (false, true) => Outcome::Silent,
+        (false, true) => Outcome::Dead,
         (false, false) => Outcome::Stuck,
     }
 }
@@ -64,13 +63,18 @@ struct Alone {
 }
 
 impl Alone {
-    fn new(config: &Config, rule: Rule, seed: u32) -> Self {
-        let config = Config {
+    fn new(link: &Link, rule: Rule, seed: u32) -> Self {
+        let setup = Setup {
             rules: vec![rule],
             seed,
-            ..config.clone()
+            ..link.setup.clone()
         };
-        let mut experiment = Experiment::new(config.clone());
+        let link = Link {
+            setup,
+            ..link.clone()
+        };
+        let updates = link.sweep.updates;
+        let mut experiment = Experiment::new(link).unwrap();
         let mut alone = Self {
             trial: Trial {
                 seed,
@@ -79,10 +83,10 @@ impl Alone {
             },
             seen: Vec::new(),
         };
-        for update in checks(config.updates) {
+        for update in checks(updates) {
             experiment.advance(u64::from(update) - experiment.updates());
-            let run = experiment.panels_mut()[0].run_mut();
-            let has_diverged = run.diverged_at(0).is_some();
+            let run = experiment.panels()[0].run();
+            let has_diverged = run.diverged_at().is_some();
             let is_solved = !has_diverged && run.right().into_iter().all(|right| right);
             if is_solved {
                 alone.trial.first_solved.get_or_insert(update);
@@ -99,67 +103,77 @@ fn seeds_from(first: u32, count: u32) -> impl Iterator<Item = u32> {
     (0..count).map(move |index| first.wrapping_add(index))
 }
 
-/// Any sweep of few seeds and updates, by any rule; half of them may be solved in so short a time.
-fn sweep() -> impl Strategy<Value = (Config, Rule)> {
-    let tame = (common::config(), decimal(20..300, 3), decimal(2..8, 1)).prop_map(
-        |(config, rate, init)| Config {
-            bias: true,
-            width: config.width.max(8),
-            depth: 1,
-            points: 2 + config.points / 5,
-            rate,
-            init,
-            ..config
-        },
-    );
-    let config = prop_oneof![common::config(), tame];
+/// Any sweep of few seeds and updates, by any rule, and the seed that it begins with; half of them may be solved in so short a time.
+fn sweep() -> impl Strategy<Value = (Link, Rule, u32)> {
+    let tame =
+        (common::setup(), decimal(20..300, 3), decimal(2..8, 1)).prop_map(|(setup, rate, init)| {
+            Setup {
+                bias: true,
+                width: setup.width.max(8),
+                depth: 1,
+                points: 2 + setup.points / 5,
+                rate,
+                init,
+                ..setup
+            }
+        });
+    let setup = prop_oneof![common::setup(), tame];
     let first = prop_oneof![any::<u32>(), u32::MAX - 8..=u32::MAX];
-    let rules: Vec<_> = Rule::all().collect();
-    (config, select(rules), 1_u32..=350, 1_u32..=9, first).prop_map(
-        |(config, rule, updates, seeds, first)| {
-            let config = Config {
+    (setup, select(Rule::ALL), 1_u32..=350, 1_u32..=9, first).prop_map(
+        |(setup, rule, updates, seeds, first)| {
+            let sweep = SweepPlan {
                 updates,
                 seeds,
-                first,
-                ..config
+                ..SweepPlan::default()
             };
-            (config, rule)
+            let link = Link {
+                setup,
+                sweep,
+                ..Link::default()
+            };
+            (link, rule, first)
         },
     )
 }
 
-/// The whole of a sweep by one rule.
-fn tally(config: &Config, rule: Rule) -> Tally {
-    Part::new(config, rule, config.first, config.seeds).finish()
+fn batch(link: &Link, rule: Rule, first: u32, seeds: u32) -> Batch {
+    Batch::new(link, rule, first, seeds).unwrap()
 }
 
-fn tallies(config: &Config) -> Vec<(Rule, Tally)> {
-    let rules = config.rules.iter();
-    rules.map(|&rule| (rule, tally(config, rule))).collect()
+/// The whole of a sweep by one rule, from a seed on.
+fn tally(link: &Link, rule: Rule, first: u32) -> Tally {
+    batch(link, rule, first, link.sweep.seeds).finish()
 }
 
-fn csv(config: &Config, trials: bool) -> String {
+fn tallies(link: &Link) -> Vec<(Rule, Tally)> {
+    let rules = link.setup.rules.iter();
+    rules
+        .map(|&rule| (rule, tally(link, rule, link.sweep.first)))
+        .collect()
+}
+
+fn csv(link: &Link, trials: bool) -> String {
     let mut csv = String::new();
-    write_csv(&tallies(config), trials, &mut csv).unwrap();
+    write_csv(&tallies(link), trials, &mut csv).unwrap();
     csv
 }
 
 #[test]
 fn a_sweep_counts_of_every_seed_what_it_comes_to_alone() {
-    let outcomes = RefCell::new(HashMap::<_, u32>::new());
-    let case = |(config, rule): (Config, Rule)| {
-        let seeds = seeds_from(config.first, config.seeds);
-        let mut alone: Vec<_> = seeds.map(|seed| Alone::new(&config, rule, seed)).collect();
+    let outcomes = RefCell::new(HashMap::<Outcome, u32>::new());
+    let case = |(link, rule, first): (Link, Rule, u32)| {
+        let seeds = seeds_from(first, link.sweep.seeds);
+        let mut alone: Vec<_> = seeds.map(|seed| Alone::new(&link, rule, seed)).collect();
         alone.sort_by_key(|alone| alone.trial.seed);
         let trials: Vec<_> = alone.iter().map(|alone| alone.trial).collect();
-        let tally = tally(&config, rule);
-        prop_assert_eq!(tally.trials(), &trials);
+        let tally = tally(&link, rule, first);
+        prop_assert!(tally.trials().eq(&trials), "{:?}, not {:?}", tally, trials);
         prop_assert_eq!(
             (tally.updates(), tally.seeds()),
-            (config.updates, config.seeds)
+            (link.sweep.updates, link.sweep.seeds)
         );
 
-        for (index, update) in checks(config.updates).into_iter().enumerate() {
+        for (index, update) in checks(link.sweep.updates).into_iter().enumerate() {
             let count = |is_so: &dyn Fn(&Alone) -> bool| {
                 alone.iter().filter(|alone| is_so(alone)).count() as u32
             };
@@ -185,7 +199,7 @@ fn a_sweep_counts_of_every_seed_what_it_comes_to_alone() {
                 update
             );
         }
-        for outcome in Outcome::ALL {
+        for &outcome in Outcome::ALL {
             let count = trials
                 .iter()
                 .filter(|trial| trial.outcome == outcome)
@@ -197,7 +211,7 @@ fn a_sweep_counts_of_every_seed_what_it_comes_to_alone() {
     };
     TestRunner::default().run(&sweep(), case).unwrap();
     let outcomes = outcomes.into_inner();
-    for outcome in Outcome::ALL {
+    for &outcome in Outcome::ALL {
         let count = outcomes.get(&outcome).copied().unwrap_or_default();
         assert!(
             count >= 5,
@@ -211,75 +225,114 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn counts_never_contradict_one_another((config, rule) in sweep()) {
-        let tally = tally(&config, rule);
+    fn counts_never_contradict_one_another((link, rule, first) in sweep()) {
+        let tally = tally(&link, rule, first);
         let (solved, ever_solved, diverged) = (tally.solved(), tally.ever_solved(), tally.diverged());
         prop_assert!(ever_solved.is_sorted() && diverged.is_sorted(), "{tally:?}");
         for ((solved, ever_solved), diverged) in solved.iter().zip(ever_solved).zip(diverged) {
             prop_assert!(solved <= ever_solved && solved + diverged <= tally.seeds(), "{tally:?}");
         }
-        let first_solved = tally.trials().iter().filter(|trial| trial.first_solved.is_some());
+        let first_solved = tally.trials().filter(|trial| trial.first_solved.is_some());
         let last = [solved, ever_solved, diverged].map(|counts| *counts.last().unwrap());
         prop_assert_eq!(
             last,
             [tally.count(Outcome::Solved), first_solved.count() as u32, tally.count(Outcome::Diverged)]
         );
-        let all: u32 = Outcome::ALL.map(|outcome| tally.count(outcome)).iter().sum();
+        let all: u32 = Outcome::ALL.iter().map(|&outcome| tally.count(outcome)).sum();
         prop_assert_eq!(all, tally.seeds());
     }
 
     #[test]
     fn how_updates_are_divided_among_calls_changes_nothing(
-        (config, rule) in sweep(),
+        (link, rule, first) in sweep(),
         slices in vec(1_u32..=400, 1..8),
     ) {
-        let mut part = Part::new(&config, rule, config.first, config.seeds);
+        let mut batch = batch(&link, rule, first, link.sweep.seeds);
         let mut slices = slices.into_iter().cycle();
-        while part.advance(slices.next().unwrap()) {
-            // Seeds are counted when all four of a vector are through.
-            prop_assert!(part.tally().seeds() < config.seeds && part.tally().seeds().is_multiple_of(4));
+        // One seed after another: a call stops where a seed is through, however many updates are left of it.
+        let (mut updates, mut counted) = (0, 0);
+        loop {
+            let slice = slices.next().unwrap();
+            updates += slice;
+            let goes_on = batch.advance(slice);
+            if updates >= link.sweep.updates {
+                (updates, counted) = (0, counted + 1);
+            }
+            prop_assert_eq!(batch.tally().seeds(), counted);
+            prop_assert_eq!(goes_on, counted < link.sweep.seeds);
+            if !goes_on {
+                break;
+            }
         }
-        prop_assert_eq!(part.tally(), &tally(&config, rule));
-        prop_assert!(!part.advance(1));
-        prop_assert_eq!(part.finish(), tally(&config, rule));
+        prop_assert_eq!(batch.tally(), &tally(&link, rule, first));
+        prop_assert!(!batch.advance(1));
+        prop_assert_eq!(batch.finish(), tally(&link, rule, first));
     }
 
     #[test]
-    fn parts_make_the_whole_in_whatever_order_they_come(
-        (config, rule) in sweep(),
+    fn batches_make_the_whole_in_whatever_order_they_come(
+        (link, rule, first) in sweep(),
         cuts in vec(1_u32..=5, 9),
         order in Just((0..9_usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
-        let whole = tally(&config, rule);
+        let whole = tally(&link, rule, first);
         let mut parts = Vec::new();
-        let mut left = config.seeds;
+        let mut left = link.sweep.seeds;
         for most in cuts {
             let seeds = left.min(most);
-            let first = config.first.wrapping_add(config.seeds - left);
-            parts.push(Part::new(&config, rule, first, seeds).finish());
+            let begin = first.wrapping_add(link.sweep.seeds - left);
+            parts.push(batch(&link, rule, begin, seeds).finish());
             left -= seeds;
         }
         let sum = |parts: &mut dyn Iterator<Item = &Tally>| {
-            let mut sum = Tally::new(config.updates);
-            parts.for_each(|part| sum.add(part));
+            let mut sum = Tally::new(link.sweep.updates);
+            parts.for_each(|part| sum.add(part).unwrap());
             sum
         };
         prop_assert_eq!(&sum(&mut order.iter().map(|&index| &parts[index])), &whole);
         // Two sums, each with its seeds between the other's.
         let mut even = sum(&mut parts.iter().step_by(2));
         let mut odd = sum(&mut parts.iter().skip(1).step_by(2));
-        let first = even.clone();
-        even.add(&odd);
-        odd.add(&first);
+        let even_alone = even.clone();
+        prop_assert_eq!(even.add(&odd), Ok(()));
+        prop_assert_eq!(odd.add(&even_alone), Ok(()));
         prop_assert_eq!(&even, &whole);
         prop_assert_eq!(&odd, &whole);
     }
 
     #[test]
-    fn a_tally_passes_through_numbers_as_it_is((config, rule) in sweep()) {
-        for tally in [tally(&config, rule), Tally::new(config.updates)] {
+    fn a_tally_that_shares_a_seed_is_refused_and_nothing_of_it_is_counted(
+        (link, rule, first) in sweep(),
+        ranges in [(0_u32..9, 1_u32..=9), (0_u32..9, 1_u32..=9)],
+    ) {
+        let [one, other] = ranges.map(|(after, seeds)| batch(&link, rule, first.wrapping_add(after), seeds).finish());
+        let shared = other.trials().find(|trial| one.trials().any(|of_one| of_one.seed == trial.seed));
+        let mut sum = one.clone();
+        let result = sum.add(&other);
+        match shared {
+            Some(trial) => {
+                prop_assert_eq!(result, Err(TallyError::Overlap { seed: trial.seed }));
+                prop_assert_eq!(&sum, &one);
+            }
+            None => {
+                prop_assert_eq!(result, Ok(()));
+                prop_assert_eq!(sum.seeds(), one.seeds() + other.seeds());
+            }
+        }
+        // What was added is there, so it cannot be added again.
+        let before = sum.clone();
+        for again in [&one, &before] {
+            let seed = again.trials().next().unwrap().seed;
+            prop_assert_eq!(sum.add(again), Err(TallyError::Overlap { seed }));
+            prop_assert_eq!(&sum, &before);
+        }
+    }
+
+    #[test]
+    fn a_tally_passes_through_numbers_as_it_is((link, rule, first) in sweep()) {
+        for tally in [tally(&link, rule, first), Tally::new(link.sweep.updates)] {
             let numbers = tally.to_numbers();
-            prop_assert_eq!(Tally::from_numbers(config.updates, &numbers), Ok(tally));
+            prop_assert_eq!(Tally::from_numbers(link.sweep.updates, &numbers), Ok(tally));
         }
     }
 }
@@ -300,7 +353,7 @@ fn a_sweep_looks_at_the_start_at_every_hundredth_update_and_at_the_last() {
 
 #[test]
 fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
-    use Outcome::{Diverged, Silent, Solved, Stuck};
+    use Outcome::{Dead, Diverged, Solved, Stuck};
     for (text, rule, expected) in [
         // The article's setting.
         ("", Rule::Backpropagation, &[Solved][..]),
@@ -316,13 +369,13 @@ fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
         ("bias=1&init=0.1&rate=0.1", Rule::ReadoutOnly, &[Stuck]),
         // Too fast.
         ("rate=0.1", Rule::ReadoutOnly, &[Diverged, Solved]),
-        ("rate=0.1", Rule::Backpropagation, &[Silent, Solved]),
+        ("rate=0.1", Rule::Backpropagation, &[Dead, Solved]),
         ("rate=5&bias=1", Rule::KolenPollack, &[Diverged]),
-        // Two units, then none that hears anything.
-        ("width=2&depth=3", Rule::Backpropagation, &[Silent]),
+        // Two units, then none that is active.
+        ("width=2&depth=3", Rule::Backpropagation, &[Dead]),
         // Nothing comes of nothing.
-        ("init=0", Rule::FeedbackAlignment, &[Silent]),
-        ("init=0&bias=1", Rule::Backpropagation, &[Silent]),
+        ("init=0", Rule::FeedbackAlignment, &[Dead]),
+        ("init=0&bias=1", Rule::Backpropagation, &[Dead]),
         // Drawn tasks.
         ("task=gaussians&points=20", Rule::Backpropagation, &[Solved]),
         (
@@ -337,17 +390,17 @@ fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
         ),
         ("task=spirals&points=10", Rule::SignSymmetric, &[Stuck]),
     ] {
-        let config: Config = format!("{text}&updates=2000&seeds=12").parse().unwrap();
-        let tally = tally(&config, rule);
+        let link: Link = format!("{text}&updates=2000&seeds=12").parse().unwrap();
+        let tally = tally(&link, rule, link.sweep.first);
         for trial in tally.trials() {
-            let mut run = Run::<f64>::new(&config, rule, &[trial.seed]);
+            let mut run = Run::new(&link.setup, rule, trial.seed).unwrap();
             run.advance(2_000);
             let expected = came_to(&run);
             assert_eq!(trial.outcome, expected, "{text}, {rule:?}, {trial:?}");
         }
         for &outcome in expected {
             let count = tally.count(outcome);
-            assert!(count > 0, "{text}, {rule:?}: {:?}", tally.trials());
+            assert!(count > 0, "{text}, {rule:?}: {tally:?}");
         }
     }
 }
@@ -369,10 +422,10 @@ fn as_many_are_solved_as_an_independent_prototype_found() {
         (SMALL, Rule::FeedbackAlignment, 80.0, None),
         (SMALL, Rule::ReadoutOnly, 0.0, None),
     ] {
-        let config: Config = format!("{text}&updates=5000&seeds={SEEDS}")
+        let link: Link = format!("{text}&updates=5000&seeds={SEEDS}")
             .parse()
             .unwrap();
-        let tally = tally(&config, rule);
+        let tally = tally(&link, rule, link.sweep.first);
         let is_near = |found: &[u32], expected: f64| {
             let (found, expected) = (
                 f64::from(*found.last().unwrap()) / f64::from(SEEDS),
@@ -393,27 +446,64 @@ fn as_many_are_solved_as_an_independent_prototype_found() {
     }
 }
 
+/// The place of an outcome in the numbers of a trial.
+fn place(outcome: Outcome) -> u32 {
+    outcome as u32
+}
+
+/// Stands for no check in the numbers of a trial.
+const NEVER: u32 = u32::MAX;
+
+/// A tally of runs of 250 updates, which are checked at 0, 100, 200 and 250, as numbers.
+struct Numbers {
+    solved: [u32; 4],
+    ever_solved: [u32; 4],
+    diverged: [u32; 4],
+    trials: Vec<[u32; 3]>,
+}
+
+impl Numbers {
+    /// Ten seeds of every kind, one of which was solved and then diverged.
+    fn of_ten() -> Self {
+        let [solved, stuck, dead, diverged] = [
+            Outcome::Solved,
+            Outcome::Stuck,
+            Outcome::Dead,
+            Outcome::Diverged,
+        ]
+        .map(place);
+        Self {
+            solved: [1, 4, 3, 3],
+            ever_solved: [1, 5, 6, 6],
+            diverged: [0, 0, 1, 2],
+            trials: vec![
+                [0, 100, diverged],
+                [1, NEVER, dead],
+                [2, NEVER, stuck],
+                [3, 200, solved],
+                [4, 100, stuck],
+                [5, 100, solved],
+                [6, NEVER, diverged],
+                [7, 0, dead],
+                [8, 100, solved],
+                [9, NEVER, stuck],
+            ],
+        }
+    }
+
+    fn flat(&self) -> Vec<u32> {
+        let counts = [self.solved, self.ever_solved, self.diverged].concat();
+        [counts, self.trials.concat()].concat()
+    }
+
+    fn tally(&self) -> Result<Tally, TallyError> {
+        Tally::from_numbers(250, &self.flat())
+    }
+}
+
 #[test]
 fn the_best_seeds_come_first() {
-    let never = u32::MAX;
-    let place = |outcome: Outcome| outcome as u32;
-    let (solved, stuck) = (place(Outcome::Solved), place(Outcome::Stuck));
-    let (silent, diverged) = (place(Outcome::Silent), place(Outcome::Diverged));
-    let trials = [
-        [0, 100, diverged],
-        [1, never, silent],
-        [2, never, stuck],
-        [3, 200, solved],
-        [4, 100, stuck],
-        [5, 100, solved],
-        [6, never, diverged],
-        [7, 0, silent],
-        [8, 100, solved],
-        [9, never, stuck],
-    ];
-    let mut numbers = vec![0; 3 * checks(250).len()];
-    numbers.extend(trials.as_flattened());
-    let ranked = Tally::from_numbers(250, &numbers).unwrap().ranked();
+    let ranked = Numbers::of_ten().tally().unwrap().ranked();
     let seeds: Vec<_> = ranked.iter().map(|trial| trial.seed).collect();
     assert_eq!(seeds, [5, 8, 3, 4, 2, 9, 7, 1, 0, 6]);
     assert_eq!(
@@ -428,20 +518,30 @@ fn the_best_seeds_come_first() {
 
 #[test]
 fn numbers_of_a_wrong_length_or_with_an_unknown_outcome_are_no_tally() {
-    let config: Config = "updates=250".parse().unwrap();
-    let numbers = Part::new(&config, Rule::Backpropagation, 0, 5)
-        .finish()
-        .to_numbers();
-    // Three counts at each of four checks, three numbers a seed.
+    // Three counts at each of four checks, three numbers a seed; no seed can be left out, as all are solved.
+    let all_solved = Numbers {
+        solved: [0, 0, 5, 5],
+        ever_solved: [0, 0, 5, 5],
+        diverged: [0; 4],
+        trials: (0..5)
+            .map(|seed| [seed, 200, place(Outcome::Solved)])
+            .collect(),
+    };
+    let numbers = all_solved.flat();
     assert_eq!(numbers.len(), 3 * 4 + 3 * 5);
-    for length in 0..=numbers.len() {
-        let found = Tally::from_numbers(250, &numbers[..length]);
-        if length >= 12 && length.is_multiple_of(3) {
-            assert_eq!(found.unwrap().seeds() as usize, (length - 12) / 3);
-        } else {
-            let said = format!("{length} numbers are no tally of runs of 250 updates");
-            assert_eq!(found.unwrap_err().to_string(), said);
-        }
+    assert_eq!(all_solved.tally().unwrap().seeds(), 5);
+    assert_eq!(Tally::from_numbers(250, &[0; 12]), Ok(Tally::new(250)));
+    let longer = [&numbers[..], &[9]].concat();
+    let shorter = (0..numbers.len()).map(|length| &numbers[..length]);
+    for wrong in shorter.chain([&longer[..]]) {
+        let found = wrong.len();
+        let error = TallyError::Numbers {
+            found,
+            updates: 250,
+        };
+        assert_eq!(Tally::from_numbers(250, wrong), Err(error));
+        let said = format!("{found} numbers are not a tally of runs of 250 updates");
+        assert_eq!(error.to_string(), said);
     }
     for seed in 0..5 {
         for unknown in [4, u32::MAX] {
@@ -456,10 +556,143 @@ fn numbers_of_a_wrong_length_or_with_an_unknown_outcome_are_no_tally() {
 }
 
 #[test]
+fn counts_that_contradict_the_trials_are_no_tally() {
+    type Change = fn(&mut Numbers);
+    assert!(Numbers::of_ten().tally().is_ok());
+    let contradictions: [(&str, Change); 17] = [
+        ("a seed twice", |numbers| numbers.trials[1][0] = 5),
+        ("a seed twice, alike", |numbers| {
+            numbers.trials.push([2, NEVER, 1]);
+        }),
+        ("solved at the end and at no check", |numbers| {
+            numbers.trials[5][1] = NEVER;
+            numbers.ever_solved = [1, 4, 5, 5];
+            numbers.solved[1] = 3;
+        }),
+        ("first solved after the end", |numbers| {
+            numbers.trials[3][1] = 300;
+        }),
+        ("first solved between two checks", |numbers| {
+            numbers.trials[3][1] = 150;
+        }),
+        ("fewer that were ever solved", |numbers| {
+            numbers.ever_solved[3] = 5;
+        }),
+        ("more that were ever solved", |numbers| {
+            numbers.ever_solved[3] = 7;
+        }),
+        ("another check at which they were first solved", |numbers| {
+            numbers.ever_solved[1] = 6;
+        }),
+        ("more that are solved at the end", |numbers| {
+            numbers.solved[3] = 4;
+        }),
+        ("fewer that are solved at the end", |numbers| {
+            numbers.solved[3] = 2;
+        }),
+        ("more solved than ever solved", |numbers| {
+            numbers.solved[2] = 7;
+        }),
+        ("more that diverged by the end", |numbers| {
+            numbers.diverged[3] = 3;
+        }),
+        ("fewer that diverged by the end", |numbers| {
+            numbers.diverged[3] = 1;
+        }),
+        ("a divergence that is taken back", |numbers| {
+            numbers.diverged = [0, 2, 1, 2];
+        }),
+        ("more solved and diverged than there are seeds", |numbers| {
+            let solved = place(Outcome::Solved);
+            numbers.trials = vec![[0, 0, solved], [1, NEVER, place(Outcome::Diverged)]];
+            numbers.solved = [1, 2, 1, 1];
+            numbers.ever_solved = [1, 1, 1, 1];
+            numbers.diverged = [0, 1, 1, 1];
+        }),
+        (
+            "fewer solved at a check than first solved there",
+            |numbers| {
+                numbers.solved[1] = 3;
+            },
+        ),
+        (
+            "diverged by the check that first found it solved",
+            |numbers| {
+                numbers.diverged = [2; 4];
+            },
+        ),
+    ];
+    for (what, change) in contradictions {
+        let mut numbers = Numbers::of_ten();
+        change(&mut numbers);
+        assert!(numbers.tally().is_err(), "{what}");
+    }
+}
+
+#[test]
+fn thousands_of_tallies_of_one_seed_each_make_the_whole_from_the_last_to_the_first() {
+    const SEEDS: u32 = 20_000;
+    let kinds = [
+        // What each kind adds to the counts at the updates 0 and 100, and its trial.
+        ([[0, 1], [0, 1], [0, 0]], [100, place(Outcome::Solved)]),
+        ([[1, 0], [1, 1], [0, 0]], [0, place(Outcome::Stuck)]),
+        ([[0, 0], [0, 0], [0, 0]], [NEVER, place(Outcome::Dead)]),
+        ([[0, 0], [0, 0], [0, 1]], [NEVER, place(Outcome::Diverged)]),
+    ];
+    let kind_of = |seed: u32| kinds[seed as usize * 7 % 11 % kinds.len()];
+    let mut counts = vec![0; 6];
+    let mut trials = Vec::new();
+    for seed in 0..SEEDS {
+        let (of_seed, [first, outcome]) = kind_of(seed);
+        for (count, more) in counts.iter_mut().zip(of_seed.as_flattened()) {
+            *count += more;
+        }
+        trials.extend([seed, first, outcome]);
+    }
+    let whole = Tally::from_numbers(100, &[counts, trials].concat()).unwrap();
+    let mut sum = Tally::new(100);
+    for seed in (0..SEEDS).rev() {
+        let (of_seed, [first, outcome]) = kind_of(seed);
+        let numbers = [of_seed.as_flattened(), &[seed, first, outcome]].concat();
+        sum.add(&Tally::from_numbers(100, &numbers).unwrap())
+            .unwrap();
+    }
+    assert_eq!(sum.seeds(), SEEDS);
+    assert_eq!(sum, whole);
+}
+
+#[test]
+fn runs_of_another_length_are_refused_and_nothing_of_them_is_counted() {
+    let link: Link = "updates=100&seeds=3".parse().unwrap();
+    let mut sum = tally(&link, Rule::Backpropagation, 0);
+    let before = sum.clone();
+    for updates in [99, 101, 200] {
+        let mut longer = link.clone();
+        longer.sweep.updates = updates;
+        let error = TallyError::Updates {
+            found: updates,
+            expected: 100,
+        };
+        let other = tally(&longer, Rule::Backpropagation, 3);
+        assert_eq!(sum.add(&other), Err(error));
+        assert_eq!(sum, before);
+        let said = format!("the runs have {updates} updates; they must have 100");
+        assert_eq!(error.to_string(), said);
+    }
+    let seed = 2;
+    let error = TallyError::Overlap { seed };
+    assert_eq!(sum.add(&tally(&link, Rule::Backpropagation, 2)), Err(error));
+    assert_eq!(
+        error.to_string(),
+        "seed 2 is counted already; each seed may be counted once"
+    );
+}
+
+#[test]
 fn a_small_sweep_is_written_as_the_frozen_csv() {
-    let config: Config = SWEEP.text.parse().unwrap();
-    let tallies = tallies(&config);
-    for outcome in Outcome::ALL {
+    let link: Link = SWEEP.text.parse().unwrap();
+    let tallies = tallies(&link);
+    for &outcome in Outcome::ALL {
         let mut counts = tallies.iter().map(|(_, tally)| tally.count(outcome));
         assert!(
             counts.any(|count| count > 0),
@@ -467,12 +700,12 @@ fn a_small_sweep_is_written_as_the_frozen_csv() {
             outcome.name()
         );
     }
-    assert_eq!(csv(&config, true), SWEEP.csv, "{CHANGED}");
+    assert_eq!(csv(&link, true), SWEEP.csv, "{CHANGED}");
     let (curves, _) = SWEEP
         .csv
         .split_once("\nrule,seed,first_solved,outcome\n")
         .unwrap();
-    assert_eq!(csv(&config, false), curves);
+    assert_eq!(csv(&link, false), curves);
 }
 
 fn sweep_program(arguments: &[&str]) -> Output {
@@ -481,10 +714,10 @@ fn sweep_program(arguments: &[&str]) -> Output {
 
 #[test]
 fn the_program_prints_the_same_csv_with_one_thread_and_with_four() {
-    // Seeds for three parts of the program's, the last one not full.
+    // Seeds for three of the program's batches, the last one not full.
     let text =
         "task=quadrants&points=20&rules=bp,redrawn&bias=1&updates=350&seeds=41&first=4294867295";
-    let config: Config = text.parse().unwrap();
+    let link: Link = text.parse().unwrap();
     for threads in ["1", "4"] {
         let print = |arguments: &[&str]| {
             let mut program = example("sweep");
@@ -493,10 +726,10 @@ fn the_program_prints_the_same_csv_with_one_thread_and_with_four() {
         };
         assert_eq!(
             print(&[text, "--seeds"]),
-            csv(&config, true),
+            csv(&link, true),
             "{threads} threads"
         );
-        assert_eq!(print(&[text]), csv(&config, false), "{threads} threads");
+        assert_eq!(print(&[text]), csv(&link, false), "{threads} threads");
     }
 }
 

@@ -8,44 +8,42 @@ mod common;
 
 use std::f64::consts::TAU;
 
-use faxor::config::{Config, Key, OutputError, Task};
-use faxor::decimal::Decimal;
-use faxor::real::WideF64x4;
-use faxor::task::{Data, Point};
-use nalgebra::SimdValue;
+use faxor::learn::LossFunction;
+use faxor::link::{Group, Key, Link, Setup};
+use faxor::task::{Point, Points, Task};
 use proptest::prelude::*;
 
 fn drawn_tasks() -> impl Iterator<Item = Task> {
-    Task::all().filter(|task| task.is_drawn())
+    Task::ALL.iter().copied().filter(|task| task.is_drawn())
 }
 
 /// A task that is drawn, with any noise and any number of points.
-fn drawn() -> impl Strategy<Value = Config> {
+fn drawn() -> impl Strategy<Value = Setup> {
     let tasks: Vec<_> = drawn_tasks().collect();
     let noise = common::decimal(0..101, 2);
-    (prop::sample::select(tasks), 2_usize..=200, noise).prop_map(|(task, points, noise)| Config {
+    (prop::sample::select(tasks), 2_usize..=200, noise).prop_map(|(task, points, noise)| Setup {
         task,
         points,
         noise,
-        ..Config::default()
+        ..Setup::default()
     })
 }
 
-fn all(data: &Data<f64>) -> impl Iterator<Item = &Point<f64>> {
-    data.training.iter().chain(&data.test)
+fn all(points: &Points) -> impl Iterator<Item = &Point> {
+    points.training.iter().chain(&points.test)
 }
 
 /// The points of many seeds, those of each class by themselves.
-fn many(task: Task, noise: Decimal) -> [Vec<[f64; 2]>; 2] {
-    let config = Config {
+fn many(task: Task, noise: f64) -> [Vec<[f64; 2]>; 2] {
+    let setup = Setup {
         task,
         noise,
         points: 200,
-        ..Config::default()
+        ..Setup::default()
     };
     let mut classes = [vec![], vec![]];
     for seed in 0..250 {
-        for point in all(&Data::of_seed(&config, seed)) {
+        for point in all(&setup.points_of(seed)) {
             let class = usize::from(point.target == 1.0);
             classes[class].push(point.input);
         }
@@ -120,107 +118,96 @@ fn radii(points: &[[f64; 2]]) -> Vec<f64> {
 
 #[test]
 fn xor_has_its_four_points_and_no_test_set_whatever_the_seed_the_noise_and_the_count() {
-    let config: Config = "task=xor&points=7&noise=0.5".parse().unwrap();
+    let link: Link = "task=xor&points=7&noise=0.5".parse().unwrap();
     for seed in [0, 7, u32::MAX] {
-        let data = Data::of_seed(&config, seed);
-        let points = data.training.iter();
-        let points: Vec<_> = points.map(|point| (point.input, point.target)).collect();
+        let points = link.setup.points_of(seed);
+        let training = points.training.iter();
+        let training: Vec<_> = training.map(|point| (point.input, point.target)).collect();
         let expected = [
             ([0.0, 0.0], 0.0),
             ([0.0, 1.0], 1.0),
             ([1.0, 0.0], 1.0),
             ([1.0, 1.0], 0.0),
         ];
-        assert_eq!(points, expected);
-        assert!(data.test.is_empty());
-        assert_eq!(data.view(Task::Xor), [-0.25, 1.25]);
+        assert_eq!(training, expected);
+        assert!(points.test.is_empty());
+        assert_eq!(points.view(Task::Xor), [-0.25, 1.25]);
     }
 }
 
 proptest! {
     #[test]
     fn both_sets_have_the_wanted_number_of_points_and_as_many_of_the_one_class_as_of_the_other(
-        config in drawn(),
+        setup in drawn(),
         seed in any::<u32>(),
     ) {
-        let data = Data::of_seed(&config, seed);
-        for set in [&data.training, &data.test] {
-            prop_assert_eq!(set.len(), config.points);
+        let points = setup.points_of(seed);
+        for set in [&points.training, &points.test] {
+            prop_assert_eq!(set.len(), setup.points);
             let of = |class: f64| set.iter().filter(|point| point.target == class).count();
-            prop_assert_eq!(of(0.0) + of(1.0), config.points);
+            prop_assert_eq!(of(0.0) + of(1.0), setup.points);
             // Of an odd number one is left over.
-            prop_assert_eq!(of(0.0) - of(1.0), config.points % 2);
+            prop_assert_eq!(of(0.0) - of(1.0), setup.points % 2);
         }
     }
 
     #[test]
     fn no_point_is_drawn_twice_neither_in_one_set_nor_in_both(
-        config in drawn(),
+        setup in drawn(),
         seed in any::<u32>(),
     ) {
-        let data = Data::of_seed(&config, seed);
-        let mut inputs: Vec<_> = all(&data).map(|point| point.input.map(f64::to_bits)).collect();
+        let points = setup.points_of(seed);
+        let mut inputs: Vec<_> = all(&points).map(|point| point.input.map(f64::to_bits)).collect();
         inputs.sort_unstable();
         inputs.dedup();
-        prop_assert_eq!(inputs.len(), 2 * config.points);
+        prop_assert_eq!(inputs.len(), 2 * setup.points);
     }
 
     #[test]
     fn one_seed_has_one_set_of_points_and_another_seed_has_none_of_them(
-        config in drawn(),
+        setup in drawn(),
         seeds in any::<[u32; 2]>(),
     ) {
         prop_assume!(seeds[0] != seeds[1]);
-        let data = Data::of_seed(&config, seeds[0]);
+        let points = setup.points_of(seeds[0]);
         // What is no choice of the task's changes nothing.
-        let mut other: Config = "rules=kp&seed=99&width=3&depth=4&bias=1&init=2&error=sign&rate=3&at=5&updates=9"
+        let mut other: Link = "rules=kp&seed=99&width=3&depth=4&bias=1&init=2&error=sign&rate=3&decay=1&redraw=2&at=5&updates=9"
             .parse()
             .unwrap();
-        for key in [Key::Task, Key::Points, Key::Noise] {
-            other.set(key, &config.get(key)).unwrap();
+        let link = Link { setup: setup.clone(), ..Link::default() };
+        let of_task = [Key::Task, Key::Points, Key::Noise];
+        for key in of_task {
+            other.set(key, &link.get(key)).unwrap();
         }
-        prop_assert_eq!(&data, &Data::of_seed(&other, seeds[0]));
-        let others = Data::of_seed(&config, seeds[1]);
-        prop_assert!(all(&data).all(|point| all(&others).all(|other| other.input != point.input)));
+        for &key in Key::ALL.iter().filter(|key| key.group() == Group::Run) {
+            let differs = other.get(key) != link.get(key);
+            prop_assert_eq!(differs, key != Key::Version && !of_task.contains(&key), "{:?}", key);
+        }
+        prop_assert_eq!(&points, &other.setup.points_of(seeds[0]));
+        let others = setup.points_of(seeds[1]);
+        prop_assert!(all(&points).all(|point| all(&others).all(|other| other.input != point.input)));
     }
 
     #[test]
     fn more_points_to_train_on_begin_with_the_fewer(
-        config in drawn(),
+        setup in drawn(),
         seed in any::<u32>(),
         more in 0_usize..100,
     ) {
-        let fewer = Data::of_seed(&config, seed).training;
-        let config = Config { points: config.points + more, ..config };
-        prop_assert_eq!(&Data::of_seed(&config, seed).training[..fewer.len()], fewer);
-    }
-
-    #[test]
-    fn each_lane_has_the_points_of_its_own_seed(config in common::task(), seeds in any::<[u32; 4]>()) {
-        let lanes = Data::<WideF64x4>::new(&config, &seeds);
-        for (lane, &seed) in seeds.iter().enumerate() {
-            let of_lane = |points: &[Point<WideF64x4>]| -> Vec<_> {
-                let point = |point: &Point<WideF64x4>| Point {
-                    input: point.input.map(|x| x.extract(lane)),
-                    target: point.target.extract(lane),
-                };
-                points.iter().map(point).collect()
-            };
-            let single = Data::of_seed(&config, seed);
-            prop_assert_eq!(of_lane(&lanes.training), single.training);
-            prop_assert_eq!(of_lane(&lanes.test), single.test);
-        }
+        let fewer = setup.points_of(seed).training;
+        let setup = Setup { points: setup.points + more, ..setup };
+        prop_assert_eq!(&setup.points_of(seed).training[..fewer.len()], fewer);
     }
 
     #[test]
     fn a_picture_shows_every_point_with_the_middle_in_its_middle_and_no_more_than_it_needs(
-        config in drawn(),
+        setup in drawn(),
         seed in any::<u32>(),
     ) {
-        let data = Data::of_seed(&config, seed);
-        let [least, most] = data.view(config.task);
+        let points = setup.points_of(seed);
+        let [least, most] = points.view(setup.task);
         prop_assert_eq!(least, -most);
-        let furthest = all(&data).flat_map(|point| point.input).fold(0.0, |most: f64, x| most.max(x.abs()));
+        let furthest = all(&points).flat_map(|point| point.input).fold(0.0, |most: f64, x| most.max(x.abs()));
         prop_assert!(furthest < most, "{furthest} is not inside {most}");
         prop_assert!(most == 1.25 || most > 1.25 && most - furthest <= 0.25, "{furthest} needs no {most}");
     }
@@ -228,7 +215,7 @@ proptest! {
 
 #[test]
 fn quadrants_are_of_class_1_where_the_signs_differ_and_leave_a_gap_along_both_axes() {
-    let classes = many(Task::Quadrants, Decimal::from(0));
+    let classes = many(Task::Quadrants, 0.0);
     for (class, points) in classes.iter().enumerate() {
         for [x1, x2] in points {
             assert_eq!(
@@ -250,7 +237,7 @@ fn quadrants_are_of_class_1_where_the_signs_differ_and_leave_a_gap_along_both_ax
 
 #[test]
 fn the_circle_has_class_1_inside_a_half_and_class_0_in_a_ring_outside_seven_tenths() {
-    let [ring, disc] = many(Task::Circle, Decimal::from(0));
+    let [ring, disc] = many(Task::Circle, 0.0);
     assert_uniform("a radius of class 1", &radii(&disc), 0.0, 0.5);
     assert_uniform("a radius of class 0", &radii(&ring), 0.7, 1.0);
     for points in [ring, disc] {
@@ -264,7 +251,7 @@ fn the_circle_has_class_1_inside_a_half_and_class_0_in_a_ring_outside_seven_tent
 
 #[test]
 fn each_spiral_winds_outwards_at_a_turn_and_a_quarter_and_one_is_the_other_half_a_turn_on() {
-    let classes = many(Task::Spirals, Decimal::from(0));
+    let classes = many(Task::Spirals, 0.0);
     for (class, points) in classes.iter().enumerate() {
         let radii = radii(points);
         assert_uniform("a radius", &radii, 0.1, 1.0);
@@ -279,7 +266,7 @@ fn each_spiral_winds_outwards_at_a_turn_and_a_quarter_and_one_is_the_other_half_
 
 #[test]
 fn each_gaussian_has_its_middle_on_the_diagonal_and_spreads_alike_in_both_directions() {
-    let classes = many(Task::Gaussians, Decimal::from(0));
+    let classes = many(Task::Gaussians, 0.0);
     for (class, points) in classes.iter().enumerate() {
         let centre = if class == 1 { 0.5 } else { -0.5 };
         for index in 0..2 {
@@ -296,9 +283,9 @@ fn each_gaussian_has_its_middle_on_the_diagonal_and_spreads_alike_in_both_direct
 #[test]
 fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_to_the_other_class()
 {
-    let noise: Decimal = "0.3".parse().unwrap();
+    let noise = 0.3;
     for task in drawn_tasks() {
-        let (plain, noisy) = (many(task, Decimal::from(0)), many(task, noise));
+        let (plain, noisy) = (many(task, 0.0), many(task, noise));
         for (plain, noisy) in plain.iter().zip(&noisy) {
             assert_eq!(plain.len(), noisy.len(), "{task:?}");
             let moved =
@@ -307,7 +294,7 @@ fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_
             assert!(moves.iter().flatten().all(|&x| x != 0.0), "{task:?}");
             for index in 0..2 {
                 let what = format!("the noise of {task:?}");
-                assert_normal(&what, &coordinates(&moves, index), 0.0, noise.value());
+                assert_normal(&what, &coordinates(&moves, index), 0.0, noise);
                 let with_place: Vec<_> = moves
                     .iter()
                     .zip(plain)
@@ -323,36 +310,31 @@ fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_
 #[test]
 fn the_loss_grows_with_the_distance_and_the_error_is_its_slope_and_minus_one_at_the_target_itself()
 {
-    for (error, prediction, target, loss, slope) in [
-        (OutputError::Difference, 3.0, 1.0, 2.0, 2.0),
-        (OutputError::Difference, -1.0, 0.0, 0.5, -1.0),
-        (OutputError::Difference, 1.0, 1.0, 0.0, 0.0),
-        (OutputError::Sign, 3.0, 1.0, 2.0, 1.0),
-        (OutputError::Sign, -0.25, 0.0, 0.25, -1.0),
-        (OutputError::Sign, 1.0, 1.0, 0.0, -1.0),
+    for (function, prediction, target, loss, slope) in [
+        (LossFunction::Squared, 3.0, 1.0, 2.0, 2.0),
+        (LossFunction::Squared, -1.0, 0.0, 0.5, -1.0),
+        (LossFunction::Squared, 1.0, 1.0, 0.0, 0.0),
+        (LossFunction::Absolute, 3.0, 1.0, 2.0, 1.0),
+        (LossFunction::Absolute, -0.25, 0.0, 0.25, -1.0),
+        (LossFunction::Absolute, 1.0, 1.0, 0.0, -1.0),
     ] {
-        let at = format!("{error:?}, prediction {prediction}, target {target}");
-        assert_eq!(error.loss(prediction, target), loss, "{at}");
-        assert_eq!(error.error(prediction, target), slope, "{at}");
-        let [prediction, target] = [prediction, target].map(WideF64x4::splat);
-        for lane in 0..WideF64x4::LANES {
-            assert_eq!(error.loss(prediction, target).extract(lane), loss, "{at}");
-            assert_eq!(error.error(prediction, target).extract(lane), slope, "{at}");
-        }
+        let at = format!("{function:?}, prediction {prediction}, target {target}");
+        assert_eq!(function.loss(prediction, target), loss, "{at}");
+        assert_eq!(function.error(prediction, target), slope, "{at}");
     }
 }
 
 #[test]
 fn a_place_has_the_class_of_the_points_that_lie_there() {
-    for task in Task::all() {
-        let config = Config {
+    for &task in Task::ALL {
+        let setup = Setup {
             task,
             points: 200,
-            ..Default::default()
+            ..Setup::default()
         };
         for seed in 0..20 {
-            let data = Data::of_seed(&config, seed);
-            let points: Vec<_> = data.training.iter().chain(&data.test).collect();
+            let points = setup.points_of(seed);
+            let points: Vec<_> = all(&points).collect();
             let wrong = points
                 .iter()
                 .filter(|point| task.class_at(point.input) != (point.target == 1.0));

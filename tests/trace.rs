@@ -3,11 +3,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use faxor::config::{Config, Rule};
-use faxor::rule::Learner;
-use faxor::run::Run;
+use faxor::learn::{Learner, LossFunction, Network, Rule};
+use faxor::link::{Link, Setup};
+use faxor::run::{NoUpdate, Run, TracedUpdate};
 use faxor::task::Point;
-use faxor::trace::{NoUpdate, Trace};
 use nalgebra::{DMatrix, DVector};
 
 /// The worst that another order of the same sum makes of numbers of this size.
@@ -18,16 +17,28 @@ fn bits<'a>(values: impl IntoIterator<Item = &'a f64>) -> Vec<u64> {
 }
 
 /// Every number that a learner keeps from update to update.
-fn kept(learner: &Learner<f64>) -> Vec<u64> {
+fn numbers(learner: &Learner) -> impl Iterator<Item = &f64> {
     let network = learner.network();
     let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer));
     let feedback = (1..=network.hidden_layers()).flat_map(|layer| learner.feedback(layer));
-    bits(weights.chain(feedback))
+    weights.chain(feedback)
+}
+
+fn kept(learner: &Learner) -> Vec<u64> {
+    bits(numbers(learner))
+}
+
+fn is_finite(learner: &Learner) -> bool {
+    numbers(learner).all(|number| number.is_finite())
+}
+
+fn setup(text: &str) -> Setup {
+    text.parse::<Link>().unwrap().setup
 }
 
 /// Every rule with each error, with and without bias, at each depth, feedback drawn before every update and before every third.
-fn settings() -> impl Iterator<Item = (Rule, Config)> {
-    Rule::all().flat_map(|rule| {
+fn settings() -> impl Iterator<Item = (Rule, Setup)> {
+    Rule::ALL.iter().flat_map(|&rule| {
         [1, 2, 3].into_iter().flat_map(move |depth| {
             ["difference", "sign"].into_iter().flat_map(move |error| {
                 [0, 1].into_iter().flat_map(move |bias| {
@@ -37,7 +48,7 @@ fn settings() -> impl Iterator<Item = (Rule, Config)> {
                              &rate=0.03&decay=0.001&redraw={redraw}",
                             rule.link_name()
                         );
-                        (rule, text.parse().unwrap())
+                        (rule, setup(&text))
                     })
                 })
             })
@@ -57,25 +68,29 @@ fn matrix(vector: &DVector<f64>) -> DMatrix<f64> {
 
 #[test]
 fn a_trace_ends_with_the_bits_of_the_run_after_that_update_and_looking_changes_nothing() {
-    for (rule, config) in settings() {
-        let mut run = Run::<f64>::new(&config, rule, &[config.seed]);
-        let mut unseen = Run::<f64>::new(&config, rule, &[config.seed]);
+    for (rule, setup) in settings() {
+        let mut run = Run::new(&setup, rule, setup.seed).unwrap();
+        let mut unseen = Run::new(&setup, rule, setup.seed).unwrap();
         for _ in 0..12 {
-            let trace = Trace::new(&run).unwrap();
-            assert_eq!(Trace::new(&run).unwrap(), trace);
+            let trace = TracedUpdate::next_of(&run).unwrap();
+            assert_eq!(TracedUpdate::next_of(&run).unwrap(), trace);
             run.advance(1);
             unseen.advance(1);
             let learner = run.learner();
-            assert_eq!(kept(learner), kept(unseen.learner()), "{rule:?} {config}");
+            assert_eq!(kept(learner), kept(unseen.learner()), "{rule:?} {setup:?}");
             let network = learner.network();
             assert_eq!(trace.layers.len(), network.layers());
             for (index, layer) in trace.layers.iter().enumerate() {
                 let after = network.weights(index + 1);
-                assert_eq!(bits(&layer.weights_after), bits(after), "{rule:?} {config}");
+                assert_eq!(
+                    bits(&layer.weights_after),
+                    bits(after),
+                    "{rule:?} {setup:?}"
+                );
                 assert_eq!(layer.delta, *learner.pass().delta(index + 1));
                 if layer.feedback_after.ncols() > 0 {
                     let after = learner.feedback(index + 1);
-                    assert_eq!(bits(&layer.feedback_after), bits(after), "{config}");
+                    assert_eq!(bits(&layer.feedback_after), bits(after), "{setup:?}");
                 }
                 assert_eq!(
                     layer.feedback_after.ncols() > 0,
@@ -88,16 +103,16 @@ fn a_trace_ends_with_the_bits_of_the_run_after_that_update_and_looking_changes_n
 
 #[test]
 fn every_number_of_a_trace_satisfies_the_equation_that_it_stands_in() {
-    for (rule, config) in settings() {
-        let mut run = Run::<f64>::new(&config, rule, &[config.seed]);
+    for (rule, setup) in settings() {
+        let mut run = Run::new(&setup, rule, setup.seed).unwrap();
         for updates in 0..4 {
-            let trace = Trace::new(&run).unwrap();
+            let trace = TracedUpdate::next_of(&run).unwrap();
             let [x1, x2] = trace.sample.input;
             let last = trace.layers.len() - 1;
             assert_eq!(trace.layers[0].input.as_slice()[..2], [x1, x2]);
             assert_eq!(trace.prediction, trace.layers[last].preactivation[0]);
             let (y_hat, y) = (trace.prediction, trace.sample.target);
-            let (loss, error) = if config.to_string().contains("error=sign") {
+            let (loss, error) = if setup.error == LossFunction::Absolute {
                 ((y_hat - y).abs(), if y_hat > y { 1.0 } else { -1.0 })
             } else {
                 ((y_hat - y) * (y_hat - y) / 2.0, y_hat - y)
@@ -105,7 +120,7 @@ fn every_number_of_a_trace_satisfies_the_equation_that_it_stands_in() {
             assert!((trace.loss - loss).abs() < ROUNDING);
             assert_eq!(trace.error, error);
             assert_eq!(trace.layers[last].delta.as_slice(), [error]);
-            let drawn = updates - updates % u64::from(config.redraw);
+            let drawn = updates - updates % u64::from(setup.redraw);
             assert_eq!(
                 trace.drawn_at,
                 (rule == Rule::RedrawnFeedback).then_some(drawn)
@@ -163,13 +178,11 @@ fn every_number_of_a_trace_satisfies_the_equation_that_it_stands_in() {
 }
 
 #[test]
-fn the_matrix_on_the_way_back_is_the_rules_own() {
+fn the_matrix_that_carries_the_error_back_is_the_rules_own() {
     let traced = |rule: Rule| {
-        let config: Config = "rules=bp&seed=9&width=4&depth=2&bias=1&init=0.5&redraw=1"
-            .parse()
-            .unwrap();
-        let run = Run::<f64>::new(&config, rule, &[9]);
-        let trace = Trace::new(&run).unwrap();
+        let setup = setup("rules=bp&seed=9&width=4&depth=2&bias=1&init=0.5&redraw=1");
+        let run = Run::new(&setup, rule, 9).unwrap();
+        let trace = TracedUpdate::next_of(&run).unwrap();
         let feedback = run.learner().feedback(1).clone();
         (trace, feedback)
     };
@@ -199,25 +212,28 @@ fn the_matrix_on_the_way_back_is_the_rules_own() {
 
 #[test]
 fn a_run_that_has_diverged_or_is_about_to_has_no_next_update() {
-    let config: Config =
-        "rules=readout&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15"
-            .parse()
-            .unwrap();
-    let mut run = Run::<f64>::new(&config, Rule::ReadoutOnly, &[36]);
-    while run.diverged_at(0).is_none() {
-        let trace = Trace::new(&run);
+    let setup =
+        setup("rules=readout&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15");
+    let mut run = Run::new(&setup, Rule::ReadoutOnly, 36).unwrap();
+    while run.diverged_at().is_none() {
+        let trace = TracedUpdate::next_of(&run);
         let before = kept(run.learner());
+        let updates = run.updates();
         run.advance(1);
         match trace {
-            Ok(trace) => assert!(trace.prediction.is_finite()),
-            Err(no) => assert_eq!(no.at, run.diverged_at(0).unwrap()),
+            Ok(trace) => assert!(trace.prediction.is_finite() && run.diverged_at().is_none()),
+            Err(NoUpdate::Diverged { at }) => assert_eq!(Some(at), run.diverged_at()),
+            Err(NoUpdate::Overflow { at }) => {
+                assert_eq!((at, run.diverged_at()), (updates, None));
+                assert!(!is_finite(run.learner()));
+            }
         }
-        assert!(run.diverged_at(0).is_none() || kept(run.learner()) == before);
+        assert!(run.diverged_at().is_none() || kept(run.learner()) == before);
     }
     run.advance(5);
-    let at = run.diverged_at(0).unwrap();
-    let no = Trace::new(&run).unwrap_err();
-    assert_eq!(no, NoUpdate { at });
+    let at = run.diverged_at().unwrap();
+    let no = TracedUpdate::next_of(&run).unwrap_err();
+    assert_eq!(no, NoUpdate::Diverged { at });
     assert_eq!(
         no.to_string(),
         format!(
@@ -226,13 +242,79 @@ fn a_run_that_has_diverged_or_is_about_to_has_no_next_update() {
     );
 }
 
+/// A network of one unit a layer without bias.
+fn chain(rule: Rule, first: [f64; 2], others: [f64; 2]) -> Learner {
+    let mut weights = vec![DMatrix::from_row_slice(1, 2, &first)];
+    weights.extend(others.map(|weight| DMatrix::from_element(1, 1, weight)));
+    let network = Network::from_weights(weights, false).unwrap();
+    let learning = Setup::default().learning(rule);
+    Learner::from_parts(learning, network, vec![], 0).unwrap()
+}
+
+const SAMPLE: Point = Point {
+    input: [1.0, 1.0],
+    target: 0.0,
+};
+
+/// Why there is no trace of a learner's first update; looking changes nothing.
+fn overflow(learner: &Learner) -> String {
+    let before = kept(learner);
+    let no = TracedUpdate::of(learner, SAMPLE).unwrap_err();
+    assert_eq!(no, NoUpdate::Overflow { at: 0 });
+    assert_eq!(kept(learner), before, "looking changed the learner");
+    let said = no.to_string();
+    assert!(
+        said.contains("after 0 updates a number overflows"),
+        "{said}"
+    );
+    said
+}
+
+#[test]
+fn an_update_that_overflows_behind_a_finite_prediction_has_no_trace_and_the_next_one_diverges() {
+    // a_1 = 1e308 + 1e308 is beyond all numbers and a_2 = -a_1 too, but the second ReLU makes it 0.
+    let mut learner = chain(Rule::Backpropagation, [1e308, 1e308], [-1.0, 1.0]);
+    overflow(&learner);
+    assert_eq!(learner.learn(SAMPLE), 0.0);
+    assert_eq!(learner.diverged_at(), None);
+    assert!(!is_finite(&learner));
+    assert!(!learner.learn(SAMPLE).is_finite());
+    assert_eq!((learner.updates(), learner.diverged_at()), (2, Some(1)));
+    let no = TracedUpdate::of(&learner, SAMPLE).unwrap_err();
+    assert_eq!(no, NoUpdate::Diverged { at: 1 });
+}
+
+#[test]
+fn an_overflow_that_a_relu_hides_for_good_is_not_called_divergence() {
+    // a_1 is below all numbers, so the first ReLU makes it 0 and no weight ever changes.
+    let mut learner = chain(Rule::Backpropagation, [-1e308, -1e308], [1.0, 1.0]);
+    let said = overflow(&learner);
+    let before = kept(&learner);
+    for _ in 0..100 {
+        assert_eq!(learner.learn(SAMPLE), 0.0);
+    }
+    assert_eq!(learner.diverged_at(), None);
+    assert_eq!(kept(&learner), before);
+    assert!(!said.contains("diverg"), "{said}");
+}
+
+#[test]
+fn an_update_whose_loss_alone_overflows_is_traced_with_an_infinite_loss() {
+    // The prediction is 1e155, and the square of that beyond all numbers.
+    let mut learner = chain(Rule::ReadoutOnly, [1e-10, 0.0], [1.0, 1e165]);
+    let trace = TracedUpdate::of(&learner, SAMPLE).unwrap();
+    assert_eq!(trace.loss, f64::INFINITY);
+    learner.learn(SAMPLE);
+    assert!(is_finite(&learner));
+}
+
 #[test]
 fn a_trace_draws_the_points_of_a_drawn_task_too() {
-    let config: Config = "task=circle&points=20&rules=fa&seed=4".parse().unwrap();
-    let mut run = Run::<f64>::new(&config, Rule::FeedbackAlignment, &[4]);
+    let setup = setup("task=circle&points=20&rules=fa&seed=4");
+    let mut run = Run::new(&setup, Rule::FeedbackAlignment, 4).unwrap();
     let mut seen = Vec::new();
     for _ in 0..10 {
-        let Point { input, .. } = Trace::new(&run).unwrap().sample;
+        let Point { input, .. } = TracedUpdate::next_of(&run).unwrap().sample;
         run.advance(1);
         let pass = run.learner().pass();
         assert_eq!(pass.activation(0).as_slice()[..2], input);

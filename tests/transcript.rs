@@ -7,7 +7,8 @@ mod common;
 
 use std::process::Output;
 
-use faxor::config::{Config, Rule};
+use faxor::learn::Rule;
+use faxor::link::Link;
 use faxor::run::{Quiz, Run};
 
 fn transcript(arguments: &[&str]) -> Output {
@@ -50,12 +51,12 @@ fn one_rule_prints_the_articles_51_lines_and_nothing_else() {
 
 #[test]
 fn the_first_line_is_of_one_update_and_each_of_the_others_of_a_hundred_more() {
-    let config: Config = "rules=fa&error=sign&seed=4".parse().unwrap();
-    let mut run = Run::new(&config, Rule::FeedbackAlignment, &[4]);
+    let link: Link = "rules=fa&error=sign&seed=4".parse().unwrap();
+    let mut run = Run::new(&link.setup, Rule::FeedbackAlignment, 4).unwrap();
     let mut quiz = Quiz::new(4);
     for (index, line) in lines(&["rules=fa&error=sign&seed=4"]).iter().enumerate() {
         run.advance(if index == 0 { 1 } else { 100 });
-        let expected = quiz.accuracy(&mut run);
+        let expected = quiz.accuracy(&run);
         assert_eq!(
             line,
             &format!("Accuracy : {expected:.6}"),
@@ -99,10 +100,10 @@ fn a_whole_link_prints_what_its_fragment_prints() {
 }
 
 #[test]
-fn without_an_argument_it_prints_the_default_config() {
+fn without_an_argument_it_prints_the_default_link() {
     let expected = lines(&[""]);
     assert_eq!(lines(&[]), expected);
-    assert_eq!(lines(&[&Config::default().to_string()]), expected);
+    assert_eq!(lines(&[&Link::default().to_string()]), expected);
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn the_first_lines_of_a_seed_are_always_the_same() {
 }
 
 #[test]
-fn what_is_not_a_config_ends_with_code_2_and_a_line_for_each_problem() {
+fn what_is_not_a_link_ends_with_code_2_and_a_line_for_each_problem() {
     let said = complaint(&["rate=fast&width=65&foo=1&seed=7"]);
     assert_eq!(said.lines().count(), 3, "{said}");
     for wanted in ["rate", "fast", "width", "65", "1 to 64", "foo"] {
@@ -150,9 +151,10 @@ fn more_than_one_argument_ends_with_code_2_and_says_so() {
 #[test]
 fn a_run_that_diverges_is_told_on_standard_error_and_prints_all_its_lines() {
     let text = "rules=readout,bp&rate=0.3&seed=7";
-    let mut run = Run::<f64>::new(&text.parse().unwrap(), Rule::ReadoutOnly, &[7]);
+    let link: Link = text.parse().unwrap();
+    let mut run = Run::new(&link.setup, Rule::ReadoutOnly, 7).unwrap();
     run.advance(5_001);
-    let updates = run.diverged_at(0).unwrap();
+    let updates = run.diverged_at().unwrap();
     let output = transcript(&[text]);
     assert!(output.status.success());
     let printed = String::from_utf8(output.stdout).unwrap();

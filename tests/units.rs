@@ -1,32 +1,35 @@
-//! What the diagram of a network shows: what each hidden unit sees, pixel by pixel, and the matrix that each rule sends the error back
-//! through.
+//! What the diagram of a network shows: what each hidden unit sees, pixel by pixel, and the matrix that carries the error back by each
+//! rule.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-use faxor::config::{Config, Rule};
-use faxor::measure::{way_back_angles, weight_angles};
-use faxor::network::Network;
-use faxor::rule::Learner;
-use faxor::run::Run;
-use faxor::surface::{Surface, Theme};
-use faxor::units::Units;
+use faxor::learn::{Learner, Network, Rule};
+use faxor::link::{Link, Setup};
+use faxor::measure::{carrier_angle, weight_angle};
+use faxor::picture::{Surface, Theme, Units};
+use faxor::run::{Experiment, Run};
+use faxor::task::Point;
 use nalgebra::DMatrix;
 
 const VIEW: [f64; 2] = [-0.25, 1.25];
 const PAPER: [f64; 3] = [252.0, 250.0, 247.0];
 const STRONG: [f64; 3] = [88.0, 80.0, 118.0];
 
+fn setup(text: &str) -> Setup {
+    text.parse::<Link>().unwrap().setup
+}
+
 /// A run of some updates, so that weights are others than at the start.
-fn trained(text: &str, rule: Rule) -> Run<f64> {
-    let config: Config = text.parse().unwrap();
-    let mut run = Run::new(&config, rule, &[config.seed]);
+fn trained(text: &str, rule: Rule) -> Run {
+    let setup = setup(text);
+    let mut run = Run::new(&setup, rule, setup.seed).unwrap();
     run.advance(200);
     run
 }
 
 /// The pre-activation of a unit in the middle of each pixel, by a forward pass each.
-fn middles(network: &Network<f64>, layer: usize, unit: usize, size: usize) -> Vec<f64> {
+fn middles(network: &Network, layer: usize, unit: usize, size: usize) -> Vec<f64> {
     let mut pass = network.new_pass();
     let at = |index: usize| (index as f64 + 0.5) * (VIEW[1] - VIEW[0]) / size as f64;
     let pixels = 0..size * size;
@@ -162,44 +165,128 @@ fn a_unit_that_never_answers_is_paper_and_one_that_is_not_a_number_is_black() {
 }
 
 #[test]
-fn a_network_cut_off_at_a_unit_predicts_its_preactivation() {
-    let mut run = trained(
+fn a_network_cut_off_at_a_unit_predicts_its_preactivation_times_the_factor() {
+    let run = trained(
         "width=4&depth=3&bias=1&seed=9",
         Rule::DirectFeedbackAlignment,
     );
     for (layer, unit) in [(1, 3), (2, 0), (3, 2)] {
-        let seen = run.learner().network().up_to(layer, unit);
-        let mut pass = seen.new_pass();
-        let points = run.data().training.clone();
-        let expected: Vec<_> = points
-            .iter()
-            .map(|point| seen.forward(point.input, &mut pass))
-            .collect();
-        let found = run.preactivations(layer, unit);
-        for (found, expected) in found.iter().zip(expected) {
-            assert!((found - expected).abs() <= 1e-12 * (1.0 + expected.abs()));
+        for factor in [1.0, 0.25] {
+            let seen = run.learner().network().up_to(layer, unit, factor);
+            let mut pass = seen.new_pass();
+            let found = run.preactivations(layer, unit);
+            assert_eq!(found.len(), run.points().training.len());
+            for (found, point) in found.iter().zip(&run.points().training) {
+                let expected = seen.forward(point.input, &mut pass);
+                let found = found * factor;
+                assert!((found - expected).abs() <= 1e-12 * (1.0 + expected.abs()));
+            }
+        }
+    }
+}
+
+/// Two hidden layers whose units see something of every kind, with all of it times `scale`: weights that are powers of two and pixels
+/// at such places leave nothing to round.
+fn scaled(scale: f64) -> Network {
+    let rows = |rows: &[[f64; 3]]| {
+        let entries = rows.iter().flatten().copied();
+        DMatrix::from_row_iterator(rows.len(), 3, entries)
+    };
+    let first = rows(&[[1.0, 0.5, -0.75], [-2.0, 1.0, 0.25]]) * scale;
+    let mut second = rows(&[[1.0, -1.0, 0.125], [0.5, 0.25, -0.25]]);
+    // The first layer is scaled already, but the bias is not.
+    second.column_mut(2).scale_mut(scale);
+    let output = rows(&[[1.0, 1.0, 0.0]]);
+    Network::from_weights(vec![first, second, output], true).unwrap()
+}
+
+#[test]
+fn a_unit_whose_values_are_tiny_is_painted_as_one_whose_values_are_not() {
+    const SIZE: usize = 48;
+    // The square of the first is below all numbers, the last is subnormal.
+    for scale in [2_f64.powi(-664), 2_f64.powi(-1000), 2_f64.powi(-1040)] {
+        for theme in [Theme::Light, Theme::Dark] {
+            let (plain, tiny) = (scaled(1.0), scaled(scale));
+            let sheet = |network: &Network| {
+                let mut units = Units::default();
+                units.paint(network, VIEW, SIZE, theme).to_vec()
+            };
+            assert_eq!(sheet(&plain), sheet(&tiny), "scaled by {scale:e}");
+            for (layer, unit) in [(1, 0), (1, 1), (2, 0), (2, 1)] {
+                let alone = |network: &Network| {
+                    let mut surface = Surface::default();
+                    let (most, pixels) =
+                        surface.paint_unit(network, [layer, unit], VIEW, SIZE, SIZE, theme);
+                    (most, pixels.to_vec())
+                };
+                let ((most, plain), (tiny_most, tiny)) = (alone(&plain), alone(&tiny));
+                assert_eq!(most * scale, tiny_most, "scaled by {scale:e}");
+                assert_eq!(
+                    plain, tiny,
+                    "unit {unit} of layer {layer}, scaled by {scale:e}"
+                );
+            }
         }
     }
 }
 
 #[test]
-fn what_comes_back_is_the_way_back_times_the_delta_above() {
-    for rule in Rule::all() {
+fn the_units_of_a_run_whose_weights_have_decayed_to_almost_nothing_are_still_seen() {
+    const SIZE: usize = 18;
+    let link: Link = "rules=kp&decay=0.5&at=1020".parse().unwrap();
+    let at = link.playback.at.unwrap();
+    let mut experiment = Experiment::new(link).unwrap();
+    experiment.advance(at.into());
+    let network = experiment.panels()[0].run().learner().network();
+    // Half of it goes in every update, down to the smallest numbers that there are.
+    let weights = (1..=network.layers()).map(|layer| network.weights(layer).amax());
+    let largest_weight = weights.fold(0.0, f64::max);
+    assert!(
+        (1e-320..1e-290).contains(&largest_weight),
+        "{largest_weight:e}"
+    );
+    let mut units = Units::default();
+    let sheet = units.paint(network, VIEW, SIZE, Theme::Light);
+    let (sheet, _) = sheet.as_chunks::<4>();
+    let mut surface = Surface::default();
+    // Pixels on the sheet, and of units alone; of each those off and those on.
+    let mut compared = [[0; 2]; 2];
+    let columns = network.units(1) * SIZE;
+    for unit in 0..network.units(1) {
+        let values = middles(network, 1, unit, SIZE);
+        let most = largest(&values);
+        if most == 0.0 {
+            continue;
+        }
+        let picture: Vec<_> = (0..SIZE)
+            .flat_map(|row| sheet[row * columns + unit * SIZE..][..SIZE].to_vec())
+            .collect();
+        let of_sheet = compare(&picture, &values, most, SIZE);
+        let (most, pixels) = surface.paint_unit(network, [1, unit], VIEW, SIZE, SIZE, Theme::Light);
+        let (picture, _) = pixels.as_chunks::<4>();
+        let alone = compare(picture, &values, most, SIZE);
+        for (pixels, of_unit) in compared.iter_mut().zip([of_sheet, alone]) {
+            *pixels = [pixels[0] + of_unit[0], pixels[1] + of_unit[1]];
+        }
+    }
+    let mut pixels = compared.iter().flatten();
+    assert!(pixels.all(|&pixels| pixels > 500), "{compared:?}");
+}
+
+#[test]
+fn what_comes_back_is_the_carrier_times_the_delta_above() {
+    for &rule in Rule::ALL {
         let mut moved = 0;
         for seed in 1..=5 {
-            let config: Config = format!("width=5&depth=3&bias=1&decay=0.01&seed={seed}")
-                .parse()
-                .unwrap();
-            let mut learner = Learner::<f64>::new(&config, rule, &[seed]);
-            let ways = |learner: &Learner<f64>| -> Vec<_> {
-                (1..=3).map(|layer| learner.way_back(layer)).collect()
-            };
+            let setup = setup("width=5&depth=3&bias=1&decay=0.01");
+            let mut learner = Learner::new(setup.learning(rule), setup.shape(), seed);
+            let carriers = |learner: &Learner| [1, 2, 3].map(|layer| learner.carrier(layer));
             for (input, target) in [([0.0, 1.0], 1.0), ([1.0, 1.0], 0.0), ([0.3, 0.7], 1.0)] {
                 // Redrawn feedback comes with the update that uses it; Kolen-Pollack's is used before it learns.
-                let before = ways(&learner);
-                learner.learn(input, target);
-                let ways = if rule == Rule::RedrawnFeedback {
-                    ways(&learner)
+                let before = carriers(&learner);
+                learner.learn(Point { input, target });
+                let carriers = if rule == Rule::RedrawnFeedback {
+                    carriers(&learner)
                 } else {
                     before
                 };
@@ -207,13 +294,13 @@ fn what_comes_back_is_the_way_back_times_the_delta_above() {
                 for layer in 1..=3 {
                     let direct = rule == Rule::DirectFeedbackAlignment;
                     let above = pass.delta(if direct { 4 } else { layer + 1 });
-                    let Some(way) = &ways[layer - 1] else {
+                    let Some(carrier) = &carriers[layer - 1] else {
                         assert_eq!(rule, Rule::ReadoutOnly);
                         assert!(pass.delta(layer).iter().all(|&delta| delta == 0.0));
                         continue;
                     };
-                    assert_eq!(way.shape(), (5, above.len()));
-                    for (unit, back) in (way * above).iter().enumerate() {
+                    assert_eq!(carrier.shape(), (5, above.len()));
+                    for (unit, back) in (carrier * above).iter().enumerate() {
                         let on = pass.preactivation(layer)[unit] > 0.0;
                         let expected = if on { *back } else { 0.0 };
                         let found = pass.delta(layer)[unit];
@@ -231,23 +318,27 @@ fn what_comes_back_is_the_way_back_times_the_delta_above() {
 }
 
 #[test]
-fn the_angle_of_a_way_back_is_defined_where_the_shapes_agree() {
+fn the_angle_of_a_carrier_is_defined_where_the_shapes_agree() {
     let angles = |rule| {
         let run = trained("width=5&depth=2&bias=1&seed=3", rule);
-        (way_back_angles(run.learner()), weight_angles(run.learner()))
+        let of_both = |measure: fn(&Learner, usize) -> Option<f64>| {
+            [1, 2].map(|layer| measure(run.learner(), layer))
+        };
+        (of_both(carrier_angle), of_both(weight_angle))
     };
-    let (back, weight) = angles(Rule::FeedbackAlignment);
-    assert_eq!(back, weight);
-    let (back, weight) = angles(Rule::Backpropagation);
-    assert!(back.iter().all(|angle| angle.unwrap() < 1e-5));
+    let (carrier, weight) = angles(Rule::FeedbackAlignment);
+    assert_eq!(carrier, weight);
+    let (carrier, weight) = angles(Rule::Backpropagation);
+    assert!(carrier.iter().all(|angle| angle.unwrap() < 1e-5));
     assert_eq!(weight, [None, None]);
-    let (back, weight) = angles(Rule::SignSymmetric);
+    let (carrier, weight) = angles(Rule::SignSymmetric);
     assert!(
-        back.iter()
+        carrier
+            .iter()
             .all(|angle| (1.0..90.0).contains(&angle.unwrap()))
     );
     assert_eq!(weight, [None, None]);
-    let (back, _) = angles(Rule::DirectFeedbackAlignment);
-    assert!(back[0].is_none() && back[1].is_some());
+    let (carrier, _) = angles(Rule::DirectFeedbackAlignment);
+    assert!(carrier[0].is_none() && carrier[1].is_some());
     assert_eq!(angles(Rule::ReadoutOnly).0, [None, None]);
 }

@@ -1,11 +1,13 @@
-//! What a config fixes stays fixed: the bits of `tests/frozen/mod.rs`, made again.
+//! What a link fixes stays fixed: the bits of `tests/frozen/mod.rs`, made again.
 
 #![cfg(not(target_arch = "wasm32"))]
 
 mod frozen;
 
-use faxor::config::{Config, OutputError, Rule, Task};
-use frozen::{CHANGED, FROZEN, FrozenPoints, LARGE_PICTURE, PICTURE, POINTS};
+use faxor::learn::{LossFunction, Rule};
+use faxor::link::{Link, Setup};
+use faxor::task::Task;
+use frozen::{CHANGED, FROZEN, LARGE_PICTURE, PICTURE, POINTS};
 
 #[test]
 fn every_frozen_run_still_ends_in_the_same_bits() {
@@ -35,31 +37,26 @@ fn the_frozen_picture_still_has_the_same_pixels() {
 
 #[test]
 fn the_frozen_runs_cover_every_rule_and_task_with_both_errors_with_and_without_bias() {
-    let configs: Vec<Config> = FROZEN
-        .iter()
-        .map(|frozen| frozen.text.parse().expect(frozen.text))
-        .collect();
-    let has = |wanted: &dyn Fn(&Config) -> bool| configs.iter().any(wanted);
-    for rule in Rule::all() {
-        assert!(
-            has(&|config| config.rules.contains(&rule)),
-            "{}",
-            rule.name()
-        );
+    let setup_of = |text: &str| text.parse::<Link>().expect(text).setup;
+    let setups: Vec<_> = FROZEN.iter().map(|frozen| setup_of(frozen.text)).collect();
+    let has = |wanted: &dyn Fn(&Setup) -> bool| setups.iter().any(wanted);
+    for &rule in Rule::ALL {
+        assert!(has(&|setup| setup.rules.contains(&rule)), "{rule:?}");
     }
-    for task in Task::all() {
-        assert!(has(&|config| config.task == task), "{task:?}");
-        let points = |frozen: &FrozenPoints| frozen.text.parse::<Config>().expect(frozen.text);
-        let is_there = POINTS.iter().any(|frozen| points(frozen).task == task);
+    for &task in Task::ALL {
+        assert!(has(&|setup| setup.task == task), "{task:?}");
+        let is_there = POINTS
+            .iter()
+            .any(|frozen| setup_of(frozen.text).task == task);
         assert_eq!(is_there, task.is_drawn(), "{task:?}");
     }
-    for error in [OutputError::Difference, OutputError::Sign] {
+    for &error in LossFunction::ALL {
         assert!(
-            has(&|config| config.error == error && config.bias),
+            has(&|setup| setup.error == error && setup.bias),
             "{error:?} with bias"
         );
         assert!(
-            has(&|config| config.error == error && !config.bias),
+            has(&|setup| setup.error == error && !setup.bias),
             "{error:?} without bias"
         );
     }

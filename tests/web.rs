@@ -5,11 +5,13 @@
 
 mod frozen;
 
-use faxor::config::Config;
-use faxor::run::Run;
-use faxor::trace;
+use faxor::learn::{LossFunction, Rule};
+use faxor::link::{Link, PRESETS, Setup};
+use faxor::measure::carrier_angle;
+use faxor::run::{Run, TracedUpdate};
+use faxor::task::{Point, Task};
 use faxor::wasm::{
-    Column, Experiment, Figure, Quantity, Share, Sweep, SweepPart, change_choice, choices,
+    Experiment, Figure, Quantity, Share, Sweep, SweepBatch, Term, change_choice, choices,
     fresh_seed, interval, outcomes, presets, read_link,
 };
 use frozen::{CHANGED, SWEEP};
@@ -67,6 +69,68 @@ fn webassembly_trains_to_the_bits_of_a_native_run() {
 fn webassembly_replays_every_link_that_people_hold() {
     let changed = frozen::links::changed_links();
     assert!(changed.is_empty(), "{}", changed.join("\n"));
+}
+
+/// A run's weights, feedback, divergence and next sample as bits; all NaNs are one.
+fn state(run: &Run) -> (Vec<u64>, Option<u64>, [u64; 3]) {
+    let bits = |value: &f64| if value.is_nan() { f64::NAN } else { *value }.to_bits();
+    let (learner, network) = (run.learner(), run.learner().network());
+    let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer).iter());
+    let feedback = (1..=network.hidden_layers()).flat_map(|layer| learner.feedback(layer).iter());
+    let matrices = weights.chain(feedback).map(bits).collect();
+    let Point { input, target } = run.next_sample();
+    let sample = [input[0], input[1], target].map(f64::to_bits);
+    (matrices, run.diverged_at(), sample)
+}
+
+#[wasm_bindgen_test]
+fn a_long_stride_in_webassembly_ends_at_the_bits_of_single_updates() {
+    const UPDATES: u64 = 150;
+    // With the standard deviation 0, initial weights are zeros of either sign.
+    const SETTINGS: [(Task, f64, f64); 5] = [
+        (Task::Xor, 1.0, 0.02),
+        (Task::Xor, 0.0, 0.5),
+        (Task::Circle, 0.5, 0.2),
+        (Task::Circle, 1.0, 3.0),
+        (Task::Xor, 1.0, 10.0),
+    ];
+    let (mut diverged, mut runs) = (0, 0);
+    for width in (1..=11).chain([16, 17, 33]) {
+        for depth in [1, 2, 3, 6] {
+            for index in 0..4 * SETTINGS.len() {
+                let bias = index % 2 == 1;
+                let error = LossFunction::ALL[index / 2 % 2];
+                let (task, init, rate) = SETTINGS[index / 4];
+                let setup = Setup {
+                    task,
+                    points: 6,
+                    noise: 0.2,
+                    width,
+                    depth,
+                    bias,
+                    init,
+                    error,
+                    rate,
+                    redraw: 40,
+                    ..Setup::default()
+                };
+                for &rule in Rule::ALL {
+                    let mut stride = Run::new(&setup, rule, runs).unwrap();
+                    let mut steps = stride.clone();
+                    stride.advance(UPDATES);
+                    (0..UPDATES).for_each(|_| steps.advance(1));
+                    assert_eq!(
+                        state(&stride),
+                        state(&steps),
+                        "{rule:?}, seed {runs}, {setup:?}"
+                    );
+                    diverged += u32::from(stride.diverged_at().is_some());
+                    runs += 1;
+                }
+            }
+        }
+    }
+    assert!(diverged > 500, "{diverged} of {runs} runs diverged");
 }
 
 #[wasm_bindgen_test]
@@ -131,13 +195,13 @@ fn figures_and_histories_reach_javascript_as_they_are() {
     good(experiment.advance(250));
     assert_eq!(experiment.updates(), 250.0);
     assert_eq!(experiment.runs(), 2);
-    let updates = experiment.history_updates().to_vec();
+    let updates = experiment.history_updates();
     assert_eq!(updates.first(), Some(&0.0));
     assert_eq!(updates.last(), Some(&250.0));
     for run in 0..2 {
-        let history = |column, layer| good(experiment.history(run, column, layer)).to_vec();
-        let losses = history(Column::Loss, None);
-        let angles = history(Column::DeltaAngle, Some(3));
+        let history = |quantity, layer| good(experiment.history(run, quantity, layer));
+        let losses = history(Quantity::Loss, None);
+        let angles = history(Quantity::DeltaAngle, Some(3));
         assert_eq!((losses.len(), angles.len()), (updates.len(), updates.len()));
         // Backpropagation's delta angle is 0 by construction, the control's undefined.
         let last = *angles.last().unwrap();
@@ -149,12 +213,11 @@ fn figures_and_histories_reach_javascript_as_they_are() {
             },
             "{last}"
         );
-        let figures = good(experiment.figures(run));
-        let loss = figures.get_index(Figure::Loss as u32);
-        assert_eq!(loss, *losses.last().unwrap());
+        let figures = good(experiment.numbers(run, Quantity::Figures, None));
+        assert_eq!(figures[Figure::Loss as usize], *losses.last().unwrap());
     }
     assert_eq!(
-        experiment.points().to_vec(),
+        experiment.points(),
         [0., 0., 0., 0., 1., 1., 1., 0., 1., 1., 1., 0.]
     );
 }
@@ -164,13 +227,10 @@ fn a_drawn_task_and_what_was_held_out_of_it_reach_javascript_as_they_are() {
     let mut experiment =
         made("task=circle&points=9&noise=0.5&rules=fa,bp&seed=3&depth=3&bias=1&init=0.4");
     good(experiment.advance(64));
-    let (points, test_points) = (
-        experiment.points().to_vec(),
-        experiment.test_points().to_vec(),
-    );
+    let (points, test_points) = (experiment.points(), experiment.test_points());
     assert_eq!((points.len(), test_points.len()), (27, 27));
     assert_ne!(points, test_points);
-    let [least, most] = experiment.view().to_vec()[..] else {
+    let [least, most] = experiment.view()[..] else {
         panic!("a view has two ends")
     };
     for point in points.chunks(3).chain(test_points.chunks(3)) {
@@ -180,58 +240,108 @@ fn a_drawn_task_and_what_was_held_out_of_it_reach_javascript_as_they_are() {
             "{point:?}"
         );
     }
-    let figures = good(experiment.figures(0)).to_vec();
-    let columns = [
-        (Column::Accuracy, Some(Figure::Accuracy)),
-        (Column::Loss, Some(Figure::Loss)),
-        (Column::TestAccuracy, Some(Figure::TestAccuracy)),
-        (Column::TestLoss, Some(Figure::TestLoss)),
-        (Column::DeltaAngle, None),
-        (Column::WeightAngle, None),
-        (Column::WeightNorm, None),
-        (Column::FeedbackNorm, None),
+    let figures = good(experiment.numbers(0, Quantity::Figures, None));
+    let quantities = [
+        (Quantity::Accuracy, Some(Figure::Accuracy)),
+        (Quantity::Loss, Some(Figure::Loss)),
+        (Quantity::TestAccuracy, Some(Figure::TestAccuracy)),
+        (Quantity::TestLoss, Some(Figure::TestLoss)),
+        (Quantity::DeltaAngle, None),
+        (Quantity::WeightAngle, None),
+        (Quantity::WeightNorm, None),
+        (Quantity::FeedbackNorm, None),
     ];
-    for (column, figure) in columns {
-        let recorded = good(experiment.history(0, column, Some(2)));
-        let now = good(experiment.now(0, column, Some(2)));
-        assert!(now.is_finite());
-        assert_eq!(recorded.to_vec().last(), Some(&now));
+    for (quantity, figure) in quantities {
+        let recorded = good(experiment.history(0, quantity, Some(2)));
+        let now = good(experiment.numbers(0, quantity, Some(2)));
+        assert!(now.len() == 1 && now[0].is_finite(), "{quantity:?}");
+        assert_eq!(recorded.last(), now.last());
         if let Some(figure) = figure {
-            assert_eq!(figures[figure as usize], now);
+            assert_eq!(figures[figure as usize], now[0]);
         }
     }
     // Backpropagation has no feedback.
-    assert!(good(experiment.now(1, Column::FeedbackNorm, Some(2))).is_nan());
+    assert!(good(experiment.numbers(1, Quantity::FeedbackNorm, Some(2)))[0].is_nan());
     assert_eq!(
-        message(experiment.now(0, Column::WeightNorm, Some(4))),
+        message(experiment.numbers(0, Quantity::WeightNorm, Some(4))),
         "layer is 4; it may be a whole number from 1 to 3"
     );
 }
 
-/// The frozen sweep, from parts of two and four seeds that come back last first, each advanced in slices.
-fn swept() -> Sweep {
-    let config: Config = SWEEP.text.parse().unwrap();
-    let mut sweep = good(Sweep::new(SWEEP.text));
-    for rule in 0..config.rules.len() {
-        for (first, seeds) in [(config.first + 2, config.seeds - 2), (config.first, 2)] {
-            let mut part = good(SweepPart::new(SWEEP.text, rule, first, seeds));
-            while part.advance(70) {}
-            good(sweep.add(rule, &part.tally().to_vec()));
+#[wasm_bindgen_test]
+fn a_runs_matrices_and_predictions_reach_javascript_as_the_core_has_them() {
+    let text = "rules=bp,fa,dfa,usf,kp,readout&seed=23&width=3&depth=2&bias=1&init=0.5&rate=0.1";
+    let mut experiment = made(text);
+    good(experiment.advance(40));
+    let link: Link = text.parse().unwrap();
+    for (index, &rule) in link.setup.rules.iter().enumerate() {
+        let mut run = Run::new(&link.setup, rule, 23).unwrap();
+        run.advance(40);
+        let (learner, network) = (run.learner(), run.learner().network());
+        let numbers = |quantity, layer| good(experiment.numbers(index, quantity, layer));
+        assert_eq!(numbers(Quantity::Predictions, None), run.predictions());
+        let right = run
+            .right()
+            .into_iter()
+            .map(|right| f64::from(u8::from(right)));
+        assert_eq!(numbers(Quantity::Right, None), right.collect::<Vec<_>>());
+        for layer in 1..=3 {
+            let weights = rows(network.weights(layer));
+            assert_eq!(numbers(Quantity::Weights, Some(layer)), weights);
         }
-        assert_eq!(good(sweep.seeds(rule)), config.seeds);
+        for layer in 1..=2 {
+            let feedback = rows(learner.feedback(layer));
+            assert_eq!(numbers(Quantity::Feedback, Some(layer)), feedback);
+            let carrier = learner.carrier(layer);
+            assert_eq!(carrier.is_none(), rule == Rule::ReadoutOnly);
+            let carrier = carrier.as_ref().map(rows).unwrap_or_default();
+            assert_eq!(numbers(Quantity::Carrier, Some(layer)), carrier);
+            let angle = carrier_angle(learner, layer).unwrap_or(f64::NAN);
+            let found = numbers(Quantity::CarrierAngle, Some(layer));
+            assert_eq!(found.len(), 1);
+            assert!(
+                found[0] == angle || found[0].is_nan() && angle.is_nan(),
+                "{rule:?}"
+            );
+        }
+        // Without a layer it is the first.
+        let first = numbers(Quantity::Weights, Some(1));
+        assert_eq!(numbers(Quantity::Weights, None), first);
+    }
+}
+
+/// A matrix as JavaScript has it.
+fn rows(matrix: &DMatrix<f64>) -> Vec<f64> {
+    let rows = matrix.row_iter();
+    rows.flat_map(|row| row.iter().copied().collect::<Vec<_>>())
+        .collect()
+}
+
+/// The frozen sweep, from batches of two and four seeds that come back last first, each advanced in slices.
+fn swept() -> Sweep {
+    let link: Link = SWEEP.text.parse().unwrap();
+    let plan = &link.sweep;
+    let mut sweep = good(Sweep::new(SWEEP.text));
+    for rule in 0..link.setup.rules.len() {
+        for (first, seeds) in [(plan.first + 2, plan.seeds - 2), (plan.first, 2)] {
+            let mut batch = good(SweepBatch::new(SWEEP.text, rule, first, seeds));
+            while batch.advance(70) {}
+            good(sweep.add(rule, &batch.tally()));
+        }
+        assert_eq!(good(sweep.seeds(rule)), plan.seeds);
     }
     sweep
 }
 
 #[wasm_bindgen_test]
-fn a_sweep_in_parts_comes_to_the_csv_of_a_native_one() {
+fn a_sweep_in_batches_comes_to_the_csv_of_a_native_one() {
     assert_eq!(good(swept().csv()), SWEEP.csv, "{CHANGED}");
 }
 
 #[wasm_bindgen_test]
 fn a_sweep_reaches_javascript_as_its_csv_has_it() {
     let sweep = swept();
-    let checks = sweep.checks().to_vec();
+    let checks = sweep.checks();
     let rows: Vec<Vec<&str>> = SWEEP
         .csv
         .lines()
@@ -246,20 +356,20 @@ fn a_sweep_reaches_javascript_as_its_csv_has_it() {
             |column: usize| -> Vec<f64> { of(6).map(|row| row[column].parse().unwrap()).collect() };
         assert_eq!(checks, numbers(1));
         let shares: Vec<_> = numbers(3).iter().map(|solved| solved / 6.0).collect();
-        assert_eq!(good(sweep.curve(rule, Share::Solved)).to_vec(), shares);
+        assert_eq!(good(sweep.curve(rule, Share::Solved)), shares);
         for (index, share) in shares.iter().enumerate() {
-            let wilson = interval((share * 6.0).round() as u32, 6).to_vec();
+            let wilson = interval((share * 6.0).round() as u32, 6);
             assert!(wilson[0] <= *share && *share <= wilson[1] && wilson[0] < wilson[1]);
             for (end, curve) in wilson
                 .into_iter()
                 .zip([Share::SolvedLeast, Share::SolvedMost])
             {
-                assert_eq!(good(sweep.curve(rule, curve)).get_index(index as u32), end);
+                assert_eq!(good(sweep.curve(rule, curve))[index], end);
             }
         }
 
         let outcomes = outcomes();
-        let counts = good(sweep.counts(rule)).to_vec();
+        let counts = good(sweep.counts(rule));
         for (outcome, count) in outcomes.iter().zip(&counts) {
             assert_eq!(
                 of(4).filter(|row| row[3] == outcome).count(),
@@ -274,7 +384,6 @@ fn a_sweep_reaches_javascript_as_its_csv_has_it() {
         );
 
         let mut ranked: Vec<Vec<u32>> = good(sweep.ranked(rule))
-            .to_vec()
             .chunks(3)
             .map(<[_]>::to_vec)
             .collect();
@@ -303,15 +412,15 @@ fn a_seed_of_a_sweep_replays_from_its_link_as_the_sweep_found_it() {
     let sweep = swept();
     let mut solved = 0;
     for rule in 0..2 {
-        for trial in good(sweep.ranked(rule)).to_vec().chunks(3) {
+        for trial in good(sweep.ranked(rule)).chunks(3) {
             let link = sweep.link(trial[0]);
             assert!(good(sweep.is_of(&link)), "{link}");
             let mut experiment = made(&link);
             assert_eq!(good(experiment.choice("at")), "250");
             good(experiment.advance(250));
-            let right = good(experiment.right(rule)).to_vec();
+            let right = good(experiment.numbers(rule, Quantity::Right, None));
             assert_eq!(
-                right.iter().all(|&right| right == 1),
+                right.iter().all(|&right| right == 1.0),
                 trial[2] == 0,
                 "{link}"
             );
@@ -332,23 +441,23 @@ fn a_sweep_before_any_seed_has_come_back_says_nothing() {
     let sweep = good(Sweep::new(SWEEP.text));
     assert_eq!(good(sweep.seeds(1)), 0);
     for curve in [Share::Solved, Share::SolvedLeast, Share::SolvedMost] {
-        let values = good(sweep.curve(1, curve)).to_vec();
+        let values = good(sweep.curve(1, curve));
         assert_eq!(values.len(), 4);
         assert!(values.iter().all(|value| value.is_nan()));
     }
-    assert_eq!(good(sweep.counts(0)).to_vec(), [0; 5]);
-    assert!(good(sweep.ranked(0)).to_vec().is_empty());
-    assert_eq!(interval(0, 0).to_vec(), [0.0, 1.0]);
+    assert_eq!(good(sweep.counts(0)), [0; 5]);
+    assert!(good(sweep.ranked(0)).is_empty());
+    assert_eq!(interval(0, 0), [0.0, 1.0]);
 }
 
 #[wasm_bindgen_test]
 fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
     let mut sweep = swept();
     let no_rule = "rule is 2; it may be a whole number from 0 to 1";
-    assert_eq!(message(SweepPart::new(SWEEP.text, 2, 0, 4)), no_rule);
-    let mut part = good(SweepPart::new(SWEEP.text, 0, 0, 1));
-    while part.advance(1000) {}
-    let tally = part.tally().to_vec();
+    assert_eq!(message(SweepBatch::new(SWEEP.text, 2, 0, 4)), no_rule);
+    let mut batch = good(SweepBatch::new(SWEEP.text, 0, 0, 1));
+    while batch.advance(1000) {}
+    let tally = batch.tally();
     assert_eq!(message(sweep.add(2, &tally)), no_rule);
     assert_eq!(message(sweep.seeds(2)), no_rule);
     assert_eq!(message(sweep.curve(2, Share::Solved)), no_rule);
@@ -359,18 +468,30 @@ fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
     for length in [0, 11, 14] {
         assert_eq!(
             message(sweep.add(0, &tally[..length])),
-            format!("{length} numbers are no tally of runs of 250 updates")
+            format!("{length} numbers are not a tally of runs of 250 updates")
         );
     }
     let mut unknown = tally.clone();
     unknown[14] = 4;
     assert_eq!(
         message(sweep.add(0, &unknown)),
-        "15 numbers are no tally of runs of 250 updates"
+        "15 numbers are not a tally of runs of 250 updates"
+    );
+    let mut contradictory = tally.clone();
+    contradictory[0] += 1;
+    assert_eq!(
+        message(sweep.add(0, &contradictory)),
+        "15 numbers are not a tally of runs of 250 updates"
+    );
+    let mut counted = good(SweepBatch::new(SWEEP.text, 0, 51, 2));
+    while counted.advance(1000) {}
+    assert_eq!(
+        message(sweep.add(0, &counted.tally())),
+        "seed 51 is counted already; each seed may be counted once"
     );
     let too_many = "seeds is “100001”; it may be a whole number from 1 to 100000";
     assert_eq!(message(Sweep::new("seeds=100001")), too_many);
-    assert_eq!(message(SweepPart::new("seeds=100001", 0, 0, 1)), too_many);
+    assert_eq!(message(SweepBatch::new("seeds=100001", 0, 0, 1)), too_many);
     assert_eq!(message(sweep.is_of("seeds=100001")), too_many);
     assert_eq!(good(sweep.csv()), SWEEP.csv);
 }
@@ -378,7 +499,7 @@ fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
 #[wasm_bindgen_test]
 fn every_preset_is_the_text_of_a_link_under_a_name_of_its_own() {
     let presets = presets();
-    assert_eq!(presets.len(), faxor::config::PRESETS.len());
+    assert_eq!(presets.len(), PRESETS.len());
     for (index, preset) in presets.iter().enumerate() {
         let reading = read_link(&preset.text);
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
@@ -412,7 +533,7 @@ fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_goes_on() {
     let mut experiment = made("rules=bp,fa");
     let context = context(8);
     assert_eq!(
-        message(experiment.figures(2)),
+        message(experiment.numbers(2, Quantity::Figures, None)),
         "run is 2; it may be a whole number from 0 to 1"
     );
     assert_eq!(
@@ -428,8 +549,26 @@ fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_goes_on() {
         "updates is 4294967295; it may be a whole number from 0 to 1000000"
     );
     assert_eq!(
-        message(experiment.history(0, Column::DeltaAngle, Some(3))),
+        message(experiment.history(0, Quantity::DeltaAngle, Some(3))),
         "layer is 3; it may be a whole number from 1 to 2"
+    );
+    for (quantity, layer, most) in [
+        (Quantity::Weights, 4, 3),
+        (Quantity::Feedback, 3, 2),
+        (Quantity::Carrier, 0, 2),
+    ] {
+        assert_eq!(
+            message(experiment.numbers(0, quantity, Some(layer))),
+            format!("layer is {layer}; it may be a whole number from 1 to {most}")
+        );
+    }
+    assert_eq!(
+        message(experiment.history(0, Quantity::Weights, None)),
+        "Weights has no history; measures have one"
+    );
+    assert_eq!(
+        message(experiment.preactivations(0, 2, 10)),
+        "unit is 10; it may be a whole number from 0 to 9"
     );
     good(experiment.advance(10));
     assert_eq!(experiment.updates(), 10.0);
@@ -448,10 +587,11 @@ fn a_fresh_seed_is_one_that_a_link_may_hold_and_seldom_the_last_one() {
 #[wasm_bindgen_test]
 fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
     let choices = choices();
-    assert_eq!(choices.len(), 22);
+    assert_eq!(choices.len(), faxor::link::Key::ALL.len());
     for choice in choices.iter().filter(|choice| choice.key != "at") {
         let text = change_choice("", &choice.key, &choice.default);
         assert!(text.is_ok(), "{} = {}", choice.key, choice.default);
+        assert!(!choice.about.is_empty(), "{}", choice.key);
     }
 }
 
@@ -459,13 +599,13 @@ fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
 fn a_trace_reaches_javascript_row_by_row() {
     let mut experiment = made("rules=kp,fa&seed=23&width=3&depth=2&bias=1&rate=0.5&decay=0.25");
     good(experiment.advance(3));
-    let config: Config = experiment.text().parse().unwrap();
-    for (index, &rule) in config.rules.iter().enumerate() {
-        let mut run = Run::<f64>::new(&config, rule, &[23]);
+    let link: Link = experiment.text().parse().unwrap();
+    for (index, &rule) in link.setup.rules.iter().enumerate() {
+        let mut run = Run::new(&link.setup, rule, 23).unwrap();
         run.advance(3);
-        let expected = trace::Trace::new(&run).unwrap();
+        let expected = TracedUpdate::next_of(&run).unwrap();
         let trace = good(experiment.trace(index));
-        let figures = trace.figures().to_vec();
+        let figures = trace.figures();
         assert_eq!(
             figures[..6],
             [
@@ -479,37 +619,31 @@ fn a_trace_reaches_javascript_row_by_row() {
         );
         assert!(figures[6].is_nan());
         for (index, layer) in expected.layers.iter().enumerate() {
-            let found = |quantity| good(trace.numbers(quantity, index + 1)).to_vec();
-            let rows = |matrix: &DMatrix<f64>| -> Vec<f64> {
-                matrix
-                    .row_iter()
-                    .flat_map(|row| row.iter().copied().collect::<Vec<_>>())
-                    .collect()
-            };
-            for (quantity, matrix) in [
-                (Quantity::Weights, &layer.weights),
-                (Quantity::Carrier, &layer.carrier),
-                (Quantity::Change, &layer.change),
-                (Quantity::WeightsAfter, &layer.weights_after),
-                (Quantity::FeedbackChange, &layer.feedback_change),
-                (Quantity::FeedbackAfter, &layer.feedback_after),
+            let found = |term| good(trace.numbers(term, index + 1));
+            for (term, matrix) in [
+                (Term::Weights, &layer.weights),
+                (Term::Carrier, &layer.carrier),
+                (Term::Change, &layer.change),
+                (Term::WeightsAfter, &layer.weights_after),
+                (Term::FeedbackChange, &layer.feedback_change),
+                (Term::FeedbackAfter, &layer.feedback_after),
             ] {
-                assert_eq!(found(quantity), rows(matrix));
+                assert_eq!(found(term), rows(matrix));
             }
-            for (quantity, vector) in [
-                (Quantity::Input, &layer.input),
-                (Quantity::Preactivation, &layer.preactivation),
-                (Quantity::Mask, &layer.mask),
-                (Quantity::Activation, &layer.activation),
-                (Quantity::Back, &layer.back),
-                (Quantity::Delta, &layer.delta),
+            for (term, vector) in [
+                (Term::Input, &layer.input),
+                (Term::Preactivation, &layer.preactivation),
+                (Term::Mask, &layer.mask),
+                (Term::Activation, &layer.activation),
+                (Term::Back, &layer.back),
+                (Term::Delta, &layer.delta),
             ] {
-                assert_eq!(found(quantity), vector.as_slice());
+                assert_eq!(found(term), vector.as_slice());
             }
         }
         for layer in [0, 4] {
             assert_eq!(
-                message(trace.numbers(Quantity::Delta, layer)),
+                message(trace.numbers(Term::Delta, layer)),
                 format!("layer is {layer}; it may be a whole number from 1 to 3")
             );
         }
@@ -535,25 +669,20 @@ fn rewinding_comes_to_the_very_figures_of_then_and_says_what_it_may_be_told() {
     assert!(kept <= 700.0, "{kept}");
     good(experiment.advance((700.0 - kept) as u32));
     for run in 0..3 {
-        let now = good(experiment.figures(run)).to_vec();
-        let figures = good(then.figures(run)).to_vec();
-        let bits = |figures: &[f64]| {
-            figures
-                .iter()
-                .map(|figure| figure.to_bits())
-                .collect::<Vec<_>>()
+        let figures = |experiment: &Experiment| {
+            let figures = good(experiment.numbers(run, Quantity::Figures, None));
+            [Figure::Accuracy, Figure::Loss].map(|figure| figures[figure as usize].to_bits())
         };
-        assert_eq!(bits(&now[..2]), bits(&figures[..2]), "run {run}");
-        assert_eq!(
-            good(experiment.weights(run, 1)).to_vec(),
-            good(then.weights(run, 1)).to_vec()
-        );
+        assert_eq!(figures(&experiment), figures(&then), "run {run}");
+        let weights =
+            |experiment: &Experiment| good(experiment.numbers(run, Quantity::Weights, Some(1)));
+        assert_eq!(weights(&experiment), weights(&then));
     }
     assert_eq!(experiment.furthest(), 2_000.0);
     for wrong in [-1.0, 0.5, 2_001.0, f64::NAN, f64::INFINITY] {
         assert_eq!(
             message(experiment.rewind(wrong)),
-            "update may be a whole number from 0 to the furthest"
+            "update may be a whole number from 0 to the furthest, 2000"
         );
     }
     assert_eq!(experiment.updates(), 700.0);

@@ -1,35 +1,39 @@
 //! A sweep on every core, with a progress bar on standard error. How many cores there are changes nothing in what it counts.
 
-use faxor::config::{Config, Rule};
-use faxor::sweep::{Part, Tally};
+use faxor::learn::Rule;
+use faxor::link::Link;
+use faxor::run::{Batch, Tally};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 /// Seeds that one core takes at a time.
-const PART: u32 = 16;
+const BATCH: u32 = 16;
 
-/// What became of every seed of `config`'s sweep by every rule of its.
-pub fn train(config: &Config) -> Vec<(Rule, Tally)> {
-    let runs = config.rules.len() as u64 * u64::from(config.seeds);
+/// What became of every seed of `link`'s sweep, rule by rule.
+pub fn train(link: &Link) -> Vec<(Rule, Tally)> {
+    let (rules, sweep) = (&link.setup.rules, &link.sweep);
+    let runs = rules.len() as u64 * u64::from(sweep.seeds);
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {eta} left")
         .expect("the template's keys are indicatif's");
     let progress = ProgressBar::new(runs).with_style(style);
     let tally = |rule| {
-        let parts: Vec<_> = (0..config.seeds).step_by(PART as usize).collect();
-        let trained = parts.into_par_iter().map(|done| {
-            let seeds = PART.min(config.seeds - done);
-            let tally = Part::new(config, rule, config.first + done, seeds).finish();
+        let batches: Vec<_> = (0..sweep.seeds).step_by(BATCH as usize).collect();
+        let trained = batches.into_par_iter().map(|done| {
+            let seeds = BATCH.min(sweep.seeds - done);
+            let batch = Batch::new(link, rule, sweep.first + done, seeds);
+            let tally = batch.expect("a link is within its limits").finish();
             progress.inc(seeds.into());
             tally
         });
-        let none = || Tally::new(config.updates);
+        let none = || Tally::new(sweep.updates);
         trained.reduce(none, |mut tally, other| {
-            tally.add(&other);
+            tally
+                .add(&other)
+                .expect("batches of one sweep share no seed");
             tally
         })
     };
-    let rules = config.rules.iter();
-    let tallies = rules.map(|&rule| (rule, tally(rule))).collect();
+    let tallies = rules.iter().map(|&rule| (rule, tally(rule))).collect();
     progress.finish_and_clear();
     tallies
 }

@@ -9,41 +9,40 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::{env, fs, io};
 
-use faxor::config::{Config, OutputError, Task};
-use faxor::decimal::Decimal;
+use faxor::learn::LossFunction;
+use faxor::link::Setup;
+use faxor::task::Task;
 use proptest::prelude::*;
 
-/// One of `digits` divided by ten to the power of `places`.
-pub fn decimal(digits: Range<u64>, places: u32) -> impl Strategy<Value = Decimal> {
-    digits.prop_map(move |digits| Decimal::new(digits, places).unwrap())
+/// One of `digits` divided by ten to the power of `places`, which is what a link that says so is read as.
+pub fn decimal(digits: Range<u32>, places: i32) -> impl Strategy<Value = f64> {
+    digits.prop_map(move |digits| f64::from(digits) / 10_f64.powi(places))
 }
 
 /// Any task, with any noise and not too many points.
-pub fn task() -> impl Strategy<Value = Config> {
-    let tasks: Vec<_> = Task::all().collect();
-    let task = prop::sample::select(tasks);
-    (task, 2_usize..=40, decimal(0..11, 1)).prop_map(|(task, points, noise)| Config {
+pub fn task() -> impl Strategy<Value = Setup> {
+    let task = prop::sample::select(Task::ALL);
+    (task, 2_usize..=40, decimal(0..11, 1)).prop_map(|(task, points, noise)| Setup {
         task,
         points,
         noise,
-        ..Config::default()
+        ..Setup::default()
     })
 }
 
-/// Either error.
-pub fn error() -> impl Strategy<Value = OutputError> {
-    prop_oneof![Just(OutputError::Difference), Just(OutputError::Sign)]
+/// Either loss.
+pub fn loss() -> impl Strategy<Value = LossFunction> {
+    prop::sample::select(LossFunction::ALL)
 }
 
-/// Any config, those that no sane person would try included: up to rate 10 runs diverge, each at another update.
-pub fn config() -> impl Strategy<Value = Config> {
+/// Any setup, those that no sane person would try included: up to rate 10 runs diverge, each at another update.
+pub fn setup() -> impl Strategy<Value = Setup> {
     let shape = prop_oneof![9 => (1_usize..=12, 1_usize..=4), 1 => (13_usize..=64, 1_usize..=2)];
     let network = (shape, any::<bool>(), decimal(0..31, 1));
     let rate = prop_oneof![3 => decimal(0..500, 3), 1 => decimal(0..101, 1)];
-    let decay =
-        prop_oneof![2 => decimal(0..100, 4), 1 => Just(Decimal::from(1)), 1 => decimal(0..1000, 3)];
-    (task(), network, error(), rate, decay, 1_u32..5).prop_map(
-        |(task, ((width, depth), bias, init), error, rate, decay, redraw)| Config {
+    let decay = prop_oneof![2 => decimal(0..100, 4), 1 => Just(1.0), 1 => decimal(0..1000, 3)];
+    (task(), network, loss(), rate, decay, 1_u32..5).prop_map(
+        |(task, ((width, depth), bias, init), error, rate, decay, redraw)| Setup {
             width,
             depth,
             bias,

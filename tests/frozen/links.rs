@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use faxor::config::{Config, Key};
-use faxor::experiment::{CHECK_EVERY, Experiment, Panel};
+use faxor::link::{Key, Link};
+use faxor::run::{CHECK_EVERY, Experiment, Panel};
 
 use super::fingerprint;
 
@@ -59,18 +59,23 @@ fn changed_link(held: &Held) -> Option<String> {
 }
 
 fn replayed(held: &Held) -> String {
-    let (config, problems) = Config::read(held.link);
+    let (link, problems) = Link::read(held.link);
     // A key that came after the link changes nothing in what it said then.
     let says = held.replay.lines().next().unwrap_or_default();
     let is_known = |key: &Key| says.is_empty() || has_key(says, *key);
-    let choice = |key: Key| format!("{}={}", key.name(), config.get(key));
-    let choices: Vec<_> = Key::ALL.into_iter().filter(is_known).map(choice).collect();
+    let choice = |key: Key| format!("{}={}", key.name(), link.get(key));
+    let choices: Vec<_> = Key::ALL
+        .iter()
+        .copied()
+        .filter(is_known)
+        .map(choice)
+        .collect();
     let mut replay = format!("{SAYS}{}\n", choices.join("&"));
     for problem in problems {
         replay += &format!("problem: {problem}\n");
     }
-    let updates = u64::from(config.at.unwrap_or(UPDATES));
-    let mut experiment = Experiment::new(config);
+    let updates = u64::from(link.playback.at.unwrap_or(UPDATES));
+    let mut experiment = Experiment::new(link).unwrap();
     let mut first_solved = vec![None; experiment.panels().len()];
     loop {
         for (first, panel) in first_solved.iter_mut().zip(experiment.panels()) {
@@ -82,7 +87,7 @@ fn replayed(held: &Held) -> String {
         }
         experiment.advance(left.min(CHECK_EVERY));
     }
-    for (panel, first) in experiment.panels_mut().iter_mut().zip(first_solved) {
+    for (panel, first) in experiment.panels().iter().zip(first_solved) {
         replay += &figures(panel, updates, first);
     }
     replay
@@ -94,10 +99,10 @@ fn has_key(says: &str, key: Key) -> bool {
         .any(|part| part.split('=').next() == Some(key.name()))
 }
 
-fn figures(panel: &mut Panel, updates: u64, first_solved: Option<u64>) -> String {
-    let run = panel.run_mut();
-    let (rule, fit) = (run.learner().rule().link_name(), run.fit());
-    let diverged = match run.diverged_at(0) {
+fn figures(panel: &Panel, updates: u64, first_solved: Option<u64>) -> String {
+    let run = panel.run();
+    let (rule, fit) = (panel.rule().link_name(), run.fit());
+    let diverged = match run.diverged_at() {
         Some(at) => format!(" diverged={at}"),
         None => String::new(),
     };

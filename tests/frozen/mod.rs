@@ -7,20 +7,19 @@
 
 pub mod links;
 
-use faxor::config::Config;
+use faxor::learn::Learner;
+use faxor::link::Link;
+use faxor::picture::{Surface, Theme};
 use faxor::random::{Purpose, Stream};
-use faxor::rule::Learner;
 use faxor::run::Run;
-use faxor::surface::{Surface, Theme};
-use faxor::task::Data;
 
 /// What it means that a value here is another than it was.
 pub const CHANGED: &str = "everybody's results have changed: links that people have shared would replay differently. \
      If that is meant, it needs a new version of the text form";
 
-/// Runs of one config, a value for each of its rules.
+/// Runs of one link, a value for each of its rules.
 pub struct Frozen {
-    /// The config, in its canonical text.
+    /// The link, in its canonical text.
     pub text: &'static str,
     /// Updates done.
     pub updates: u64,
@@ -385,9 +384,9 @@ pub const STREAMS: &[FrozenStream] = &[
     },
 ];
 
-/// The points of a config.
+/// The points of a link.
 pub struct FrozenPoints {
-    /// The config; what it does not say has its default.
+    /// The link; what it does not say has its default.
     pub text: &'static str,
     /// The bits of x1 and x2 of the first point to train on, and of the first to test with.
     pub first_bits: [[u64; 2]; 2],
@@ -465,21 +464,21 @@ pub const POINTS: &[FrozenPoints] = &[
 
 /// A sweep.
 pub struct FrozenSweep {
-    /// The config, whose `updates`, `seeds` and `first` say which runs it trains.
+    /// The link, whose `updates`, `seeds` and `first` say which runs it trains.
     pub text: &'static str,
     /// What comes of it, a row a seed included.
     pub csv: &'static str,
 }
 
-/// A sweep with every outcome in it, whose seeds fill no last vector and whose last check is no hundredth update.
+/// A sweep with every outcome in it, whose last check is no hundredth update.
 pub const SWEEP: FrozenSweep = FrozenSweep {
     text: "task=gaussians&points=6&noise=0.3&rules=fa,redrawn&width=8&init=0.7&rate=0.2&updates=250&seeds=6&first=46",
     csv: include_str!("sweep.csv"),
 };
 
-/// A picture of the first run of a config.
+/// A picture of the first run of a link.
 pub struct FrozenPicture {
-    /// The config, in its canonical text.
+    /// The link, in its canonical text.
     pub text: &'static str,
     /// Updates done.
     pub updates: u32,
@@ -521,7 +520,7 @@ pub fn hash(bytes: &[u8]) -> u64 {
 }
 
 /// The [`hash`] of the bits of all weights, layer by layer and row by row, the least significant byte first.
-pub fn fingerprint(learner: &Learner<f64>) -> u64 {
+pub fn fingerprint(learner: &Learner) -> u64 {
     let network = learner.network();
     let mut bytes = Vec::new();
     for layer in 1..=network.layers() {
@@ -543,15 +542,16 @@ pub fn changed_runs() -> Vec<String> {
 }
 
 fn changed_run(frozen: &Frozen) -> Option<String> {
-    let config: Config = frozen.text.parse().unwrap();
-    let runs = config.rules.iter().map(|&rule| {
-        let mut run = Run::<f64>::new(&config, rule, &[config.seed]);
+    let link: Link = frozen.text.parse().unwrap();
+    let setup = &link.setup;
+    let runs = setup.rules.iter().map(|&rule| {
+        let mut run = Run::new(setup, rule, setup.seed).unwrap();
         run.advance(frozen.updates);
         run
     });
     let (mut fingerprints, mut first_weights, mut losses, mut accuracies) =
         (vec![], vec![], vec![], vec![]);
-    for mut run in runs {
+    for run in runs {
         let fit = run.fit();
         fingerprints.push(fingerprint(run.learner()));
         first_weights.push(bits(run.learner().network().weights(1)[(0, 0)]));
@@ -562,10 +562,10 @@ fn changed_run(frozen: &Frozen) -> Option<String> {
         && first_weights == frozen.first_weight_bits
         && losses == frozen.loss_bits
         && accuracies == frozen.accuracy
-        && config.to_string() == frozen.text;
+        && link.to_string() == frozen.text;
     (!is_same).then(|| {
         format!(
-            "{config} after {} updates: fingerprint {fingerprints:#018x?}, first_weight_bits \
+            "{link} after {} updates: fingerprint {fingerprints:#018x?}, first_weight_bits \
              {first_weights:#018x?}, loss_bits {losses:#018x?}, accuracy {accuracies:?}",
             frozen.updates
         )
@@ -597,10 +597,10 @@ pub fn changed_points() -> Vec<String> {
 }
 
 fn changed_point(frozen: &FrozenPoints) -> Option<String> {
-    let config: Config = frozen.text.parse().unwrap();
-    let data = Data::of_seed(&config, config.seed);
-    let first_bits = [&data.training, &data.test].map(|set| set[0].input.map(f64::to_bits));
-    let points = data.training.iter().chain(&data.test);
+    let link: Link = frozen.text.parse().unwrap();
+    let points = link.setup.points_of(link.setup.seed);
+    let first_bits = [&points.training, &points.test].map(|set| set[0].input.map(f64::to_bits));
+    let points = points.training.iter().chain(&points.test);
     let numbers = points.flat_map(|point| [point.input[0], point.input[1], point.target]);
     let bytes: Vec<_> = numbers
         .flat_map(|number| number.to_bits().to_le_bytes())
@@ -615,12 +615,13 @@ fn changed_point(frozen: &FrozenPoints) -> Option<String> {
 
 /// The [`hash`]es of a picture now, light and dark.
 pub fn picture_now(picture: &FrozenPicture) -> [u64; 2] {
-    let config: Config = picture.text.parse().unwrap();
-    let mut run = Run::<f64>::new(&config, config.rules[0], &[config.seed]);
+    let link: Link = picture.text.parse().unwrap();
+    let setup = &link.setup;
+    let mut run = Run::new(setup, setup.rules[0], setup.seed).unwrap();
     run.advance(picture.updates.into());
     let mut surface = Surface::default();
     let cells = picture.cells as usize;
-    let (network, view) = (run.learner().network(), run.data().view(config.task));
+    let (network, view) = (run.learner().network(), run.points().view(setup.task));
     let size = picture.size as usize;
     [Theme::Light, Theme::Dark].map(|theme| hash(surface.paint(network, view, size, cells, theme)))
 }

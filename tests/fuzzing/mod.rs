@@ -2,7 +2,7 @@
 //! `examples/fuzz.rs` for as long as one likes.
 //!
 //! A generator of our own rather than proptest or cargo-fuzz. cargo-fuzz needs a nightly compiler, and its mutator of bytes knows no key from
-//! a value. proptest, which `tests/config.rs` uses, draws each case afresh: it keeps no corpus, and measures neither time nor memory.
+//! a value. proptest, which `tests/link.rs` uses, draws each case afresh: it keeps no corpus, and measures neither time nor memory.
 //! Here a text is mutated as what it is, parts with keys and values, and instead of coverage what the core makes of it decides
 //! whether it is mutated further: a mixture of messages, keys and outcomes that was not seen before.
 //!
@@ -25,7 +25,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 use std::{fmt, fs, io};
 
-use faxor::config::Config;
+use faxor::link::Link;
 use mutation::Mutator;
 use peak_alloc::PeakAlloc;
 use watch::Watch;
@@ -37,8 +37,8 @@ static HELD: PeakAlloc = PeakAlloc;
 /// The most bytes that reading a text may hold at once, whatever its length.
 const MOST_HELD_READING: usize = 2 << 20;
 
-/// The most bytes that an input may hold at once. Two experiments are alive beside each other, each of which may keep 32 MB of states to
-/// go back to (`src/experiment.rs`), one of them half as many by then; histories, pictures and traces are small beside them.
+/// The most bytes that an input may hold at once. Two experiments are alive beside each other, each of which may keep 32 MB of checkpoints
+/// (`src/run/experiment.rs`), one of them half as many by then; histories, pictures and traces are small beside them.
 const MOST_HELD: usize = 72 << 20;
 
 /// Reading has no more than 4 KB to look at, so a second is for ever.
@@ -174,7 +174,7 @@ impl Fuzzer {
         }
         let texts_that_are = |valid: bool| {
             let texts = corpus.iter().map(|(text, _)| text.clone());
-            let is_so = |text: &String| Config::read(text).1.is_empty() == valid;
+            let is_so = |text: &String| Link::read(text).1.is_empty() == valid;
             texts.filter(is_so).collect::<Vec<_>>()
         };
         let [valid, invalid] = [true, false].map(texts_that_are);
@@ -299,12 +299,12 @@ fn tried(
     let mut updates = 0;
     let mut outcome = 0;
     let [effort, most] = effort;
-    let is_small = training::least_operations(&read.config) <= most;
-    if is_small && trained.insert(hash(&read.config.to_string())) {
-        let operations = training::operations_a_tick(&read.config);
+    let is_small = training::least_operations(&read.link) <= most;
+    if is_small && trained.insert(hash(&read.link.to_string())) {
+        let operations = training::operations_a_tick(&read.link);
         let limit = LONGEST_TICK + Duration::from_secs_f64(LONGEST_OPERATION * operations as f64);
         let done = watch.over(text, limit, || {
-            guarded(|| training::check(&read.config, effort, &|| watch.tick()))
+            guarded(|| training::check(&read.link, effort, &|| watch.tick()))
         })?;
         (updates, outcome) = (done.updates, done.outcome);
         at_most(held(), MOST_HELD, "training")?;
@@ -413,12 +413,12 @@ fn guarded<T>(call: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     result.unwrap_or_else(|_| Err(note))
 }
 
-/// Whether a config that is written is the one that is read again.
-fn is_written_as_it_is_read(config: &Config) -> Result<String, String> {
-    let text = config.to_string();
-    let (again, problems) = Config::read(&text);
-    ensure(&again == config && problems.is_empty(), || {
-        format!("{text} is read as {again:?}, not as {config:?}; problems {problems:?}")
+/// Whether a link that is written is the one that is read again.
+fn is_written_as_it_is_read(link: &Link) -> Result<String, String> {
+    let text = link.to_string();
+    let (again, problems) = Link::read(&text);
+    ensure(&again == link && problems.is_empty(), || {
+        format!("{text} is read as {again:?}, not as {link:?}; problems {problems:?}")
     })?;
     ensure(again.to_string() == text, || {
         format!("{text} is written again as {again}")

@@ -1,7 +1,7 @@
 //! Texts that nobody wrote, made from texts that somebody did: parts with keys and values come, go, change places and
 //! are escaped, values go to their limits and beyond, and now and then a character changes.
 
-use faxor::config::{Key, LONGEST_TEXT, Range};
+use faxor::link::{Allowed, Key, LONGEST_TEXT};
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
@@ -158,11 +158,11 @@ impl Mutator {
 
     /// Gives a key another value: one that it may have, or any.
     fn choose(&mut self, parts: &mut Vec<String>, good: bool) {
-        let key = *self.one_of(&Key::ALL);
+        let key = *self.one_of(Key::ALL);
         let value = if good {
-            self.good(&key.range())
+            self.good(&key.allowed())
         } else {
-            self.any(&key.range())
+            self.any(&key.allowed())
         };
         let start = format!("{}=", key.name());
         let part = format!("{start}{value}");
@@ -172,20 +172,20 @@ impl Mutator {
         }
     }
 
-    fn good(&mut self, range: &Range) -> String {
-        match range {
-            Range::Word(options) => self.one_of(options).0.to_owned(),
-            Range::Words(options, most) => {
+    fn good(&mut self, allowed: &Allowed) -> String {
+        match allowed {
+            Allowed::Word(options) => self.one_of(options).0.to_owned(),
+            Allowed::Words(options) => {
                 let mut options = options.to_vec();
                 let mut words = Vec::new();
-                for _ in 0..=self.below(*most) {
+                for _ in 0..=self.below(options.len()) {
                     let index = self.below(options.len());
                     words.push(options.remove(index).0);
                 }
                 words.join(",")
             }
-            Range::WholeOrMax(..) if self.below(4) == 0 => "max".to_owned(),
-            &(Range::Whole(least, most) | Range::WholeOrMax(least, most)) => {
+            Allowed::WholeOrMax(..) if self.below(4) == 0 => "max".to_owned(),
+            &(Allowed::Whole(least, most) | Allowed::WholeOrMax(least, most)) => {
                 let span = u64::from(most - least);
                 match self.below(8) {
                     0 => least.to_string(),
@@ -198,7 +198,7 @@ impl Mutator {
                     }
                 }
             }
-            &Range::Number(_, most) => match self.below(8) {
+            &Allowed::Number(_, most) => match self.below(8) {
                 0 => "0".to_owned(),
                 1 => most.to_string(),
                 2 => "1e-18".to_owned(),
@@ -212,20 +212,20 @@ impl Mutator {
     }
 
     /// Anything: a limit, just beyond it, an escape, a value that is hostile or of another key.
-    fn any(&mut self, range: &Range) -> String {
-        match (self.below(6), range) {
-            (0, &(Range::Whole(least, _) | Range::WholeOrMax(least, _))) => {
+    fn any(&mut self, allowed: &Allowed) -> String {
+        match (self.below(6), allowed) {
+            (0, &(Allowed::Whole(least, _) | Allowed::WholeOrMax(least, _))) => {
                 (i64::from(least) - 1).to_string()
             }
-            (1, &(Range::Whole(_, most) | Range::WholeOrMax(_, most))) => {
+            (1, &(Allowed::Whole(_, most) | Allowed::WholeOrMax(_, most))) => {
                 (i64::from(most) + 1).to_string()
             }
-            (0, &Range::Number(_, most)) => format!("{most}.00000000001"),
-            (1, Range::Number(..)) => "0".repeat(self.below(200)) + ".5",
+            (0, &Allowed::Number(_, most)) => format!("{most}.00000000001"),
+            (1, Allowed::Number(..)) => "0".repeat(self.below(200)) + ".5",
             (2, _) => "9".repeat(self.below(60)),
             (3, _) => (*self.one_of(&ESCAPES)).to_owned(),
             (4, _) => {
-                let other = self.one_of(&Key::ALL).range();
+                let other = self.one_of(Key::ALL).allowed();
                 self.good(&other)
             }
             _ => (*self.one_of(&HOSTILE)).to_owned(),

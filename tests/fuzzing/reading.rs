@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use faxor::config::{Config, ConfigError, Key, LONGEST_TEXT, Range};
+use faxor::link::{Allowed, Key, LONGEST_TEXT, Link, LinkError};
 
 use super::{ensure, hash, is_written_as_it_is_read};
 
@@ -13,69 +13,74 @@ const LONGEST_MESSAGE: usize = 500;
 /// No canonical text is longer, in bytes.
 const LONGEST_CANONICAL: usize = LONGEST_TEXT / 10;
 
-/// A number with at most so many digits as it is written, and with an exponent of so many, is judged here; beyond that the core may refuse
-/// what is right, for nobody writes it.
+/// A number has at most so many digits, without the zeros at either end, and at most so many places. One with an exponent of more digits
+/// than these is the core's to judge, for nobody writes it.
 const DIGITS: usize = 15;
 const PLACES: i64 = 18;
 const EXPONENT_DIGITS: usize = 6;
 
+/// So many different unknown keys are named, each once; of more it is said how many.
+const NAMED: usize = 8;
+
 /// What a text says.
 pub struct Read {
-    pub config: Config,
-    pub problems: Vec<ConfigError>,
+    pub link: Link,
+    pub problems: Vec<LinkError>,
 }
 
 impl Read {
     /// The kinds of problems and the keys that are written: two texts that are treated alike have the same.
     pub fn signature(&self) -> u64 {
-        let kind = |problem: &ConfigError| match problem {
-            ConfigError::UnknownKey { .. } => "unknown".to_owned(),
-            ConfigError::NoValue { key, .. } => format!("no {key}"),
-            ConfigError::BadValue { key, .. } => format!("bad {key}"),
-            ConfigError::Repeated { key, .. } => format!("repeated {key}"),
-            ConfigError::TooLong { .. } => "long".to_owned(),
+        let kind = |problem: &LinkError| match problem {
+            LinkError::UnknownKey { .. } => "unknown".to_owned(),
+            LinkError::MoreUnknownKeys { .. } => "more unknown".to_owned(),
+            LinkError::NoValue { key, .. } => format!("no {key}"),
+            LinkError::BadValue { key, .. } => format!("bad {key}"),
+            LinkError::Repeated { key, .. } => format!("repeated {key}"),
+            LinkError::TooLong { .. } => "long".to_owned(),
         };
         let mut kinds: Vec<_> = self.problems.iter().map(kind).collect();
         kinds.sort();
         kinds.dedup();
-        let text = self.config.to_string();
+        let text = self.link.to_string();
         let keys: Vec<_> = text.split('&').map(|part| part.split('=').next()).collect();
-        hash(&(kinds, keys, self.config.get(Key::Rules)))
+        hash(&(kinds, keys, self.link.get(Key::Rules)))
     }
 }
 
 /// Reads a text and holds what comes of it to every promise.
 pub fn check(text: &str) -> Result<Read, String> {
-    let (config, problems) = Config::read(text);
-    let canonical = is_written_as_it_is_read(&config)?;
+    let (link, problems) = Link::read(text);
+    let canonical = is_written_as_it_is_read(&link)?;
     ensure(canonical.len() <= LONGEST_CANONICAL, || {
         format!("the canonical text has {} bytes", canonical.len())
     })?;
-    ensure(
-        text.parse::<Config>().is_ok() == problems.is_empty(),
-        || "the two ways to read disagree on whether it is right".to_owned(),
-    )?;
+    ensure(text.parse::<Link>().is_ok() == problems.is_empty(), || {
+        "the two ways to read disagree on whether it is right".to_owned()
+    })?;
     let messages: Vec<_> = problems.iter().map(ToString::to_string).collect();
     for message in &messages {
         let is_fit = message.len() <= LONGEST_MESSAGE && !message.contains(char::is_control);
         ensure(is_fit, || format!("not fit to be shown: {message:?}"))?;
     }
-    for key in Key::ALL {
-        ensure(is_allowed(key, &config.get(key)) != Some(false), || {
-            let (name, value) = (key.name(), config.get(key));
-            format!("{name} became {value:?}; it may be {}", key.range())
+    for &key in Key::ALL {
+        ensure(is_allowed(key, &link.get(key)) != Some(false), || {
+            let (name, value) = (key.name(), link.get(key));
+            format!("{name} became {value:?}; it may be {}", key.allowed())
         })?;
     }
     let expected = Expected::of(text);
-    expected.compare(&config, &messages)?;
-    setting_changes_that_choice_alone(&config, text)?;
-    Ok(Read { config, problems })
+    expected.compare(&link, &messages)?;
+    setting_changes_that_choice_alone(&link, text)?;
+    Ok(Read { link, problems })
 }
 
 /// What a text should come to: the value of each key, and the beginnings of the messages.
 struct Expected {
     values: BTreeMap<&'static str, String>,
     messages: Vec<String>,
+    /// How many of the messages name an unknown key.
+    named: usize,
 }
 
 impl Expected {
@@ -87,6 +92,7 @@ impl Expected {
             None => text,
         };
         let mut messages = Vec::new();
+        let mut unknown = Vec::new();
         let mut given: BTreeMap<&str, Vec<Option<String>>> = BTreeMap::new();
         if text.len() > LONGEST_TEXT {
             messages.push(format!("the link is {} bytes long", text.len()));
@@ -94,35 +100,50 @@ impl Expected {
             for part in text.split('&').filter(|part| !part.is_empty()) {
                 let mut halves = part.splitn(2, '=').map(unescaped);
                 let name = halves.next().unwrap_or_default();
-                match Key::ALL.into_iter().find(|key| key.name() == name) {
+                match Key::ALL.iter().find(|key| key.name() == name) {
                     Some(key) => given.entry(key.name()).or_default().push(halves.next()),
-                    None => messages.push(format!("“{}", start_of(&name))),
+                    None if unknown.contains(&name) => {}
+                    None => unknown.push(name),
                 }
             }
+        }
+        let named: Vec<_> = unknown
+            .iter()
+            .take(NAMED)
+            .map(|name| start_of(name))
+            .collect();
+        messages.extend(named.iter().map(|name| format!("“{name}")));
+        if unknown.len() > NAMED {
+            messages.push(format!("{} more keys are unknown", unknown.len() - NAMED));
         }
         let right = |key: Key| match given.get(key.name()).map(Vec::as_slice) {
             Some([Some(value)]) if is_right(key, value) => Some(value.as_str()),
             _ => None,
         };
         let base = match right(Key::Lesson) {
-            Some(chapter) if !chapter.is_empty() => Config::read(&format!("lesson={chapter}")).0,
-            _ => Config::default(),
+            Some(chapter) if !chapter.is_empty() => Link::read(&format!("lesson={chapter}")).0,
+            _ => Link::default(),
         };
         let mut values = BTreeMap::new();
-        for key in Key::ALL {
+        for &key in Key::ALL {
             let value = right(key).map_or_else(|| base.get(key), str::to_owned);
             values.insert(key.name(), value);
             if given.contains_key(key.name()) && right(key).is_none() {
                 messages.push(format!("{} ", key.name()));
             }
         }
-        Self { values, messages }
+        let named = named.len();
+        Self {
+            values,
+            messages,
+            named,
+        }
     }
 
-    fn compare(&self, config: &Config, messages: &[String]) -> Result<(), String> {
-        for key in Key::ALL {
-            let (found, expected) = (config.get(key), &self.values[key.name()]);
-            ensure(is_same(&key.range(), &found, expected), || {
+    fn compare(&self, link: &Link, messages: &[String]) -> Result<(), String> {
+        for &key in Key::ALL {
+            let (found, expected) = (link.get(key), &self.values[key.name()]);
+            ensure(is_same(&key.allowed(), &found, expected), || {
                 format!("{} is {found:?}, not {expected:?}", key.name())
             })?;
         }
@@ -132,6 +153,11 @@ impl Expected {
                 format!("no message begins with {start:?}: {messages:?}")
             })?;
         }
+        let named = messages.iter().filter(|message| message.starts_with('“'));
+        let named = named.count();
+        ensure(named == self.named, || {
+            format!("{named} unknown keys are named, not {}", self.named)
+        })?;
         for message in messages {
             let mut starts = self.messages.iter();
             ensure(starts.any(|start| message.starts_with(start)), || {
@@ -173,10 +199,10 @@ fn unescaped(text: &str) -> String {
 }
 
 /// The same choice, however it is written.
-fn is_same(range: &Range, found: &str, expected: &str) -> bool {
+fn is_same(allowed: &Allowed, found: &str, expected: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().map(f64::to_bits).ok();
-    match range {
-        Range::Word(_) | Range::Words(..) => found == expected,
+    match allowed {
+        Allowed::Word(_) | Allowed::Words(..) => found == expected,
         _ if found == expected => true,
         // Below 2^53, so no two whole numbers are one.
         _ => number(found).is_some() && number(found) == number(expected),
@@ -184,22 +210,22 @@ fn is_same(range: &Range, found: &str, expected: &str) -> bool {
 }
 
 fn is_right(key: Key, value: &str) -> bool {
-    is_allowed(key, value).unwrap_or_else(|| Config::default().set(key, value).is_ok())
+    is_allowed(key, value).unwrap_or_else(|| Link::default().set(key, value).is_ok())
 }
 
 /// Whether a key may have a value; `None` where that is the core's to say.
 fn is_allowed(key: Key, value: &str) -> Option<bool> {
-    let allowed = match key.range() {
+    let allowed = match key.allowed() {
         _ if matches!(key, Key::At | Key::Lesson) && value.is_empty() => true,
-        Range::Word(options) => options.iter().any(|option| option.0 == value),
-        Range::Words(options, most) => {
+        Allowed::Word(options) => options.iter().any(|option| option.0 == value),
+        Allowed::Words(options) => {
             let words: Vec<_> = value.split(',').collect();
             let is_one = |word: &&str| options.iter().any(|option| option.0 == *word);
             let is_new = |index: usize| !words[..index].contains(&words[index]);
-            words.len() <= most && words.iter().all(is_one) && (0..words.len()).all(is_new)
+            words.iter().all(is_one) && (0..words.len()).all(is_new)
         }
-        Range::WholeOrMax(..) if value == "max" => true,
-        Range::Whole(least, most) | Range::WholeOrMax(least, most) => {
+        Allowed::WholeOrMax(..) if value == "max" => true,
+        Allowed::Whole(least, most) | Allowed::WholeOrMax(least, most) => {
             // What is longer is too large for any of them, unless zeros make it long.
             let digits = value.trim_start_matches('0');
             let is_whole = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
@@ -211,7 +237,7 @@ fn is_allowed(key: Key, value: &str) -> Option<bool> {
             let within = |number| (u64::from(least)..=u64::from(most)).contains(&number);
             is_whole && number.is_ok_and(within)
         }
-        Range::Number(least, most) => return is_number(value, least.into(), most.into()),
+        Allowed::Number(least, most) => return is_number(value, least.into(), most.into()),
     };
     Some(allowed)
 }
@@ -229,8 +255,11 @@ fn is_number(value: &str, least: f64, most: f64) -> Option<bool> {
     let fraction = fraction.trim_end_matches('0');
     let written = format!("{whole}{fraction}");
     let digits = written.trim_start_matches('0');
-    if digits.len() > DIGITS || exponent.len() > EXPONENT_DIGITS {
+    if exponent.len() > EXPONENT_DIGITS {
         return None;
+    }
+    if digits.trim_end_matches('0').len() > DIGITS {
+        return Some(false);
     }
     let zeros = digits.len() - digits.trim_end_matches('0').len();
     let exponent: i64 = exponent.parse().ok()?;
@@ -241,15 +270,15 @@ fn is_number(value: &str, least: f64, most: f64) -> Option<bool> {
 }
 
 /// As the page's controls do: a choice that is set is got again, a bad one changes nothing, and no other choice moves.
-fn setting_changes_that_choice_alone(config: &Config, value: &str) -> Result<(), String> {
-    for key in Key::ALL {
-        let mut changed = config.clone();
+fn setting_changes_that_choice_alone(link: &Link, value: &str) -> Result<(), String> {
+    for &key in Key::ALL {
+        let mut changed = link.clone();
         let result = changed.set(key, value);
-        ensure(result.is_ok() || changed == *config, || {
+        ensure(result.is_ok() || changed == *link, || {
             format!("{} took harm from {value:?}", key.name())
         })?;
-        let result = changed.set(key, &config.get(key));
-        ensure(result.is_ok() && changed == *config, || {
+        let result = changed.set(key, &link.get(key));
+        ensure(result.is_ok() && changed == *link, || {
             format!("{} does not go back to what it was", key.name())
         })?;
     }

@@ -1,14 +1,14 @@
 //! What training promises of every setting, by all that the page may call: replays and rewound runs have the same bits, a
 //! trace is the update that follows, pictures and measures are fit to be shown, and a sweep counts the very same runs.
 
-use faxor::config::{Config, Rule};
-use faxor::experiment::{Experiment, Panel};
-use faxor::measure::way_back_angles;
-use faxor::run::{Column, History, Run};
-use faxor::surface::{Look, Surface, Theme};
-use faxor::sweep::{Outcome, Part, Tally, checks, write_csv};
-use faxor::trace::{NoUpdate, Trace};
-use faxor::units::Units;
+use faxor::learn::Rule;
+use faxor::link::{Link, Setup, SweepPlan};
+use faxor::measure::{Measure, carrier_angle, weight_angle};
+use faxor::picture::{Look, Surface, Theme, Units};
+use faxor::run::{
+    Batch, Experiment, History, NoUpdate, Outcome, Panel, Run, Tally, TracedUpdate, checks,
+    write_csv,
+};
 use nalgebra::DMatrix;
 
 use super::{ensure, hash, is_written_as_it_is_read};
@@ -24,7 +24,7 @@ const MOST_UPDATES: u64 = 700;
 /// Updates between two ticks, or what is measured and painted between them, in updates.
 const A_TICK: u64 = 64;
 
-/// The most seeds of a sweep: one more than its lanes.
+/// The most seeds of a sweep.
 const MOST_SEEDS: u32 = 5;
 
 /// Updates of a sweep that come in one call.
@@ -46,29 +46,32 @@ pub struct Done {
 }
 
 /// Operations of an update in every run.
-fn operations_an_update(config: &Config) -> u64 {
-    let (width, depth) = (config.width as u64 + 1, config.depth as u64);
+fn operations_an_update(setup: &Setup) -> u64 {
+    let (width, depth) = (setup.width as u64 + 1, setup.depth as u64);
     let weights = width * (3 + (depth - 1) * width);
-    config.rules.len() as u64 * (USES_OF_A_WEIGHT * weights + BESIDE)
+    setup.rules.len() as u64 * (USES_OF_A_WEIGHT * weights + BESIDE)
 }
 
-fn updates(config: &Config, effort: u64) -> u64 {
-    let updates = (effort / operations_an_update(config)).clamp(LEAST_UPDATES, MOST_UPDATES);
-    config.at.map_or(updates, |at| updates.min(at.into()))
+fn updates(link: &Link, effort: u64) -> u64 {
+    let updates = (effort / operations_an_update(&link.setup)).clamp(LEAST_UPDATES, MOST_UPDATES);
+    link.playback
+        .at
+        .map_or(updates, |at| updates.min(at.into()))
 }
 
 /// The operations of the least training of a setting.
-pub fn least_operations(config: &Config) -> u64 {
-    LEAST_UPDATES * operations_an_update(config)
+pub fn least_operations(link: &Link) -> u64 {
+    LEAST_UPDATES * operations_an_update(&link.setup)
 }
 
 /// The operations between two ticks of [`check`], at most.
-pub fn operations_a_tick(config: &Config) -> u64 {
-    A_TICK * operations_an_update(config)
+pub fn operations_a_tick(link: &Link) -> u64 {
+    A_TICK * operations_an_update(&link.setup)
 }
 
-/// Trains what `config` fixes, and holds it to every promise. It calls `tick` as it gets on.
-pub fn check(config: &Config, effort: u64, tick: &dyn Fn()) -> Result<Done, String> {
+/// Trains what `link` fixes, and holds it to every promise. It calls `tick` as it gets on.
+pub fn check(link: &Link, effort: u64, tick: &dyn Fn()) -> Result<Done, String> {
+    let made = |link: Link| Experiment::new(link).map_err(|error| error.to_string());
     let advance = |experiment: &mut Experiment, updates: u64| {
         let end = experiment.updates() + updates;
         while experiment.updates() < end {
@@ -77,56 +80,59 @@ pub fn check(config: &Config, effort: u64, tick: &dyn Fn()) -> Result<Done, Stri
         }
         tick();
     };
-    let updates = updates(config, effort);
+    let updates = updates(link, effort);
     let middle = updates / 3;
-    let text = config.to_string();
-    let (again, _) = Config::read(&text);
+    let text = link.to_string();
+    let (again, _) = Link::read(&text);
 
-    let mut first = Experiment::new(config.clone());
+    let mut first = made(link.clone())?;
     for slice in [middle / 2, 1.min(updates), 0] {
         advance(&mut first, slice);
     }
     let left = updates - first.updates();
     advance(&mut first, left);
-    let mut second = Experiment::new(again);
+    let mut second = made(again)?;
     advance(&mut second, middle);
     let on_the_way = states(&second);
     advance(&mut second, updates - middle);
-    let (end, histories) = (states(&second), histories(&second));
+    let (end, recorded) = (states(&second), recorded(&second));
     ensure(states(&first) == end, || "a replay differs".to_owned())?;
-    ensure(self::histories(&first) == histories, || {
+    ensure(self::recorded(&first) == recorded, || {
         "a replay's history differs".to_owned()
     })?;
     drop(second);
 
     rewinds(&mut first, middle, &on_the_way, &end, &advance)?;
-    ensure(self::histories(&first) == histories, || {
-        "rewinding changed a history".to_owned()
+    ensure(self::recorded(&first) == recorded, || {
+        "rewinding changed the history".to_owned()
     })?;
     let panels = first.panels().iter();
-    let traces: Vec<_> = panels.map(|panel| Trace::new(panel.run())).collect();
+    let traces = panels.map(|panel| (panel.run().clone(), TracedUpdate::next_of(panel.run())));
+    let traces: Vec<_> = traces.collect();
     first.advance(1);
-    for (panel, trace) in first.panels_mut().iter_mut().zip(traces) {
+    for (panel, (before, trace)) in first.panels().iter().zip(traces) {
         tick();
-        is_traced(panel.run(), trace)?;
-        is_measured(panel)?;
-        is_recorded(panel)?;
+        is_traced(&before, panel.run(), trace)?;
+        is_measured(panel.run())?;
     }
-    // One run's picture and sweep are as good as another's, and a seed chooses which.
-    let chosen = config.seed as usize % config.rules.len();
     tick();
-    is_painted(config, first.panels()[chosen].run())?;
-    let (outcome, swept) = is_swept(config, config.rules[chosen], updates, tick)?;
+    is_recorded(&first)?;
+    // One run's picture and sweep are as good as another's, and a seed chooses which.
+    let setup = &link.setup;
+    let chosen = setup.seed as usize % setup.rules.len();
+    tick();
+    is_painted(setup, first.panels()[chosen].run())?;
+    let (outcome, swept) = is_swept(link, setup.rules[chosen], updates, tick)?;
     Ok(Done {
-        updates: config.rules.len() as u64 * (3 * updates + 1) + swept,
-        outcome: hash(&(outcome, diverged(&first), config.task)),
+        updates: setup.rules.len() as u64 * (3 * updates + 1) + swept,
+        outcome: hash(&(outcome, diverged(&first), setup.task)),
     })
 }
 
 fn diverged(experiment: &Experiment) -> Vec<bool> {
     let panels = experiment.panels().iter();
     panels
-        .map(|panel| panel.run().diverged_at(0).is_some())
+        .map(|panel| panel.run().diverged_at().is_some())
         .collect()
 }
 
@@ -140,7 +146,7 @@ fn matrix_bits(matrix: &DMatrix<f64>) -> impl Iterator<Item = u64> {
 }
 
 /// Every number of a run that decides what it does next.
-fn weights(run: &Run<f64>) -> Vec<u64> {
+fn weights(run: &Run) -> Vec<u64> {
     let (learner, network) = (run.learner(), run.learner().network());
     let weights = (1..=network.layers()).map(|layer| network.weights(layer));
     let feedback = (1..=network.hidden_layers()).map(|layer| learner.feedback(layer));
@@ -154,41 +160,22 @@ fn states(experiment: &Experiment) -> Vec<State> {
         let run = panel.run();
         let sample = run.next_sample();
         let next = [sample.input[0], sample.input[1], sample.target];
-        let (at, solved) = (run.diverged_at(0), panel.solved_since());
+        let (at, solved) = (run.diverged_at(), panel.solved_since());
         (weights(run), run.updates(), at, solved, next.map(bits))
     };
     experiment.panels().iter().map(state).collect()
 }
 
-fn columns(layers: usize) -> Vec<Column> {
-    let once = [
-        Column::Accuracy,
-        Column::Loss,
-        Column::TestAccuracy,
-        Column::TestLoss,
-    ];
-    let mut columns = once.to_vec();
-    for layer in 1..=layers {
-        columns.extend([
-            Column::DeltaAngle(layer),
-            Column::WeightAngle(layer),
-            Column::WeightNorm(layer),
-            Column::FeedbackNorm(layer),
-        ]);
-    }
-    columns
-}
-
-fn histories(experiment: &Experiment) -> Vec<(Vec<u64>, Vec<u64>)> {
-    let columns = columns(experiment.config().depth);
-    let history = |panel: &Panel| {
-        let columns = columns
-            .iter()
-            .filter_map(|&column| panel.history().column(column));
-        let values = columns.flatten().map(|&value| bits(value)).collect();
-        (panel.history().updates().to_vec(), values)
-    };
-    experiment.panels().iter().map(history).collect()
+/// The history: its updates, and what was recorded of each run.
+fn recorded(experiment: &Experiment) -> (Vec<u64>, Vec<u64>) {
+    let history = experiment.history();
+    let measures = Measure::all(experiment.link().setup.depth);
+    let runs = 0..experiment.panels().len();
+    let columns = runs.flat_map(|run| {
+        let columns = measures.iter();
+        columns.filter_map(move |&measure| history.column(run, measure))
+    });
+    (history.updates(), columns.flatten().map(bits).collect())
 }
 
 fn rewinds(
@@ -220,16 +207,29 @@ fn rewinds(
     })
 }
 
-/// A trace is the update that followed, and a run that had none has diverged.
-fn is_traced(after: &Run<f64>, trace: Result<Trace, NoUpdate>) -> Result<(), String> {
+/// A trace is the update that followed; a run without one has diverged, or a number of the update is not finite.
+fn is_traced(
+    before: &Run,
+    after: &Run,
+    trace: Result<TracedUpdate, NoUpdate>,
+) -> Result<(), String> {
     let trace = match trace {
         Ok(trace) => trace,
-        Err(problem) => {
-            return ensure(after.diverged_at(0) == Some(problem.at), || {
-                format!("no trace of a run that goes on: {problem}")
+        Err(NoUpdate::Diverged { at }) => {
+            return ensure(after.diverged_at() == Some(at), || {
+                format!("no trace of a run that goes on after {at} updates")
+            });
+        }
+        Err(NoUpdate::Overflow { at }) => {
+            let is_now = at == before.updates() && after.diverged_at().is_none();
+            return ensure(is_now && overflows(before, after), || {
+                format!("no trace of an update after {at} whose numbers are all finite")
             });
         }
     };
+    ensure(!overflows(before, after), || {
+        "the trace of an update with a number that is not finite".to_owned()
+    })?;
     let learner = after.learner();
     for (layer, traced) in (1..).zip(&trace.layers) {
         let same =
@@ -249,9 +249,40 @@ fn is_traced(after: &Run<f64>, trace: Result<Trace, NoUpdate>) -> Result<(), Str
     })
 }
 
-fn is_measured(panel: &mut Panel) -> Result<(), String> {
-    let run = panel.run_mut();
-    let points = run.data().training.len();
+/// Whether a number of the update from `before` to `after` is not finite: a weight or feedback of either, a pre-activation, an error
+/// signal, or what comes back before ReLU's derivative. The loss may be infinite.
+fn overflows(before: &Run, after: &Run) -> bool {
+    let is_finite = |matrix: &DMatrix<f64>| matrix.iter().all(|value| value.is_finite());
+    let is_run_finite = |run: &Run| {
+        let (learner, network) = (run.learner(), run.learner().network());
+        (1..=network.layers()).all(|layer| is_finite(network.weights(layer)))
+            && (1..=network.hidden_layers()).all(|layer| is_finite(learner.feedback(layer)))
+    };
+    let (learner, pass) = (after.learner(), after.learner().pass());
+    let layers = learner.network().layers();
+    let is_pass_finite = (1..=layers).all(|layer| {
+        let mut values = pass.preactivation(layer).iter().chain(pass.delta(layer));
+        values.all(|value| value.is_finite())
+    });
+    let comes_back = |layer: usize| {
+        // Redrawn feedback is drawn before the update uses it; every other changes after that, if at all.
+        let is_redrawn = learner.learning().rule == Rule::RedrawnFeedback;
+        let used = if is_redrawn { after } else { before };
+        let Some(carrier) = used.learner().carrier(layer) else {
+            return true;
+        };
+        let is_direct = learner.learning().rule == Rule::DirectFeedbackAlignment;
+        let above = pass.delta(if is_direct { layers } else { layer + 1 });
+        (carrier * above).iter().all(|back| back.is_finite())
+    };
+    !(is_run_finite(before)
+        && is_run_finite(after)
+        && is_pass_finite
+        && (1..layers).all(comes_back))
+}
+
+fn is_measured(run: &Run) -> Result<(), String> {
+    let points = run.points().training.len();
     let right = run.right().iter().filter(|&&right| right).count();
     let fit = run.fit();
     ensure(fit.accuracy == right as f64 / points as f64, || {
@@ -260,9 +291,17 @@ fn is_measured(panel: &mut Panel) -> Result<(), String> {
             fit.accuracy
         )
     })?;
-    let layers = run.learner().network().hidden_layers();
-    let way_back = way_back_angles(run.learner());
-    for angles in [run.delta_angles(), run.weight_angles(), way_back] {
+    let learner = run.learner();
+    let layers = learner.network().hidden_layers();
+    let of_layers = |measure: fn(&_, usize) -> Option<f64>| {
+        let layers = 1..=layers;
+        layers.map(|layer| measure(learner, layer)).collect()
+    };
+    for angles in [
+        run.delta_angles(),
+        of_layers(weight_angle),
+        of_layers(carrier_angle),
+    ] {
         let is_angle = |angle: &Option<f64>| angle.is_none_or(|a| (0.0..=180.0).contains(&a));
         ensure(
             angles.len() == layers && angles.iter().all(is_angle),
@@ -270,14 +309,13 @@ fn is_measured(panel: &mut Panel) -> Result<(), String> {
         )?;
     }
     for layer in 1..=layers {
-        let units = run.learner().network().units(layer);
-        let way_back = run.learner().way_back(layer);
-        ensure(
-            way_back.is_none_or(|matrix| matrix.nrows() == units),
-            || format!("the way back to layer {layer} is not of its {units} units"),
-        )?;
+        let units = learner.network().units(layer);
+        let carrier = learner.carrier(layer);
+        ensure(carrier.is_none_or(|matrix| matrix.nrows() == units), || {
+            format!("the carrier of layer {layer} is not of its {units} units")
+        })?;
     }
-    let last = run.learner().network().units(layers) - 1;
+    let last = learner.network().units(layers) - 1;
     let seen = run.preactivations(layers, last).len();
     ensure(seen == points, || {
         format!("a unit sees {seen} of {points} points")
@@ -285,41 +323,48 @@ fn is_measured(panel: &mut Panel) -> Result<(), String> {
     Ok(())
 }
 
-fn is_recorded(panel: &mut Panel) -> Result<(), String> {
-    let layers = panel.run().learner().network().hidden_layers();
-    let history = panel.history();
+fn is_recorded(experiment: &Experiment) -> Result<(), String> {
+    let layers = experiment.link().setup.depth;
+    let history = experiment.history();
     let updates = history.updates();
     let is_fit = updates.len() <= History::MOST && updates.is_sorted_by(|a, b| a < b);
     ensure(is_fit && updates.first() == Some(&0), || {
         format!("a history of {} records", updates.len())
     })?;
-    let is_last_now = updates.last() == Some(&panel.run().updates());
-    for column in columns(layers) {
-        let values = panel.history().column(column).map(<[f64]>::to_vec);
-        let values = values.ok_or_else(|| format!("no column {column:?}"))?;
-        ensure(values.len() == panel.history().updates().len(), || {
-            format!("{column:?} has {} records", values.len())
-        })?;
-        // Each of them measures every layer, so one layer's must do.
-        let is_looked_at = matches!(
-            column,
-            Column::Accuracy | Column::TestLoss | Column::DeltaAngle(1) | Column::WeightNorm(1)
-        );
-        if !is_looked_at || !is_last_now {
-            continue;
+    let is_last_now = updates.last() == Some(&experiment.updates());
+    for (index, panel) in experiment.panels().iter().enumerate() {
+        for measure in Measure::all(layers) {
+            let values = history.column(index, measure);
+            let values = values.ok_or_else(|| format!("no column {measure:?}"))?;
+            ensure(values.len() == updates.len(), || {
+                format!("{measure:?} has {} records", values.len())
+            })?;
+            // Each of them measures every layer, so one layer's must do.
+            let is_looked_at = matches!(
+                measure,
+                Measure::Accuracy
+                    | Measure::TestLoss
+                    | Measure::DeltaAngle(1)
+                    | Measure::WeightNorm(1)
+            );
+            if !is_looked_at || !is_last_now {
+                continue;
+            }
+            let now = panel.run().measure(measure);
+            let last = values.last().copied().unwrap_or_default();
+            ensure(bits(now) == bits(last), || {
+                format!("{measure:?} is {now} now, and {last} in the history")
+            })?;
         }
-        let now = column.now(panel.run_mut());
-        let last = values.last().copied().unwrap_or_default();
-        ensure(bits(now) == bits(last), || {
-            format!("{column:?} is {now} now, and {last} in the history")
-        })?;
+        let none = history.column(index, Measure::DeltaAngle(layers + 1));
+        ensure(none.is_none(), || "a column of a layer too many".to_owned())?;
     }
-    let none = panel.history().column(Column::DeltaAngle(layers + 1));
-    ensure(none.is_none(), || "a column of a layer too many".to_owned())
+    let none = history.column(experiment.panels().len(), Measure::Loss);
+    ensure(none.is_none(), || "a column of a run too many".to_owned())
 }
 
-fn is_painted(config: &Config, run: &Run<f64>) -> Result<(), String> {
-    let (network, view) = (run.learner().network(), run.data().view(config.task));
+fn is_painted(setup: &Setup, run: &Run) -> Result<(), String> {
+    let (network, view) = (run.learner().network(), run.points().view(setup.task));
     ensure(
         view.iter().all(|x| x.is_finite()) && view[0] < view[1],
         || format!("the view is {view:?}"),
@@ -337,18 +382,18 @@ fn is_painted(config: &Config, run: &Run<f64>) -> Result<(), String> {
         )
     };
     let mut surface = Surface::default();
-    for verdict in [None, Some(config.task)] {
+    for verdict in [None, Some(setup.task)] {
         let theme = Theme::Dark;
         let look = Look { theme, verdict };
         is_opaque(surface.paint(network, view, SIZE, CELLS, look), SIZE * SIZE)?;
     }
-    let last = [config.depth, config.width - 1];
+    let last = [setup.depth, setup.width - 1];
     let (most, pixels) = surface.paint_unit(network, last, view, SIZE, CELLS, Theme::Light);
     is_opaque(pixels, SIZE * SIZE)?;
     ensure(most > 0.0 && most.is_finite(), || {
         format!("a unit's full colour is at {most}")
     })?;
-    let sheet = config.width * config.depth * SMALL_SIZE * SMALL_SIZE;
+    let sheet = setup.width * setup.depth * SMALL_SIZE * SMALL_SIZE;
     is_opaque(
         Units::default().paint(network, view, SMALL_SIZE, Theme::Light),
         sheet,
@@ -357,66 +402,77 @@ fn is_painted(config: &Config, run: &Run<f64>) -> Result<(), String> {
 
 /// A short sweep of one rule; what became of its last seed, and its updates.
 fn is_swept(
-    config: &Config,
+    link: &Link,
     rule: Rule,
     updates: u64,
     tick: &dyn Fn(),
 ) -> Result<(Outcome, u64), String> {
-    let config = Config {
-        updates: config.updates.min(updates as u32).max(1),
-        seeds: config.seeds.min(MOST_SEEDS),
-        ..config.clone()
+    let sweep = SweepPlan {
+        updates: link.sweep.updates.min(updates as u32).max(1),
+        seeds: link.sweep.seeds.min(MOST_SEEDS),
+        ..link.sweep
     };
-    let trained = |updates: u32| {
-        let mut part = Part::new(&config, rule, config.first, config.seeds);
-        while part.advance(updates) {
+    let link = Link {
+        sweep: sweep.clone(),
+        ..link.clone()
+    };
+    let trained = |first: u32, seeds: u32, updates: u32| {
+        let mut batch = Batch::new(&link, rule, first, seeds).map_err(|error| error.to_string())?;
+        while batch.advance(updates) {
             tick();
         }
-        part
+        Ok::<_, String>(batch.tally().clone())
     };
-    let (whole, sliced) = (trained(A_TICK as u32), trained(SLICE));
-    let tally = whole.tally().clone();
-    ensure(sliced.tally() == &tally, || {
-        "a sweep in slices differs".to_owned()
+    let tally = trained(sweep.first, sweep.seeds, A_TICK as u32)?;
+    let sliced = trained(sweep.first, sweep.seeds, SLICE)?;
+    ensure(sliced == tally, || "a sweep in slices differs".to_owned())?;
+    // The last seed by itself, and all before it: together they are the whole, and each goes in only once.
+    let last = trained(sweep.first + sweep.seeds - 1, 1, A_TICK as u32)?;
+    let mut sum = last.clone();
+    let rest = trained(sweep.first, sweep.seeds - 1, A_TICK as u32)?;
+    let added = sum.add(&rest);
+    ensure(added.is_ok() && sum == tally, || {
+        "the seeds of a sweep by themselves do not add up to it".to_owned()
+    })?;
+    let again = sum.add(&last);
+    ensure(again.is_err() && sum == tally, || {
+        "a tally takes a seed twice".to_owned()
     })?;
     let numbers = tally.to_numbers();
     ensure(
-        Tally::from_numbers(config.updates, &numbers).as_ref() == Ok(&tally),
+        Tally::from_numbers(sweep.updates, &numbers).as_ref() == Ok(&tally),
         || "a tally is not what its numbers are".to_owned(),
     )?;
     for end in [0, numbers.len() / 2, numbers.len() - 1] {
         // Numbers of another length are a tally or an error, and no panic.
-        drop(Tally::from_numbers(config.updates, &numbers[..end]));
+        drop(Tally::from_numbers(sweep.updates, &numbers[..end]));
     }
     let ranked = tally.ranked().len();
-    let counted = Outcome::ALL
-        .map(|outcome| tally.count(outcome))
-        .iter()
-        .sum::<u32>();
+    let outcomes = Outcome::ALL.iter();
+    let counted: u32 = outcomes.map(|&outcome| tally.count(outcome)).sum();
     ensure(
-        ranked as u32 == config.seeds && counted == config.seeds,
+        ranked as u32 == sweep.seeds && counted == sweep.seeds,
         || {
             format!(
                 "of {} seeds {ranked} are ranked and {counted} counted",
-                config.seeds
+                sweep.seeds
             )
         },
     )?;
     let Some(&last) = tally.trials().last() else {
         return Err("no seed came through".to_owned());
     };
-    let link = Config {
-        seed: last.seed,
-        at: Some(config.updates),
-        ..config.clone()
-    };
-    is_written_as_it_is_read(&link)?;
-    let mut alone = Run::<f64>::new(&link, rule, &[last.seed]);
-    alone.advance(config.updates.into());
-    let outcome = match alone.diverged_at(0) {
+    let mut found = link.clone();
+    found.setup.seed = last.seed;
+    found.playback.at = Some(sweep.updates);
+    is_written_as_it_is_read(&found)?;
+    let alone = Run::new(&found.setup, rule, last.seed);
+    let mut alone = alone.map_err(|error| error.to_string())?;
+    alone.advance(sweep.updates.into());
+    let outcome = match alone.diverged_at() {
         Some(_) => Outcome::Diverged,
         None if alone.fit().accuracy == 1.0 => Outcome::Solved,
-        None if alone.is_silent() == [true] => Outcome::Silent,
+        None if alone.is_dead() => Outcome::Dead,
         None => Outcome::Stuck,
     };
     ensure(outcome == last.outcome, || {
@@ -425,12 +481,12 @@ fn is_swept(
             last.seed, last.outcome
         )
     })?;
-    let rows = 1 + checks(config.updates).len() + 2 + config.seeds as usize;
+    let rows = 1 + checks(sweep.updates).len() + 2 + sweep.seeds as usize;
     let mut csv = String::new();
     let written = write_csv(&[(rule, tally)], true, &mut csv);
     ensure(written.is_ok() && csv.lines().count() == rows, || {
         format!("the CSV has {} lines, not {rows}", csv.lines().count())
     })?;
-    let updates = u64::from(config.updates);
-    Ok((outcome, updates * u64::from(2 * config.seeds + 1)))
+    let updates = u64::from(sweep.updates);
+    Ok((outcome, updates * u64::from(3 * sweep.seeds + 1)))
 }

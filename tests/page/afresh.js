@@ -37,11 +37,13 @@ export async function besideAfresh() {
   ) => ({
     updates: experiment.updates(),
     runs: canvases.map((canvas, run) => ({
-      figures: bits(experiment.figures(run)),
-      predictions: bits(experiment.predictions(run)),
+      figures: bits(experiment.numbers(run, core.Quantity.Figures)),
+      predictions: bits(experiment.numbers(run, core.Quantity.Predictions)),
       // Delta angle and weight angle of each hidden layer.
       angles: Array.from({ length: Number(experiment.choice("depth")) }, (_, i) =>
-        bits(Float64Array.of(experiment.now(run, 2, i + 1), experiment.now(run, 3, i + 1))),
+        [core.Quantity.DeltaAngle, core.Quantity.WeightAngle].map((quantity) =>
+          bits(experiment.numbers(run, quantity, i + 1)),
+        ),
       ),
       picture: canvas.toDataURL(),
     })),

@@ -28,7 +28,7 @@ async function angleAt(update) {
   const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
   const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
   const record = experiment.history_updates().indexOf(update);
-  return Number(experiment.history(1, core.Column.DeltaAngle, 1)[record].toPrecision(3));
+  return Number(experiment.history(1, core.Quantity.DeltaAngle, 1)[record].toPrecision(3));
 }
 
 test("a pointer over one chart puts the cursor of each to the nearest record, and leaving takes it away", async ({

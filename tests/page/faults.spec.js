@@ -218,7 +218,7 @@ test("a browser that has no canvas left for another picture says so, and is not 
   page,
   faults,
 }) => {
-  faults.allow(/^exception: (TypeError|Error: the canvas took no picture)/);
+  faults.allow(/^exception: (TypeError|Error: the canvas did not take the picture)/);
   await faxor.open(ARTICLE);
   await page.evaluate(() => {
     HTMLCanvasElement.prototype.getContext = () => null;

@@ -52,15 +52,13 @@ const current = (page) =>
     };
   });
 
-/** Everything that the core says of the next update of each run: by run, by layer from 1, by quantity. @param {Page} page */
+/** Everything that the core says of the next update of each run: by run, by layer from 1, by term. @param {Page} page */
 const traces = (page) =>
   page.evaluate(async () => {
-    const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
-      await import(`${location.origin}/faxor.js`)
-    );
+    const { Term } = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
     const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
     const layers = Number(experiment.choice("depth")) + 1;
-    const quantities = Object.entries(Quantity).filter((entry) => typeof entry[1] === "number");
+    const terms = Object.entries(Term).filter((entry) => typeof entry[1] === "number");
     return Object.fromEntries(
       experiment
         .choice("rules")
@@ -69,7 +67,7 @@ const traces = (page) =>
           const trace = experiment.trace(run);
           const layer = (/** @type {number} */ k) =>
             /** @type {Record<string, number[]>} */ (
-              Object.fromEntries(quantities.map(([name, value]) => [name, Array.from(trace.numbers(Number(value), k))]))
+              Object.fromEntries(terms.map(([name, value]) => [name, Array.from(trace.numbers(Number(value), k))]))
             );
           return [
             rule,
@@ -540,6 +538,28 @@ test("a run that has diverged says so, and the other goes on", async ({ faxor, p
     await update.click();
   }
   await expect(where).toContainText("Update 820, line 1");
+});
+
+test("a run whose next update overflows says so before it has diverged, and the other goes on", async ({
+  faxor,
+  page,
+}) => {
+  const { next, update, current } = hand(page);
+  await faxor.open("rules=readout,bp&seed=6&width=2&depth=1&bias=1&init=1&error=difference&rate=1&at=379");
+  for (const [updates, fault] of /** @type {const} */ ([
+    [379, ""],
+    [380, "In the update after 380 updates a number overflows, so that the update cannot be shown."],
+    [381, "The run has diverged: after 381 updates "],
+  ])) {
+    await faxor.standsAt(updates);
+    await next.click();
+    await expect(current.locator("h3")).toHaveText("Forward to layer 1: weighted sums");
+    const [first, second] = await current.locator("div.hand-side").allTextContents();
+    expect(first).toContain(fault || "Unit 1");
+    expect(first.includes("Unit 1")).toBe(!fault);
+    expect(second).toContain("Unit 1");
+    await update.click();
+  }
 });
 
 test("while it plays it asks for a pause, and nothing moves", async ({ faxor, page }) => {

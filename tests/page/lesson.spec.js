@@ -504,12 +504,13 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
       const updates = Array.from(experiment.history_updates());
       return {
         rules: first,
-        solved: first.map((_, run) => experiment.figures(run)[core.Figure.SolvedSince]),
+        solved: first.map((_, run) => experiment.numbers(run, core.Quantity.Figures)[core.Figure.SolvedSince]),
         updates,
-        loss: first.map((_, run) => Array.from(experiment.history(run, core.Column.Loss))),
-        angle: first.map((_, run) => Array.from(experiment.history(run, core.Column.DeltaAngle, 1))),
-        weightAngle: Array.from({ length: Number(experiment.choice("depth")) }, (_, i) =>
-          experiment.now(first.length - 1, core.Column.WeightAngle, i + 1),
+        loss: first.map((_, run) => Array.from(experiment.history(run, core.Quantity.Loss))),
+        angle: first.map((_, run) => Array.from(experiment.history(run, core.Quantity.DeltaAngle, 1))),
+        weightAngle: Array.from(
+          { length: Number(experiment.choice("depth")) },
+          (_, i) => experiment.numbers(first.length - 1, core.Quantity.WeightAngle, i + 1)[0],
         ),
       };
     });

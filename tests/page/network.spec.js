@@ -47,7 +47,10 @@ async function openAll(faxor) {
 
 /** The numbers of the core that belong to a diagram. @param {Faxor} faxor @param {number} run */
 const core = (faxor, run) =>
-  faxor.page.evaluate((run) => {
+  faxor.page.evaluate(async (run) => {
+    const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
+      await import(`${location.origin}/faxor.js`)
+    );
     const { experiment } = /** @type {Page} */ (document).faxor.state;
     const [width, depth, bias] = ["width", "depth", "bias"].map((key) => Number(experiment.choice(key)));
     const layers = Array.from({ length: depth }, (_, i) => i + 1);
@@ -56,9 +59,9 @@ const core = (faxor, run) =>
       depth,
       bias,
       view: Array.from(experiment.view()),
-      weights: [...layers, depth + 1].map((layer) => Array.from(experiment.weights(run, layer))),
-      back: layers.map((layer) => Array.from(experiment.way_back(run, layer) ?? [])),
-      angles: Array.from(experiment.way_back_angles(run)),
+      weights: [...layers, depth + 1].map((layer) => Array.from(experiment.numbers(run, Quantity.Weights, layer))),
+      back: layers.map((layer) => Array.from(experiment.numbers(run, Quantity.Carrier, layer))),
+      angles: layers.map((layer) => experiment.numbers(run, Quantity.CarrierAngle, layer)[0]),
     };
   }, run);
 

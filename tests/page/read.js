@@ -37,7 +37,8 @@ export function shown() {
 }
 
 /** Every number that the core gives the page, as the bits of its f64: points, figures, predictions, angles, histories. */
-export function exact() {
+export async function exact() {
+  const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
   const { experiment } = /** @type {Page} */ (document).faxor.state;
   const bits = (/** @type {Float64Array} */ values) =>
     // What the bits of a NaN are is the engine's affair.
@@ -53,18 +54,24 @@ export function exact() {
     view: bits(experiment.view()),
     historyUpdates: bits(experiment.history_updates()),
     runs: Array.from({ length: experiment.runs() }, (_, run) => ({
-      figures: bits(experiment.figures(run)),
-      predictions: bits(experiment.predictions(run)),
-      // The columns of `Column` in src/wasm.rs: accuracy and loss, then the same of the test points.
-      histories: [0, 1, 4, 5].map((column) => bits(experiment.history(run, column))),
-      // Delta angle, weight angle, norm of the weights, norm of the feedback.
-      layers: layers.map((layer) => [2, 3, 6, 7].map((column) => bits(experiment.history(run, column, layer)))),
-      now: layers.map((layer) => bits(Float64Array.of(experiment.now(run, 2, layer), experiment.now(run, 3, layer)))),
+      figures: bits(experiment.numbers(run, Quantity.Figures)),
+      predictions: bits(experiment.numbers(run, Quantity.Predictions)),
+      histories: [Quantity.Accuracy, Quantity.Loss, Quantity.TestAccuracy, Quantity.TestLoss].map((quantity) =>
+        bits(experiment.history(run, quantity)),
+      ),
+      layers: layers.map((layer) =>
+        [Quantity.DeltaAngle, Quantity.WeightAngle, Quantity.WeightNorm, Quantity.FeedbackNorm].map((quantity) =>
+          bits(experiment.history(run, quantity, layer)),
+        ),
+      ),
+      now: layers.map((layer) =>
+        [Quantity.DeltaAngle, Quantity.WeightAngle].map((quantity) => bits(experiment.numbers(run, quantity, layer))),
+      ),
     })),
   };
 }
 
-/** What the core itself makes of a link's sweep, each rule's seeds in one part: the CSV, and of each rule the counts (as
+/** What the core itself makes of a link's sweep, each rule's seeds in one batch: the CSV, and of each rule the counts (as
  * `Sweep.counts`) and the trials, the best first.
  * @param {string} link what follows `#` */
 export async function inOneGo(link) {
@@ -74,9 +81,9 @@ export async function inOneGo(link) {
   const sweep = new core.Sweep(link);
   const rules = experiment.choice("rules").split(",");
   rules.forEach((_, rule) => {
-    const part = new core.SweepPart(link, rule, first, seeds);
-    while (part.advance(1000));
-    sweep.add(rule, part.tally());
+    const batch = new core.SweepBatch(link, rule, first, seeds);
+    while (batch.advance(1000));
+    sweep.add(rule, batch.tally());
   });
   const outcomes = core.outcomes();
   return {

@@ -205,14 +205,14 @@ test("pointing at a chart writes every rule's value there and shows that moment 
     const update = Number(said.match(/^update ([\d,]+):/)?.[1].replaceAll(",", ""));
     // The nearest record to what is pointed at, of an axis that ends at 2,000.
     expect(Math.abs(update - share * 2000)).toBeLessThan(25);
-    for (const [id, column, unit] of charts) {
+    for (const [id, quantity, unit] of charts) {
       const values = await page.evaluate(
-        ([update, column]) => {
+        ([update, quantity]) => {
           const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
           const record = experiment.history_updates().indexOf(update);
-          return Array.from({ length: experiment.runs() }, (_, run) => experiment.history(run, column, 1)[record]);
+          return Array.from({ length: experiment.runs() }, (_, run) => experiment.history(run, quantity, 1)[record]);
         },
-        [update, column],
+        [update, quantity],
       );
       const words = values.map((value, i) => {
         return `${names[i]} ${Number.isFinite(value) ? `${Number(value.toPrecision(3))}${unit}` : "–"}`;

@@ -80,7 +80,7 @@ function compare(page, png, link, run, dark) {
       const reach = (side / 100) * 10 * (points.length > 24 ? 0.42 : 1);
       const [one, other] = [pixels(bitmap, left, top), pixels(painted, 0, 0)];
       // What lies in the middle of a point, and on the arm that its cross would have.
-      const right = experiment.right(run);
+      const right = experiment.numbers(run, core.Quantity.Right);
       const ink = (/** @type {number} */ x, /** @type {number} */ y) => {
         const pixel = one[Math.round(y) * side + Math.round(x)];
         return `#${[0, 8, 16].map((bits) => ((pixel >> bits) & 255).toString(16).padStart(2, "0")).join("")}`;
@@ -261,18 +261,19 @@ function table(content) {
   };
 }
 
-/** What the core's history holds of a column; and then the figure of the moment, if that is none of the records.
- * @param {Page} page @param {number} run @param {number} column @param {number} layer */
-const history = (page, run, column, layer) =>
+/** What the core's history holds of a quantity; and then the figure of the moment, if that is none of the records.
+ * @param {Page} page @param {number} run @param {number} quantity @param {number} layer */
+const history = (page, run, quantity, layer) =>
   page.evaluate(
-    ({ run, column, layer }) => {
+    ({ run, quantity, layer }) => {
       const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
-      const values = Array.from(experiment.history(run, column, layer));
+      const values = Array.from(experiment.history(run, quantity, layer));
       const updates = Array.from(experiment.history_updates());
-      if (updates[updates.length - 1] !== experiment.updates()) values.push(experiment.now(run, column, layer));
+      if (updates[updates.length - 1] !== experiment.updates())
+        values.push(experiment.numbers(run, quantity, layer)[0]);
       return values;
     },
-    { run, column, layer },
+    { run, quantity, layer },
   );
 
 test("the history is saved as the core has it, and its last row is this moment", async ({ faxor, page }) => {
@@ -289,7 +290,7 @@ test("the history is saved as the core has it, and its last row is this moment",
   const updates = csv.column("update");
   expect(updates.at(-1)).toBe(1005);
   expect(updates[0]).toBe(0);
-  // The places in `Column` of src/wasm.rs.
+  // The places in `Quantity` of src/wasm/experiment.rs.
   const columns = { accuracy: 0, loss: 1, test_accuracy: 4, test_loss: 5 };
   const ofLayers = { delta_angle: 2, weight_angle: 3, weight_norm: 6, feedback_norm: 7 };
   for (const [run, rule] of ["fa", "kp", "readout"].entries()) {
@@ -329,17 +330,24 @@ test("a run that has gone back saves nothing of what is to come", async ({ faxor
 
 /** What the core has of a run, in the JSON's form. @param {Page} page */
 const runs = (page) =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
+    const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
+      await import(`${location.origin}/faxor.js`)
+    );
     const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
     const known = (/** @type {number} */ value) => (Number.isFinite(value) ? value : null);
     const depth = Number(experiment.choice("depth"));
-    return Array.from({ length: experiment.runs() }, (_, run) => ({
-      figures: Array.from(experiment.figures(run), known),
-      predictions: Array.from(experiment.predictions(run)),
-      right: Array.from(experiment.right(run), Boolean),
-      weights: Array.from({ length: depth + 1 }, (_, i) => Array.from(experiment.weights(run, i + 1))),
-      feedback: Array.from({ length: depth }, (_, i) => Array.from(experiment.feedback(run, i + 1))),
-    }));
+    return Array.from({ length: experiment.runs() }, (_, run) => {
+      const layers = (/** @type {number} */ count, /** @type {number} */ quantity) =>
+        Array.from({ length: count }, (_, i) => Array.from(experiment.numbers(run, quantity, i + 1)));
+      return {
+        figures: Array.from(experiment.numbers(run, Quantity.Figures), known),
+        predictions: Array.from(experiment.numbers(run, Quantity.Predictions)),
+        right: Array.from(experiment.numbers(run, Quantity.Right), Boolean),
+        weights: layers(depth + 1, Quantity.Weights),
+        feedback: layers(depth, Quantity.Feedback),
+      };
+    });
   });
 
 /** The runs of a saved JSON in the same form. @param {any} json */

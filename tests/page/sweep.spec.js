@@ -75,7 +75,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
         const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
         const experiment = new core.Experiment(link);
         for (let at = 0; at <= 1000; at += 100) {
-          const figures = experiment.figures(rule);
+          const figures = experiment.numbers(rule, core.Quantity.Figures);
           if (figures[core.Figure.Accuracy] === 1 && Number.isNaN(figures[core.Figure.DivergedAt])) return at;
           experiment.advance(100);
         }

@@ -22,9 +22,9 @@ const core = (faxor, link) =>
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
     const experiment = new core.Experiment(link);
     experiment.advance(Number(experiment.choice("at")));
-    const { Column } = core;
-    const columns = [Column.DeltaAngle, Column.WeightAngle, Column.Loss, Column.Accuracy];
-    columns.push(Column.WeightNorm, Column.FeedbackNorm);
+    const { Quantity } = core;
+    const quantities = [Quantity.DeltaAngle, Quantity.WeightAngle, Quantity.Loss, Quantity.Accuracy];
+    quantities.push(Quantity.WeightNorm, Quantity.FeedbackNorm);
     const layers = Array.from({ length: Number(experiment.choice("depth")) }, (_, i) => i + 1);
     const flat = experiment.points();
     return {
@@ -32,12 +32,12 @@ const core = (faxor, link) =>
       tests: experiment.test_points().length / 3,
       view: Array.from(experiment.view()),
       runs: Array.from({ length: experiment.runs() }, (_, run) => {
-        const figures = experiment.figures(run);
+        const figures = experiment.numbers(run, Quantity.Figures);
         return {
-          right: Array.from(experiment.right(run)),
+          right: Array.from(experiment.numbers(run, Quantity.Right)),
           testAccuracy: figures[core.Figure.TestAccuracy],
           testLoss: figures[core.Figure.TestLoss],
-          now: layers.map((layer) => columns.map((column) => experiment.now(run, column, layer))),
+          now: layers.map((layer) => quantities.map((quantity) => experiment.numbers(run, quantity, layer)[0])),
         };
       }),
     };

@@ -1,5 +1,5 @@
 // The charts of the runs' histories: each rule in its own colour and dash.
-import { Column } from "../faxor.js";
+import { Quantity } from "../faxor.js";
 import { colour } from "./axes.js";
 import { Chart } from "./chart.js";
 import { rulesByName } from "./state.js";
@@ -13,14 +13,14 @@ const EVERY = 60;
 /** How solid the line of the test points is, as two digits of a colour. */
 const TEST_INK = "80";
 
-/** @typedef {{ id: string, label: string, column: Column, test?: Column, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, ticks?: number[], unit: string }} Kind */
+/** @typedef {{ id: string, label: string, quantity: Quantity, test?: Quantity, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, ticks?: number[], unit: string }} Kind */
 
 /** @type {Kind[]} */
 const KINDS = [
   {
     id: "chart-delta",
     label: "Delta angle",
-    column: Column.DeltaAngle,
+    quantity: Quantity.DeltaAngle,
     range: () => [0, 180],
     ticks: [0, 45, 90, 135, 180],
     line: 90,
@@ -29,7 +29,7 @@ const KINDS = [
   {
     id: "chart-weight",
     label: "Weight angle",
-    column: Column.WeightAngle,
+    quantity: Quantity.WeightAngle,
     range: () => [0, 180],
     ticks: [0, 45, 90, 135, 180],
     line: 90,
@@ -38,8 +38,8 @@ const KINDS = [
   {
     id: "chart-loss",
     label: "Loss",
-    column: Column.Loss,
-    test: Column.TestLoss,
+    quantity: Quantity.Loss,
+    test: Quantity.TestLoss,
     range: decades,
     unit: "",
     log: true,
@@ -47,14 +47,14 @@ const KINDS = [
   {
     id: "chart-accuracy",
     label: "Accuracy",
-    column: Column.Accuracy,
-    test: Column.TestAccuracy,
+    quantity: Quantity.Accuracy,
+    test: Quantity.TestAccuracy,
     range: () => [-0.03, 1.03],
     ticks: [0, 0.25, 0.5, 0.75, 1],
     unit: "",
   },
-  { id: "chart-weights", label: "Norm of the weights", column: Column.WeightNorm, range: fromZero, unit: "" },
-  { id: "chart-feedback", label: "Norm of the feedback", column: Column.FeedbackNorm, range: fromZero, unit: "" },
+  { id: "chart-weights", label: "Norm of the weights", quantity: Quantity.WeightNorm, range: fromZero, unit: "" },
+  { id: "chart-feedback", label: "Norm of the feedback", quantity: Quantity.FeedbackNorm, range: fromZero, unit: "" },
 ];
 
 /** @type {(least: number, most: number) => [number, number]} */
@@ -179,12 +179,12 @@ export class Charts {
     const updates = experiment.updates();
     const x = experiment.history_updates();
     const stale = now && x[x.length - 1] < updates;
-    const columns = [kind.column];
-    if (kind.test !== undefined && this.#isTested()) columns.push(kind.test);
-    const ys = columns.flatMap((column) =>
+    const quantities = [kind.quantity];
+    if (kind.test !== undefined && this.#isTested()) quantities.push(kind.test);
+    const ys = quantities.flatMap((quantity) =>
       Array.from({ length: experiment.runs() }, (_, run) => {
-        const y = experiment.history(run, column, layer);
-        return stale ? Float64Array.of(...y, experiment.now(run, column, layer)) : y;
+        const y = experiment.history(run, quantity, layer);
+        return stale ? Float64Array.of(...y, experiment.numbers(run, quantity, layer)[0]) : y;
       }),
     );
     const data = [stale ? Float64Array.of(...x, updates) : x, ...ys];
@@ -222,7 +222,7 @@ export class Charts {
       .filter(({ plot }) => isShown(plot))
       .map(({ kind, plot }) => ({
         label: kind.label,
-        column: kind.column,
+        quantity: kind.quantity,
         layer: this.#layer.value,
         options: this.#options(kind, plot),
         data: this.#data(kind, true),
@@ -234,7 +234,7 @@ export class Charts {
     for (const { kind, plot } of this.#charts) {
       if (!isShown(plot)) continue;
       const ends = rules.map((rule, run) => {
-        const value = this.#state.experiment.now(run, kind.column, Number(this.#layer.value));
+        const [value] = this.#state.experiment.numbers(run, kind.quantity, Number(this.#layer.value));
         return `${rule} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
       });
       plot.setAttribute(

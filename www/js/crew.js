@@ -1,11 +1,10 @@
-// The workers that train a sweep, one a core. Each takes a part of the seeds at a time; what one drops another picks up.
+// The workers that train a sweep, one a core. Each takes a batch of seeds at a time; what one drops another picks up.
 
-/** Milliseconds that a part should take: short enough to see the curves grow, long enough to be worth a message. */
-const PART = 120;
+/** Milliseconds that a batch should take: short enough to see the curves grow, long enough to be worth a message. */
+const BATCH = 120;
 
-/** Most seeds of a part, and how many the first have. */
+/** The most seeds of a batch. The first batches have one. */
 const MOST = 512;
-const FIRST = 4;
 
 /** A worker that has said nothing for so many seconds of ours is taken for dead. */
 const PATIENCE = 20;
@@ -19,7 +18,7 @@ const MOST_WORKERS = 16;
 
 /**
  * @typedef {object} Report
- * @property {(rule: number, tally: Uint32Array) => void} tally hands over what became of a part
+ * @property {(rule: number, tally: Uint32Array) => void} tally hands over what became of a batch
  * @property {(left: number) => void} lost says that a worker is gone, and how many are left
  * @property {(complete: boolean) => void} end says that nothing goes on any more
  */
@@ -30,13 +29,14 @@ export class Crew {
   #report;
   /** @type {Hand[]} */
   #hands = [];
-  /** Parts that a worker dropped. @type {Job[]} */
+  /** Batches that a worker dropped. @type {Job[]} */
   #dropped = [];
   /** The next seed and rule of those that nobody has taken yet. */
   #next;
   #end;
   #rule = 0;
-  #size = FIRST;
+  /** How many seeds the next batches have. */
+  #size = 1;
   #watch;
 
   /**
@@ -90,8 +90,8 @@ export class Crew {
     if ("alive" in word) return;
     if ("tally" in word && hand.job) {
       const took = performance.now() - hand.begun;
-      if (took < PART / 2 && hand.job.seeds >= this.#size) this.#size = Math.min(this.#size * 2, MOST);
-      else if (took > PART * 2) this.#size = Math.max(this.#size >> 1, FIRST);
+      if (took < BATCH / 2 && hand.job.seeds >= this.#size) this.#size = Math.min(this.#size * 2, MOST);
+      else if (took > BATCH * 2) this.#size = Math.max(this.#size >> 1, 1);
       try {
         this.#report.tally(hand.job.rule, word.tally);
       } catch {
@@ -117,17 +117,17 @@ export class Crew {
     }
   }
 
-  /** The next part: the same seeds by each rule in turn, so that all curves grow together. @returns {Job | null} */
+  /** The next batch: the same seeds by each rule in turn, so that all curves grow together. @returns {Job | null} */
   #take() {
     if (this.#next >= this.#end) return null;
     // Not to change between the rules, or they would train other seeds.
-    if (this.#rule === 0) this.#part = Math.min(this.#size, this.#end - this.#next);
-    const job = { text: this.#text, rule: this.#rule, first: this.#next, seeds: this.#part };
+    if (this.#rule === 0) this.#batch = Math.min(this.#size, this.#end - this.#next);
+    const job = { text: this.#text, rule: this.#rule, first: this.#next, seeds: this.#batch };
     this.#rule = (this.#rule + 1) % this.#rules;
-    if (this.#rule === 0) this.#next += this.#part;
+    if (this.#rule === 0) this.#next += this.#batch;
     return job;
   }
-  #part = FIRST;
+  #batch = 1;
 
   /** @param {Hand} hand */
   #lose(hand) {

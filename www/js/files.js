@@ -1,6 +1,6 @@
 // What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
 // a file is of one moment, whether the run plays or not.
-import { Column } from "../faxor.js";
+import { Quantity } from "../faxor.js";
 import { colour } from "./axes.js";
 import { paint } from "./chart.js";
 import { CROSS, DOT, FEW, SMALL } from "./panel.js";
@@ -24,20 +24,20 @@ const MARGIN = 24;
 const LINE = 24;
 const SMALL_LINE = 12;
 
-/** @type {[string, Column][]} */
+/** @type {[string, Quantity][]} */
 const ONCE = [
-  ["accuracy", Column.Accuracy],
-  ["loss", Column.Loss],
-  ["test_accuracy", Column.TestAccuracy],
-  ["test_loss", Column.TestLoss],
+  ["accuracy", Quantity.Accuracy],
+  ["loss", Quantity.Loss],
+  ["test_accuracy", Quantity.TestAccuracy],
+  ["test_loss", Quantity.TestLoss],
 ];
 
-/** Columns for each hidden layer. @type {[string, Column][]} */
+/** Columns for each hidden layer. @type {[string, Quantity][]} */
 const A_LAYER = [
-  ["delta_angle", Column.DeltaAngle],
-  ["weight_angle", Column.WeightAngle],
-  ["weight_norm", Column.WeightNorm],
-  ["feedback_norm", Column.FeedbackNorm],
+  ["delta_angle", Quantity.DeltaAngle],
+  ["weight_angle", Quantity.WeightAngle],
+  ["weight_norm", Quantity.WeightNorm],
+  ["feedback_norm", Quantity.FeedbackNorm],
 ];
 
 /** The name of a file of the run as it stands. @param {State} state @param {string} what @param {string} ending */
@@ -58,13 +58,13 @@ function histories(state) {
   const columns = [["update", updates]];
   const layers = Array.from({ length: Number(state.choice("depth")) }, (_, i) => i + 1);
   state.rules().forEach((rule, run) => {
-    const add = (/** @type {string} */ name, /** @type {Column} */ column, /** @type {number} */ layer) => {
-      const values = Array.from(experiment.history(run, column, layer).subarray(0, records));
-      if (stale) values.push(experiment.now(run, column, layer));
+    const add = (/** @type {string} */ name, /** @type {Quantity} */ quantity, /** @type {number} */ layer) => {
+      const values = Array.from(experiment.history(run, quantity, layer).subarray(0, records));
+      if (stale) values.push(experiment.numbers(run, quantity, layer)[0]);
       columns.push([`${rule}_${name}`, values]);
     };
-    for (const [name, column] of ONCE) add(name, column, 1);
-    for (const [name, column] of A_LAYER) for (const layer of layers) add(`${name}_${layer}`, column, layer);
+    for (const [name, quantity] of ONCE) add(name, quantity, 1);
+    for (const [name, quantity] of A_LAYER) for (const layer of layers) add(`${name}_${layer}`, quantity, layer);
   });
   return columns;
 }
@@ -88,7 +88,7 @@ export function runJson(state) {
   const width = Number(state.choice("width"));
   const [history, ...columns] = histories(state);
   const runs = state.rules().map((rule, run) => {
-    const [accuracy, loss, testAccuracy, testLoss, solvedSince, divergedAt] = experiment.figures(run);
+    const [accuracy, loss, testAccuracy, testLoss, solvedSince, divergedAt] = experiment.numbers(run, Quantity.Figures);
     return {
       rule,
       accuracy,
@@ -98,11 +98,13 @@ export function runJson(state) {
       solvedSince,
       divergedAt,
       weights: Array.from({ length: hidden + 1 }, (_, i) =>
-        rowsOf(experiment.weights(run, i + 1), i < hidden ? width : 1),
+        rowsOf(experiment.numbers(run, Quantity.Weights, i + 1), i < hidden ? width : 1),
       ),
-      feedback: Array.from({ length: hidden }, (_, i) => rowsOf(experiment.feedback(run, i + 1), width)),
-      predictions: Array.from(experiment.predictions(run)),
-      right: Array.from(experiment.right(run), Boolean),
+      feedback: Array.from({ length: hidden }, (_, i) =>
+        rowsOf(experiment.numbers(run, Quantity.Feedback, i + 1), width),
+      ),
+      predictions: Array.from(experiment.numbers(run, Quantity.Predictions)),
+      right: Array.from(experiment.numbers(run, Quantity.Right), Boolean),
     };
   });
   return JSON.stringify({
@@ -151,7 +153,7 @@ export function panelPicture(state, run, panel) {
   experiment.paint(run, contextOf(surface), SURFACE * SCALE, dark, undefined, verdict);
   const [least, most] = experiment.view();
   const points = experiment.points();
-  const right = experiment.right(run);
+  const right = experiment.numbers(run, Quantity.Right);
   return sheet(SURFACE, (context) => {
     dashes(context, rule, MARGIN, MARGIN + 2, SURFACE, 4);
     context.fillStyle = colour(`--rule-${rule}`);
@@ -210,8 +212,8 @@ export function panelPicture(state, run, panel) {
 
 /** A chart as a picture, with the rules' lines named.
  * @param {State} state @param {Chart} chart */
-export function chartPicture(state, { label, column, layer, options, data }) {
-  const title = A_LAYER.some(([, of]) => of === column) ? `${label}, hidden layer ${layer}` : label;
+export function chartPicture(state, { label, quantity, layer, options, data }) {
+  const title = A_LAYER.some(([, of]) => of === quantity) ? `${label}, hidden layer ${layer}` : label;
   const drawn = document.createElement("canvas");
   paint(drawn, { ...CHART, ratio: SCALE }, options, data);
   return sheet(CHART.width, (context) => {

@@ -1,5 +1,5 @@
 // The lines of an update in their order: what each is called, its equation by rule, and its numbers in a run.
-import { Quantity } from "../faxor.js";
+import { Term } from "../faxor.js";
 import { leftOut, m, math, matrix, number } from "./mathml.js";
 import { sentenceCase, whole } from "./words.js";
 
@@ -49,9 +49,9 @@ export class Side {
     this.#trace?.free();
   }
 
-  /** @param {Quantity} quantity @param {number} layer @returns {Float64Array} */
-  of(quantity, layer) {
-    return this.#trace?.numbers(quantity, layer) ?? new Float64Array();
+  /** @param {Term} term @param {number} layer @returns {Float64Array} */
+  of(term, layer) {
+    return this.#trace?.numbers(term, layer) ?? new Float64Array();
   }
 
   /** Whether weights and feedback decay. */
@@ -61,7 +61,7 @@ export class Side {
 
   /** What the matrix on the way back to a layer multiplies. @param {number} layer */
   signal(layer) {
-    return this.rule === "dfa" ? this.of(Quantity.Delta, this.last) : this.of(Quantity.Delta, layer + 1);
+    return this.rule === "dfa" ? this.of(Term.Delta, this.last) : this.of(Term.Delta, layer + 1);
   }
 }
 
@@ -79,7 +79,7 @@ function tag(name, ...parts) {
 
 /** A part of an equation, which is not broken itself: MathML where it has symbols, plain where it has but numbers, of which a wide
  * layer has hundreds. @param {string} text */
-function term(text) {
+function unbroken(text) {
   if (/(^|[^\d])\p{L}/u.test(text)) return [math(text), " "];
   return [tag("span", text), " "];
 }
@@ -141,13 +141,13 @@ export class Draw {
 function sum(draw, name, products, result) {
   const { long } = draw;
   return [
-    ...term(`${name} =`),
+    ...unbroken(`${name} =`),
     ...products.flatMap(([a, b], i) => {
-      const [product, space] = term(`${i > 0 ? "+ " : ""}${bracketed(long(a))} · ${bracketed(long(b))}`);
+      const [product, space] = unbroken(`${i > 0 ? "+ " : ""}${bracketed(long(a))} · ${bracketed(long(b))}`);
       /** @type {Element} */ (product).classList.toggle("is-nothing", b === 0);
       return [product, space];
     }),
-    ...term(`= ${long(result)}`),
+    ...unbroken(`= ${long(result)}`),
   ];
 }
 
@@ -165,9 +165,9 @@ function changes(draw, name, layer, side, before, after, left, right) {
       tag("i", name),
       tag("sub", `${layer},${unit + 1},${constant ? "bias" : at + 1}`),
       " ← ",
-      ...term(keep ? `${keep}${bracketed(long(before[place]))}` : long(before[place])),
-      ...term(`− ${exact(side.figures[RATE])} · ${bracketed(long(left[unit]))} · ${bracketed(long(factor))}`),
-      ...term(`= ${long(after[place])}`),
+      ...unbroken(keep ? `${keep}${bracketed(long(before[place]))}` : long(before[place])),
+      ...unbroken(`− ${exact(side.figures[RATE])} · ${bracketed(long(left[unit]))} · ${bracketed(long(factor))}`),
+      ...unbroken(`= ${long(after[place])}`),
     );
   });
   return [tag("ul", ...lines)];
@@ -181,9 +181,9 @@ const constant = ({ bias }, layer) =>
 const onOrOff = (on) => (on ? "(on)" : "(off)");
 
 /** Numbers masked by ReLU: what goes in, 1 or 0 for each unit, what comes out.
- * @param {Side} side @param {number} layer @param {Draw} draw @param {Quantity} from @param {Quantity} to */
+ * @param {Side} side @param {number} layer @param {Draw} draw @param {Term} from @param {Term} to */
 function masked(side, layer, draw, from, to) {
-  const mask = side.of(Quantity.Mask, layer);
+  const mask = side.of(Term.Mask, layer);
   draw.mask(mask);
   const [before, after] = [side.of(from, layer), side.of(to, layer)];
   draw.note(mask.length, 1);
@@ -224,19 +224,19 @@ export const KINDS = {
     formula: () => "z_0 = x",
     numbers: (side) => [
       ...math("z_0 =").childNodes,
-      other(side.of(Quantity.Input, 1).subarray(0, 2)),
+      other(side.of(Term.Input, 1).subarray(0, 2)),
       ...math(`, y = ${exact(side.figures[TARGET])}`).childNodes,
     ],
     sums: (side, _, { long }) => {
-      const [x1, x2] = side.of(Quantity.Input, 1);
+      const [x1, x2] = side.of(Term.Input, 1);
       return [
-        ...term(`x_1 = ${long(x1)} ,`),
-        ...term(`x_2 = ${long(x2)} ,`),
-        ...term(`y = ${exact(side.figures[TARGET])}`),
+        ...unbroken(`x_1 = ${long(x1)} ,`),
+        ...unbroken(`x_2 = ${long(x2)} ,`),
+        ...unbroken(`y = ${exact(side.figures[TARGET])}`),
       ];
     },
     record: (side) => {
-      const [x1, x2] = side.of(Quantity.Input, 1);
+      const [x1, x2] = side.of(Term.Input, 1);
       return [math(`x = ( ${short(x1)} , ${short(x2)} ) , y = ${exact(side.figures[TARGET])}`)];
     },
   },
@@ -262,19 +262,17 @@ export const KINDS = {
       `${layer === side.last ? "The output is one unit, without a ReLU." : "Each unit weighs what comes from below."}${constant(side, layer)}`,
     formula: ({ last }, k) => (k === last ? `ŷ = a_${k} | = W_${k} z_${k - 1}` : `a_${k} = W_${k} z_${k - 1}`),
     numbers: (side, k, draw) => {
-      const a = side.of(Quantity.Preactivation, k);
+      const a = side.of(Term.Preactivation, k);
       return [
         numbered(a.length, draw),
-        grid(side.of(Quantity.Weights, k), a.length, draw, side.bias),
-        other(side.of(Quantity.Input, k), side.bias),
+        grid(side.of(Term.Weights, k), a.length, draw, side.bias),
+        other(side.of(Term.Input, k), side.bias),
         relation("="),
         column(a, draw),
       ];
     },
     sums: (side, k, draw) => {
-      const [weights, input, a] = [Quantity.Weights, Quantity.Input, Quantity.Preactivation].map((of) =>
-        side.of(of, k),
-      );
+      const [weights, input, a] = [Term.Weights, Term.Input, Term.Preactivation].map((of) => side.of(of, k));
       const row = weights.subarray(draw.unit * input.length);
       const name = k === side.last ? "ŷ" : `a_${k},${draw.unit + 1}`;
       return sum(
@@ -285,7 +283,7 @@ export const KINDS = {
       );
     },
     record: (side, k) => {
-      const a = side.of(Quantity.Preactivation, k);
+      const a = side.of(Term.Preactivation, k);
       return k === side.last ? [math(`ŷ = ${short(a[0])}`)] : recorded(`a_${k}`, a);
     },
     units: true,
@@ -295,22 +293,20 @@ export const KINDS = {
     about: () =>
       "A unit whose sum is above 0 passes it on. Any other is off: its mask is 0, and stays 0 on the way back.",
     formula: (_, k) => `z_${k} = relu ( a_${k} ) | = a_${k} ⊙ relu′ ( a_${k} )`,
-    numbers: (side, k, draw) => masked(side, k, draw, Quantity.Preactivation, Quantity.Activation),
+    numbers: (side, k, draw) => masked(side, k, draw, Term.Preactivation, Term.Activation),
     sums: (side, k, { unit, long }) => {
-      const [a, mask, z] = [Quantity.Preactivation, Quantity.Mask, Quantity.Activation].map(
-        (of) => side.of(of, k)[unit],
-      );
+      const [a, mask, z] = [Term.Preactivation, Term.Mask, Term.Activation].map((of) => side.of(of, k)[unit]);
       return [
-        ...term(`z_${k},${unit + 1} =`),
-        ...term(`${bracketed(long(a))} · ${mask}`),
-        ...term(`= ${long(z)}`),
+        ...unbroken(`z_${k},${unit + 1} =`),
+        ...unbroken(`${bracketed(long(a))} · ${mask}`),
+        ...unbroken(`= ${long(z)}`),
         onOrOff(mask),
       ];
     },
     record: (side, k) => {
-      const mask = side.of(Quantity.Mask, k);
+      const mask = side.of(Term.Mask, k);
       const on = mask.reduce((sum, on) => sum + on, 0);
-      return recorded(`z_${k}`, side.of(Quantity.Activation, k), `, ${on} of ${mask.length} on`);
+      return recorded(`z_${k}`, side.of(Term.Activation, k), `, ${on} of ${mask.length} on`);
     },
     units: true,
   },
@@ -327,20 +323,20 @@ export const KINDS = {
       if (sign) {
         const side = figures[PREDICTION] > figures[TARGET] ? ">" : "≤";
         return [
-          ...term("ŷ ="),
-          ...term(`${guess} ${side} ${y}`),
-          ...term(`→ e = ${e} ,`),
-          ...term("loss = | ŷ − y |"),
-          ...term(`= ${loss}`),
+          ...unbroken("ŷ ="),
+          ...unbroken(`${guess} ${side} ${y}`),
+          ...unbroken(`→ e = ${e} ,`),
+          ...unbroken("loss = | ŷ − y |"),
+          ...unbroken(`= ${loss}`),
         ];
       }
       return [
-        ...term("e ="),
-        ...term(`${guess} − ${y}`),
-        ...term(`= ${e} ,`),
-        ...term("loss ="),
-        ...term(`${bracketed(e)} · ${bracketed(e)} / 2`),
-        ...term(`= ${loss}`),
+        ...unbroken("e ="),
+        ...unbroken(`${guess} − ${y}`),
+        ...unbroken(`= ${e} ,`),
+        ...unbroken("loss ="),
+        ...unbroken(`${bracketed(e)} · ${bracketed(e)} / 2`),
+        ...unbroken(`= ${loss}`),
       ];
     },
     record: ({ figures }) => [math(`e = ${short(figures[ERROR])} , loss = ${short(figures[LOSS])}`)],
@@ -357,13 +353,13 @@ export const KINDS = {
       return rule === "dfa" && k + 1 < last ? `${back} B_${k} e` : `${back} B_${k} δ_${k + 1}`;
     },
     numbers: (side, k, draw) => {
-      const [carrier, back] = [side.of(Quantity.Carrier, k), side.of(Quantity.Back, k)];
+      const [carrier, back] = [side.of(Term.Carrier, k), side.of(Term.Back, k)];
       const by = carrier.length ? [grid(carrier, back.length, draw), other(side.signal(k)), relation("=")] : [];
       return [numbered(back.length, draw), ...by, column(back, draw)];
     },
     sums: (side, k, draw) => {
-      const [carrier, signal] = [side.of(Quantity.Carrier, k), side.signal(k)];
-      const [name, back] = [`back_${k},${draw.unit + 1}`, side.of(Quantity.Back, k)[draw.unit]];
+      const [carrier, signal] = [side.of(Term.Carrier, k), side.signal(k)];
+      const [name, back] = [`back_${k},${draw.unit + 1}`, side.of(Term.Back, k)[draw.unit]];
       if (carrier.length === 0) return [math(`${name} = 0`)];
       const row = carrier.subarray(draw.unit * signal.length);
       return sum(
@@ -373,24 +369,24 @@ export const KINDS = {
         back,
       );
     },
-    record: (side, k) => recorded(`back_${k}`, side.of(Quantity.Back, k)),
+    record: (side, k) => recorded(`back_${k}`, side.of(Term.Back, k)),
     units: true,
   },
   signal: {
     title: ({ layer }) => `Layer ${layer}: the error signal`,
     about: () => "The mask of the way forward again: what comes back to a unit that was off ends there.",
     formula: (_, k) => `δ_${k} = back_${k} ⊙ relu′ ( a_${k} )`,
-    numbers: (side, k, draw) => masked(side, k, draw, Quantity.Back, Quantity.Delta),
+    numbers: (side, k, draw) => masked(side, k, draw, Term.Back, Term.Delta),
     sums: (side, k, { unit, long }) => {
-      const [back, mask, delta] = [Quantity.Back, Quantity.Mask, Quantity.Delta].map((of) => side.of(of, k)[unit]);
+      const [back, mask, delta] = [Term.Back, Term.Mask, Term.Delta].map((of) => side.of(of, k)[unit]);
       return [
-        ...term(`δ_${k},${unit + 1} =`),
-        ...term(`${bracketed(long(back))} · ${mask}`),
-        ...term(`= ${long(delta)}`),
+        ...unbroken(`δ_${k},${unit + 1} =`),
+        ...unbroken(`${bracketed(long(back))} · ${mask}`),
+        ...unbroken(`= ${long(delta)}`),
         onOrOff(mask),
       ];
     },
-    record: (side, k) => recorded(`δ_${k}`, side.of(Quantity.Delta, k)),
+    record: (side, k) => recorded(`δ_${k}`, side.of(Term.Delta, k)),
     units: true,
   },
   change: {
@@ -399,20 +395,17 @@ export const KINDS = {
       `Each weight loses the rate, times its unit’s error signal, times its input.${constant(side, k)}`,
     formula: (side, k) => `W_${k} ← ${side.decays ? "( 1 − decay ) " : ""}W_${k} | − rate · δ_${k} z_${k - 1}^T`,
     numbers: (side, k, draw) => {
-      const rows = side.of(Quantity.Delta, k).length;
-      const [before, change, after] = [Quantity.Weights, Quantity.Change, Quantity.WeightsAfter].map((of) =>
+      const rows = side.of(Term.Delta, k).length;
+      const [before, change, after] = [Term.Weights, Term.Change, Term.WeightsAfter].map((of) =>
         grid(side.of(of, k), rows, draw, side.bias),
       );
       const keep = side.decays ? math(`( 1 − ${exact(side.figures[DECAY])} )`).childNodes : [];
       return [numbered(rows, draw), ...keep, before, relation("−"), change, relation("="), after];
     },
     sums: (side, k, draw) => {
-      const [before, after, delta, input] = [
-        Quantity.Weights,
-        Quantity.WeightsAfter,
-        Quantity.Delta,
-        Quantity.Input,
-      ].map((of) => side.of(of, k));
+      const [before, after, delta, input] = [Term.Weights, Term.WeightsAfter, Term.Delta, Term.Input].map((of) =>
+        side.of(of, k),
+      );
       return changes(draw, "w", k, side, before, after, delta, input);
     },
     record: (side, k) => equation(KINDS.change.formula(side, k)),
@@ -429,8 +422,8 @@ export const KINDS = {
     },
     numbers: (side, k, draw) => {
       if (side.rule !== "kp") return [];
-      const rows = side.of(Quantity.Delta, k).length;
-      const [before, change, after] = [Quantity.Carrier, Quantity.FeedbackChange, Quantity.FeedbackAfter].map((of) =>
+      const rows = side.of(Term.Delta, k).length;
+      const [before, change, after] = [Term.Carrier, Term.FeedbackChange, Term.FeedbackAfter].map((of) =>
         grid(side.of(of, k), rows, draw),
       );
       const keep = side.decays ? math(`( 1 − ${exact(side.figures[DECAY])} )`).childNodes : [];
@@ -438,10 +431,8 @@ export const KINDS = {
     },
     sums: (side, k, draw) => {
       if (side.rule !== "kp") return [];
-      const [before, after, z] = [Quantity.Carrier, Quantity.FeedbackAfter, Quantity.Activation].map((of) =>
-        side.of(of, k),
-      );
-      return changes(draw, "b", k, side, before, after, z, side.of(Quantity.Delta, k + 1));
+      const [before, after, z] = [Term.Carrier, Term.FeedbackAfter, Term.Activation].map((of) => side.of(of, k));
+      return changes(draw, "b", k, side, before, after, z, side.of(Term.Delta, k + 1));
     },
     record: () => [],
     units: true,

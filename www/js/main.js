@@ -202,7 +202,8 @@ function run() {
     const heading = document.createElement("p");
     heading.textContent = "Part of this link could not be read. What it names below has its default instead.";
     const list = document.createElement("ul");
-    const SHOWN = 5;
+    // As many unknown keys as the core names, and its sentence that counts the others.
+    const SHOWN = 9;
     const lines = state.problems.slice(0, SHOWN);
     if (state.problems.length > SHOWN) lines.push(`and ${state.problems.length - SHOWN} more`);
     list.append(

@@ -1,5 +1,6 @@
 // The network itself: a diagram that a panel can open, of its units and weights, and of the way back beside the weights that it stands
 // in for. What it shows are the core's numbers; here they are only drawn.
+import { Quantity } from "../faxor.js";
 import { figureText, whole } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -450,7 +451,7 @@ export class Diagram {
     const counts = new Uint32Array(65);
     this.#lines = [];
     for (let layer = 1; layer <= this.#depth + 1; layer++) {
-      const weights = experiment.weights(this.#run, layer);
+      const weights = experiment.numbers(this.#run, Quantity.Weights, layer);
       const [from, to] = [this.#nodes[layer - 1], this.#nodes[layer]];
       const columns = from.length / 2;
       const most = largest(weights) || 1;
@@ -589,15 +590,16 @@ export class Diagram {
       `Unit ${unit + 1} of hidden layer ${layer} is on for ${on} of ${values.length} points. Full ink: ${signed(most)}.`,
     );
 
-    /** @type {Map<string, Float64Array | undefined>} */
+    /** @type {Map<string, Float64Array>} */
     const matrices = new Map();
     for (const { text, layer, row, column, back } of this.#numbers) {
       const key = `${layer}${back}`;
-      if (!matrices.has(key)) {
-        matrices.set(key, back ? experiment.way_back(this.#run, layer) : experiment.weights(this.#run, layer));
+      let matrix = matrices.get(key);
+      if (!matrix) {
+        matrix = experiment.numbers(this.#run, back ? Quantity.Carrier : Quantity.Weights, layer);
+        matrices.set(key, matrix);
       }
-      const matrix = matrices.get(key);
-      const number = matrix ? signed(matrix[row * this.#columns(layer, back) + column]) : "0";
+      const number = matrix.length > 0 ? signed(matrix[row * this.#columns(layer, back) + column]) : "0";
       if (text.data !== number) text.data = number;
     }
   }
@@ -612,28 +614,28 @@ export class Diagram {
   #drawPair(state, pair) {
     const { experiment } = state;
     const { layer } = pair;
-    const weights = experiment.weights(this.#run, layer + 1);
+    const weights = experiment.numbers(this.#run, Quantity.Weights, layer + 1);
     const above = layer === this.#depth ? 1 : this.#width;
     const columns = this.#width + this.#bias;
     const came = new Float64Array(this.#width * above);
     for (let row = 0; row < above; row++) {
       for (let i = 0; i < this.#width; i++) came[i * above + row] = weights[row * columns + i];
     }
-    const back = experiment.way_back(this.#run, layer);
+    const back = experiment.numbers(this.#run, Quantity.Carrier, layer);
     this.#drawMatrix(layer, pair.came, came, above, false);
-    this.#drawMatrix(layer, pair.back, back, back ? back.length / this.#width : above, true);
+    this.#drawMatrix(layer, pair.back, back, back.length / this.#width || above, true);
     set(pair.cameText, `largest ${signed(largest(came))}`);
-    set(pair.backText, back ? `largest ${signed(largest(back))}` : "");
-    const angle = experiment.way_back_angles(this.#run)[layer - 1];
+    set(pair.backText, back.length > 0 ? `largest ${signed(largest(back))}` : "");
+    const [angle] = experiment.numbers(this.#run, Quantity.CarrierAngle, layer);
     let says = `${figureText(angle, 1)}° apart`;
     if (this.#rule === "bp" && !Number.isNaN(angle)) says = "equal by construction: 0°";
-    else if (!back) says = "no way back, no angle";
+    else if (back.length === 0) says = "no way back, no angle";
     else if (back.length !== came.length) says = "other shapes, no angle";
     else if (Number.isNaN(angle)) says = "no angle";
     set(pair.angle, says);
   }
 
-  /** @param {number} layer @param {Sheet} sheet @param {Float64Array | undefined} matrix @param {number} columns
+  /** @param {number} layer @param {Sheet} sheet @param {Float64Array} matrix empty where no error reaches the layer @param {number} columns
    * @param {boolean} isBack */
   #drawMatrix(layer, sheet, matrix, columns, isBack) {
     const rows = this.#width;
@@ -643,9 +645,9 @@ export class Diagram {
     const h = Math.min(w, TALLEST_MATRIX / rows);
     sheet.cell = [w, h, columns];
     const context = sheet.begin(columns * w, rows * h, colours.card);
-    const most = matrix ? largest(matrix) || 1 : 1;
-    if (matrix && h < SMALLEST_SQUARE) this.#drawSmall(context, matrix, sheet.cell, most);
-    else if (matrix) {
+    const most = largest(matrix) || 1;
+    if (matrix.length > 0 && h < SMALLEST_SQUARE) this.#drawSmall(context, matrix, sheet.cell, most);
+    else {
       const [solid, hollow] = [new Path2D(), new Path2D()];
       matrix.forEach((weight, i) => {
         const side = Math.sqrt(Math.abs(weight) / most) * h * 0.94;
@@ -753,7 +755,8 @@ export class Diagram {
 
   /** @param {number} layer @param {number} row @param {number} column @returns {Weight | null} */
   #weightAt(layer, row, column) {
-    const value = this.#state?.experiment.weights(this.#run, layer)[row * this.#columns(layer, false) + column];
+    const weights = this.#state?.experiment.numbers(this.#run, Quantity.Weights, layer);
+    const value = weights?.[row * this.#columns(layer, false) + column];
     if (value === undefined) return null;
     const text = `W${layer}[${row + 1},${column + 1}] = ${signed(value)}: from ${this.#nodeName(layer - 1, column)} to ${this.#nodeName(layer, row)}`;
     return { text, layer, row, column, back: false };
@@ -798,7 +801,7 @@ export class Diagram {
     const column = Math.max(0, Math.min(columns - 1, Math.floor(offsetX / w)));
     const row = Math.max(0, Math.min(this.#width - 1, Math.floor(offsetY / h)));
     if (!isBack) return this.#showWeight(this.#weightAt(layer + 1, column, row));
-    const value = this.#state?.experiment.way_back(this.#run, layer)?.[row * columns + column];
+    const value = this.#state?.experiment.numbers(this.#run, Quantity.Carrier, layer)[row * columns + column];
     if (value === undefined) return this.#showWeight(null);
     const above = this.#rule === "dfa" ? this.#depth + 1 : layer + 1;
     const [symbol] = BACK[this.#rule];

@@ -1,5 +1,5 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
-import { Figure } from "../faxor.js";
+import { Figure, Quantity } from "../faxor.js";
 import { Network } from "./network.js";
 import { counted, figureText, sentenceCase, whole } from "./words.js";
 
@@ -235,8 +235,8 @@ export class Panel {
   paintFine(state) {
     this.#paint(state, PAUSED_SIZE);
     const { experiment } = state;
-    const right = experiment.right(this.#run);
-    const predictions = experiment.predictions(this.#run);
+    const right = experiment.numbers(this.#run, Quantity.Right);
+    const predictions = experiment.numbers(this.#run, Quantity.Predictions);
     const points = this.#points.map(({ title, x1, x2, target }, i) => {
       const verdict = `${shortly(x1)}, ${shortly(x2)}: should be ${target}, is ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
       title.textContent = verdict;
@@ -260,8 +260,8 @@ export class Panel {
    * @returns {string | null} */
   showFigures(state) {
     const { experiment } = state;
-    const figures = experiment.figures(this.#run);
-    const right = experiment.right(this.#run);
+    const figures = experiment.numbers(this.#run, Quantity.Figures);
+    const right = experiment.numbers(this.#run, Quantity.Right);
     let count = 0;
     this.#points.forEach(({ group }, i) => {
       count += right[i];

@@ -1,8 +1,12 @@
-// A worker that trains parts of a sweep, one at a time, in short slices: a browser cannot move a running call to its faster code.
-import init, { SweepPart } from "../faxor.js";
+// A worker that trains batches of a sweep in short slices: a browser cannot move a running call to its faster code.
+import init, { SweepBatch } from "../faxor.js";
 
 /** Milliseconds that a call of the core should take. */
 const SLICE = 4;
+
+/** Updates of the first call, and the most of any: a call ends with its seed, and no seed has more. */
+const FIRST_UPDATES = 64;
+const MOST_UPDATES = 2 ** 17;
 
 /** Milliseconds between two signs of life. */
 const SIGN = 500;
@@ -15,22 +19,22 @@ const tell = (word, given = []) => postMessage(word, { transfer: given });
 
 /** @param {Job} job */
 function train({ text, rule, first, seeds }) {
-  const part = new SweepPart(text, rule, first, seeds);
-  let updates = 16;
+  const batch = new SweepBatch(text, rule, first, seeds);
+  let updates = FIRST_UPDATES;
   let now = performance.now();
   let told = now;
-  while (part.advance(updates)) {
+  while (batch.advance(updates)) {
     const begin = now;
     now = performance.now();
-    if (now - begin < SLICE / 2) updates = Math.min(updates * 2, 65536);
+    if (now - begin < SLICE / 2) updates = Math.min(updates * 2, MOST_UPDATES);
     else if (now - begin > SLICE * 2) updates = Math.max(updates >> 1, 1);
     if (now - told > SIGN) {
       tell({ alive: true });
       told = now;
     }
   }
-  const tally = /** @type {Uint32Array<ArrayBuffer>} */ (part.tally());
-  part.free();
+  const tally = /** @type {Uint32Array<ArrayBuffer>} */ (batch.tally());
+  batch.free();
   tell({ tally }, [tally.buffer]);
 }
 

@@ -1,33 +1,47 @@
-//! The network: its weights, the forward pass and the update. Nothing here knows how an error signal comes back.
+//! The network: its weights, the forward pass and the update. Nothing here knows how an error
+//! signal reaches a layer.
 
 use nalgebra::{DMatrix, DVector};
 use thiserror::Error;
 
-use crate::product::{multiply, subtract_outer};
+use super::product::{multiply, subtract_outer};
 use crate::random::{Stream, fill_normal};
-use crate::real::Real;
 
 /// A layered network: ReLU on hidden layers, a linear output of one unit.
 ///
-/// `W_k`, k = 1..=L, is `n_k` x `n_{k-1}`. With bias it has one more column, the last, that multiplies a constant 1.
+/// `W_k`, k = 1..=L, is `n_k` x `n_{k-1}`. With bias it has one more column, the last, that
+/// multiplies a constant 1.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Network<T> {
-    weights: Vec<DMatrix<T>>,
+pub struct Network {
+    weights: Vec<DMatrix<f64>>,
     bias: bool,
 }
 
-/// What one forward and backward pass leaves behind. Made once a run; passes allocate nothing.
-#[derive(Debug, Clone)]
-pub struct Pass<T> {
-    /// Pre-activations `a_1..a_L`, `n_k` x 1 each.
-    preactivations: Vec<DVector<T>>,
-    /// Activations `z_0..z_{L-1}`, `n_k` x 1 each; with bias one more row, the last, that holds the constant 1.
-    activations: Vec<DVector<T>>,
-    /// Error signals `delta_1..delta_L`, `n_k` x 1 each.
-    deltas: Vec<DVector<T>>,
+/// The shape of a network with two inputs and one output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Units in each hidden layer.
+    pub width: usize,
+    /// Number of hidden layers.
+    pub depth: usize,
+    /// Whether each unit has a bias.
+    pub bias: bool,
 }
 
-/// Matrices that do not make a network.
+/// The memory of one forward and backward pass. It is made once and used again, so that passes
+/// allocate nothing.
+#[derive(Debug, Clone)]
+pub struct Pass {
+    /// Pre-activations `a_1..a_L`, `n_k` x 1 each.
+    preactivations: Vec<DVector<f64>>,
+    /// Activations `z_0..z_{L-1}`, `n_k` x 1 each; with bias one more row, the last, that holds the
+    /// constant 1.
+    activations: Vec<DVector<f64>>,
+    /// Error signals `delta_1..delta_L`, `n_k` x 1 each.
+    deltas: Vec<DVector<f64>>,
+}
+
+/// Matrices that do not fit together.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ShapeError {
     /// There is no matrix at all.
@@ -67,36 +81,29 @@ pub enum ShapeError {
     },
 }
 
-impl<T: Real> Network<T> {
-    /// A network of two inputs, `depth` hidden layers of `width` units and one output, with normal weights of mean 0
-    /// and standard deviation `init`, lane `i` drawn from `streams[i]`.
-    pub fn random(
-        width: usize,
-        depth: usize,
-        bias: bool,
-        init: f64,
-        streams: &mut [Stream],
-    ) -> Self {
+impl Network {
+    /// A network with normal weights of mean 0 and standard deviation `init`, drawn from `stream`.
+    pub fn random(shape: Shape, init: f64, stream: &mut Stream) -> Self {
         let mut widths = vec![2];
-        widths.extend(std::iter::repeat_n(width, depth));
+        widths.extend(std::iter::repeat_n(shape.width, shape.depth));
         widths.push(1);
         let weights = widths
             .windows(2)
             .map(|pair| {
-                let mut matrix =
-                    DMatrix::repeat(pair[1], pair[0] + usize::from(bias), T::splat(0.0));
-                fill_normal(&mut matrix, init, streams, T::splat(1.0));
+                let mut matrix = DMatrix::zeros(pair[1], pair[0] + usize::from(shape.bias));
+                fill_normal(&mut matrix, init, stream);
                 matrix
             })
             .collect();
+        let bias = shape.bias;
         Self { weights, bias }
     }
 
     /// The network with the weights `W_1..W_L`.
     ///
     /// # Errors
-    /// [`ShapeError`] where the matrices do not follow one another from two inputs to one output.
-    pub fn from_weights(weights: Vec<DMatrix<T>>, bias: bool) -> Result<Self, ShapeError> {
+    /// [`ShapeError`] where the matrices do not lead from two inputs to one output.
+    pub fn from_weights(weights: Vec<DMatrix<f64>>, bias: bool) -> Result<Self, ShapeError> {
         let mut inputs = 2;
         for (index, matrix) in weights.iter().enumerate() {
             let expected = inputs + usize::from(bias);
@@ -123,7 +130,7 @@ impl<T: Real> Network<T> {
         }
     }
 
-    /// Number of layers L, the output's included.
+    /// Number of layers L, including the output.
     pub fn layers(&self) -> usize {
         self.weights.len()
     }
@@ -138,9 +145,20 @@ impl<T: Real> Network<T> {
         self.weights[layer - 1].nrows()
     }
 
-    /// The weights `W_k` of layer k = 1..=L, bias column included.
-    pub fn weights(&self, layer: usize) -> &DMatrix<T> {
+    /// The weights `W_k` of layer k = 1..=L, including the bias column.
+    pub fn weights(&self, layer: usize) -> &DMatrix<f64> {
         &self.weights[layer - 1]
+    }
+
+    /// `W_1..W_L`, to be changed.
+    pub(crate) fn weights_mut(&mut self) -> &mut [DMatrix<f64>] {
+        &mut self.weights
+    }
+
+    /// `W_{k+1}^T` of hidden layer k = `layer`, without the bias column: `n_k` x `n_{k+1}`.
+    pub fn transposed_weights(&self, layer: usize) -> DMatrix<f64> {
+        let weights = self.weights(layer + 1);
+        weights.columns(0, self.units(layer)).transpose()
     }
 
     /// Whether each unit has a bias.
@@ -148,26 +166,25 @@ impl<T: Real> Network<T> {
         self.bias
     }
 
-    /// Room for this network's passes.
-    pub fn new_pass(&self) -> Pass<T> {
-        let zeros = |rows| DVector::repeat(rows, T::splat(0.0));
+    /// Memory for this network's passes.
+    pub fn new_pass(&self) -> Pass {
         let units: Vec<_> = self.weights.iter().map(DMatrix::nrows).collect();
         let activations = self
             .weights
             .iter()
-            // The rows of z_{k-1} are the columns of W_k, so the constant 1 that meets the bias is there from the start.
-            .map(|matrix| DVector::repeat(matrix.ncols(), T::splat(1.0)))
+            // z_{k-1} has a row for each column of W_k, so the constant 1 for the bias is there
+            // from the start.
+            .map(|matrix| DVector::repeat(matrix.ncols(), 1.0))
             .collect();
         Pass {
-            preactivations: units.iter().copied().map(zeros).collect(),
+            preactivations: units.iter().copied().map(DVector::zeros).collect(),
             activations,
-            deltas: units.iter().copied().map(zeros).collect(),
+            deltas: units.iter().copied().map(DVector::zeros).collect(),
         }
     }
 
-    /// The prediction ŷ for an input; `pass` then holds every pre-activation and activation.
-    pub fn forward(&self, input: [T; 2], pass: &mut Pass<T>) -> T {
-        let zero = T::splat(0.0);
+    /// The prediction ŷ for an input. `pass` then holds every pre-activation and activation.
+    pub fn forward(&self, input: [f64; 2], pass: &mut Pass) -> f64 {
         pass.activations[0][0] = input[0];
         pass.activations[0][1] = input[1];
         for (index, weights) in self.weights.iter().enumerate() {
@@ -178,10 +195,12 @@ impl<T: Real> Network<T> {
                 pass.activations[index].as_slice(),
                 a.as_mut_slice(),
             );
-            // z_k = relu(a_k), which lets what is not a number through: it must reach the prediction and be seen.
+            // z_k = relu(a_k). NaN passes through, so that it reaches the prediction.
+            #[allow(clippy::neg_cmp_op_on_partial_ord)]
+            let is_kept = |a: f64| !(a <= 0.0);
             if let Some(z) = pass.activations.get_mut(index + 1) {
                 for (z, &a) in z.as_mut_slice().iter_mut().zip(a.as_slice()) {
-                    *z = a.keep_where(!a.simd_le(zero));
+                    *z = keep_if(is_kept(a), a);
                 }
             }
         }
@@ -189,63 +208,52 @@ impl<T: Real> Network<T> {
     }
 
     /// `W_k <- W_k - rate delta_k z_{k-1}^T` for every layer k.
-    pub fn update(&mut self, rate: T, pass: &Pass<T>) {
+    pub fn update(&mut self, rate: f64, pass: &Pass) {
         for (index, weights) in self.weights.iter_mut().enumerate() {
             let (delta, z) = (&pass.deltas[index], &pass.activations[index]);
             subtract_outer(weights, rate, delta.as_slice(), z.as_slice());
         }
     }
 
-    /// `W_k <- keep W_k` for every layer k: what decay leaves.
-    pub fn decay(&mut self, keep: T) {
+    /// `W_k <- factor W_k` for every layer k.
+    pub fn scale(&mut self, factor: f64) {
         for weights in &mut self.weights {
-            *weights *= keep;
-        }
-    }
-}
-
-impl Network<f64> {
-    /// The same network in every lane, to predict at several places at once.
-    pub(crate) fn in_lanes<T: Real>(&self) -> Network<T> {
-        let weights = self.weights.iter();
-        Network {
-            weights: weights.map(|matrix| matrix.map(T::splat)).collect(),
-            bias: self.bias,
+            *weights *= factor;
         }
     }
 
-    /// The network whose prediction is the pre-activation of unit `unit` = 0.. of layer `layer` = 1..
-    pub fn up_to(&self, layer: usize, unit: usize) -> Self {
+    /// The network whose prediction is the pre-activation of unit `unit` = 0.. of layer `layer` =
+    /// 1.., times `factor`.
+    pub fn up_to(&self, layer: usize, unit: usize, factor: f64) -> Self {
         let mut weights = self.weights[..layer - 1].to_vec();
-        weights.push(self.weights(layer).rows(unit, 1).into_owned());
-        Self {
-            weights,
-            bias: self.bias,
-        }
+        weights.push(self.weights(layer).rows(unit, 1) * factor);
+        let bias = self.bias;
+        Self { weights, bias }
     }
 }
 
-impl<T: Real> Pass<T> {
+impl Pass {
     /// The pre-activation `a_k` of layer k = 1..=L.
-    pub fn preactivation(&self, layer: usize) -> &DVector<T> {
+    pub fn preactivation(&self, layer: usize) -> &DVector<f64> {
         &self.preactivations[layer - 1]
     }
 
     /// The activation `z_k` of layer k = 0..L, with bias one row longer than the layer.
-    pub fn activation(&self, layer: usize) -> &DVector<T> {
+    pub fn activation(&self, layer: usize) -> &DVector<f64> {
         &self.activations[layer]
     }
 
     /// The error signal `delta_k` of layer k = 1..=L.
-    pub fn delta(&self, layer: usize) -> &DVector<T> {
+    pub fn delta(&self, layer: usize) -> &DVector<f64> {
         &self.deltas[layer - 1]
     }
 
-    /// Layer k's pre-activation, its error signal to write, and the error signals of the layers above it.
+    /// Layer k's pre-activation, its error signal to write, and the error signals of the layers
+    /// above it.
     pub(crate) fn backward(
         &mut self,
         layer: usize,
-    ) -> (&DVector<T>, &mut DVector<T>, &[DVector<T>]) {
+    ) -> (&DVector<f64>, &mut DVector<f64>, &[DVector<f64>]) {
         let (below, above) = self.deltas.split_at_mut(layer);
         (
             &self.preactivations[layer - 1],
@@ -253,25 +261,13 @@ impl<T: Real> Pass<T> {
             above,
         )
     }
+}
 
-    /// Makes all that enters an update zero in the lanes where `live` is 0, so that the update changes nothing there.
-    pub(crate) fn silence(&mut self, live: T) {
-        let zero = T::splat(0.0);
-        let vectors = self.deltas.iter_mut().chain(&mut self.activations);
-        for value in vectors.flat_map(|vector| vector.iter_mut()) {
-            *value = value.keep_where(live.simd_gt(zero));
-        }
-    }
-
-    /// Puts the constant 1 that meets the bias back after [`Pass::silence`].
-    pub(crate) fn restore_bias(&mut self, bias: bool) {
-        if bias {
-            for vector in &mut self.activations {
-                let last = vector.len() - 1;
-                vector[last] = T::splat(1.0);
-            }
-        }
-    }
+/// `value` where the condition holds, else 0. There is no branch, since a processor cannot guess
+/// which units are active.
+pub(crate) fn keep_if(condition: bool, value: f64) -> f64 {
+    let mask = u64::from(condition).wrapping_neg();
+    f64::from_bits(value.to_bits() & mask)
 }
 
 #[cfg(test)]

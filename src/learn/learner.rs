@@ -1,0 +1,292 @@
+//! A network that learns by a rule, one update after another.
+
+use nalgebra::DMatrix;
+
+use super::kernel;
+use super::network::{Network, Pass, Shape, ShapeError, keep_if};
+use super::product::subtract_outer;
+use super::rule::{Feedback, Learning, Rule};
+use crate::random::{Purpose, Stream, fill_normal};
+use crate::task::Point;
+
+/// A network and how it learns. It makes one update at a time, on samples that the caller chooses.
+#[derive(Debug, Clone)]
+pub struct Learner {
+    learning: Learning,
+    network: Network,
+    /// `B_1..B_{L-1}`.
+    feedback: Vec<DMatrix<f64>>,
+    redraws: Stream,
+    pass: Pass,
+    updates: u64,
+    diverged_at: Option<u64>,
+}
+
+impl Learner {
+    /// The learner whose weights and feedback are drawn from `seed`.
+    pub fn new(learning: Learning, shape: Shape, seed: u32) -> Self {
+        let mut drawing = Stream::new(seed, Purpose::Weights);
+        let network = Network::random(shape, learning.init, &mut drawing);
+        let mut drawing = Stream::new(seed, Purpose::Feedback);
+        let feedback = (1..=network.hidden_layers())
+            .map(|layer| {
+                let (rows, columns) = learning.rule.feedback().shape(layer, &network);
+                let mut matrix = DMatrix::zeros(rows, columns);
+                fill_normal(&mut matrix, learning.init, &mut drawing);
+                matrix
+            })
+            .collect();
+        Self::unchecked(learning, network, feedback, seed)
+    }
+
+    /// A learner with the caller's network and feedback `B_1..B_{L-1}`. A rule without feedback
+    /// ignores `feedback`; redrawn feedback draws its new matrices from `seed`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Feedback`] where the feedback does not have the shapes that the rule needs.
+    pub fn from_parts(
+        learning: Learning,
+        network: Network,
+        feedback: Vec<DMatrix<f64>>,
+        seed: u32,
+    ) -> Result<Self, ShapeError> {
+        let expected: Vec<_> = (1..=network.hidden_layers())
+            .map(|layer| learning.rule.feedback().shape(layer, &network))
+            .collect();
+        if learning.rule.feedback() == Feedback::None {
+            let none = expected.iter().map(|shape| DMatrix::zeros(shape.0, 0));
+            return Ok(Self::unchecked(learning, network, none.collect(), seed));
+        }
+        let found: Vec<_> = feedback.iter().map(DMatrix::shape).collect();
+        if found != expected {
+            return Err(ShapeError::Feedback { found, expected });
+        }
+        Ok(Self::unchecked(learning, network, feedback, seed))
+    }
+
+    fn unchecked(
+        learning: Learning,
+        network: Network,
+        feedback: Vec<DMatrix<f64>>,
+        seed: u32,
+    ) -> Self {
+        Self {
+            learning,
+            pass: network.new_pass(),
+            network,
+            feedback,
+            redraws: Stream::new(seed, Purpose::Redraws),
+            updates: 0,
+            diverged_at: None,
+        }
+    }
+
+    /// One update on one sample; returns the prediction made before it.
+    ///
+    /// Where the prediction is not finite the learner has diverged: nothing but its count of
+    /// updates changes from then on. A pre-activation may overflow behind a ReLU and leave the
+    /// prediction finite. The update then leaves NaN in the weights, which the next prediction
+    /// shows.
+    pub fn learn(&mut self, sample: Point) -> f64 {
+        self.before_update();
+        let prediction = self.network.forward(sample.input, &mut self.pass);
+        if !self.has_diverged() && !prediction.is_finite() {
+            self.diverged_at = Some(self.updates);
+        }
+        if !self.has_diverged() {
+            let error = self.learning.loss.error(prediction, sample.target);
+            backward(
+                self.learning.rule,
+                self.learning.init,
+                &self.network,
+                &self.feedback,
+                error,
+                &mut self.pass,
+            );
+            self.after_backward_pass();
+        }
+        self.updates += 1;
+        prediction
+    }
+
+    /// Draws redrawn feedback again when it is due.
+    fn before_update(&mut self) {
+        if self.updates_to_redraw() == Some(0) && !self.has_diverged() {
+            for matrix in &mut self.feedback {
+                fill_normal(matrix, self.learning.init, &mut self.redraws);
+            }
+        }
+    }
+
+    /// Changes the weights, and feedback that learns.
+    fn after_backward_pass(&mut self) {
+        let Learning { rule, rate, .. } = self.learning;
+        if let Feedback::Learned(_) = rule.feedback() {
+            // W_k <- (1-d) W_k - rate G_k, B_k <- (1-d) B_k - rate (delta_{k+1} z_k^T)^T
+            let keep = 1.0 - self.learning.decay;
+            self.network.scale(keep);
+            for (index, feedback) in self.feedback.iter_mut().enumerate() {
+                let (z, delta) = (self.pass.activation(index + 1), self.pass.delta(index + 2));
+                *feedback *= keep;
+                let z = &z.as_slice()[..feedback.nrows()];
+                subtract_outer(feedback, rate, z, delta.as_slice());
+            }
+        }
+        self.network.update(rate, &self.pass);
+    }
+
+    /// Makes `updates` updates on samples from `draw`, with the same result as calls of
+    /// [`Learner::learn`], to the bit. A learner that has diverged draws no more samples.
+    /// [`Learner::pass`] is not kept up to date.
+    pub(crate) fn advance(&mut self, updates: u64, mut draw: impl FnMut() -> Point) {
+        let end = self.updates + updates;
+        while self.updates < end && !self.has_diverged() {
+            let to_redraw = match self.updates_to_redraw() {
+                Some(0) => 1,
+                Some(updates) => updates,
+                None => u64::MAX,
+            };
+            let stretch = to_redraw.min(end - self.updates);
+            let made = kernel::advance(
+                &self.learning,
+                &mut self.network,
+                &mut self.feedback,
+                stretch,
+                &mut draw,
+            );
+            match made {
+                Some((made, failed)) => {
+                    self.updates += made;
+                    if let Some(sample) = failed {
+                        self.learn(sample);
+                    }
+                }
+                None => {
+                    let stop = self.updates + stretch;
+                    while self.updates < stop && !self.has_diverged() {
+                        self.learn(draw());
+                    }
+                }
+            }
+        }
+        self.updates = end;
+    }
+
+    /// The prediction for a sample, and in `pass` the error signals `delta_1..delta_L` that `rule`
+    /// would send back; nothing is learned.
+    ///
+    /// `rule` is the learner's own, or backpropagation to compare it with.
+    pub(crate) fn error_signals(&self, rule: Rule, sample: Point, pass: &mut Pass) -> f64 {
+        let Learning { loss, init, .. } = self.learning;
+        let prediction = self.network.forward(sample.input, pass);
+        let error = loss.error(prediction, sample.target);
+        backward(rule, init, &self.network, &self.feedback, error, pass);
+        prediction
+    }
+
+    /// How it learns.
+    pub fn learning(&self) -> &Learning {
+        &self.learning
+    }
+
+    /// The share that weights and feedback lose in an update; 0 for a rule without decay.
+    pub fn decay(&self) -> f64 {
+        match self.learning.rule.feedback() {
+            Feedback::Learned(_) => self.learning.decay,
+            _ => 0.0,
+        }
+    }
+
+    /// How many updates come before the one that draws the feedback again; `None` where it is drawn
+    /// only once.
+    fn updates_to_redraw(&self) -> Option<u64> {
+        let Feedback::Redrawn(_) = self.learning.rule.feedback() else {
+            return None;
+        };
+        let redraw = u64::from(self.learning.redraw.get());
+        Some(self.updates.next_multiple_of(redraw) - self.updates)
+    }
+
+    /// The number of updates before the draw of the feedback that the next update uses; `None`
+    /// where it is drawn only once.
+    pub fn drawn_at(&self) -> Option<u64> {
+        let Feedback::Redrawn(_) = self.learning.rule.feedback() else {
+            return None;
+        };
+        Some(self.updates - self.updates % u64::from(self.learning.redraw.get()))
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The feedback `B_k` of hidden layer k = 1..L; without columns where the rule has none.
+    pub fn feedback(&self, layer: usize) -> &DMatrix<f64> {
+        &self.feedback[layer - 1]
+    }
+
+    /// The matrix that carries the error back to hidden layer k = `layer`: `back_k` is its product
+    /// with `delta_{k+1}`, which makes it `n_k` x `n_{k+1}`, or with e, which makes it `n_k` x 1.
+    /// `None` where no error reaches the layer.
+    pub fn carrier(&self, layer: usize) -> Option<DMatrix<f64>> {
+        self.carrier_with(layer, self.feedback(layer))
+    }
+
+    /// The same with other feedback `B_k`.
+    pub(crate) fn carrier_with(
+        &self,
+        layer: usize,
+        feedback: &DMatrix<f64>,
+    ) -> Option<DMatrix<f64>> {
+        let Learning { rule, init, .. } = self.learning;
+        rule.carrier(layer, &self.network, feedback, init)
+    }
+
+    /// The number of entries of its weights and feedback.
+    pub(crate) fn entries(&self) -> usize {
+        let weights = (1..=self.network.layers()).map(|layer| self.network.weights(layer).len());
+        weights.chain(self.feedback.iter().map(DMatrix::len)).sum()
+    }
+
+    /// Pre-activations, activations and error signals of the last call of [`Learner::learn`].
+    pub fn pass(&self) -> &Pass {
+        &self.pass
+    }
+
+    /// Updates made, including those after divergence, which change nothing.
+    pub fn updates(&self) -> u64 {
+        self.updates
+    }
+
+    /// The number of updates after which its prediction was not finite, if that has happened.
+    pub fn diverged_at(&self) -> Option<u64> {
+        self.diverged_at
+    }
+
+    /// Whether a prediction was not finite.
+    pub fn has_diverged(&self) -> bool {
+        self.diverged_at.is_some()
+    }
+}
+
+/// Writes `delta_L..delta_1` for the forward pass in `pass`, where e is `error`.
+fn backward(
+    rule: Rule,
+    init: f64,
+    network: &Network,
+    feedback: &[DMatrix<f64>],
+    error: f64,
+    pass: &mut Pass,
+) {
+    pass.backward(network.layers()).1[0] = error;
+    for layer in (1..=network.hidden_layers()).rev() {
+        let (a, delta, above) = pass.backward(layer);
+        let delta = delta.as_mut_slice();
+        rule.back(layer, network, &feedback[layer - 1], init, above, delta);
+        // delta_k = back_k * relu'(a_k)
+        for (delta, &a) in delta.iter_mut().zip(a.as_slice()) {
+            *delta = keep_if(a > 0.0, *delta);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The learning rules: how the error signal reaches each hidden layer. A rule is a row of [`Rule`]
+//! and an arm of each match below.
+//!
+//! `delta_k = back_k * relu'(a_k)`, where `relu'(a)` is 1 where a > 0, else 0, and rules differ in
+//! `back_k` alone:
+//!
+//! | rule | `back_k` | feedback |
+//! |---|---|---|
+//! | backpropagation | `W_{k+1}^T delta_{k+1}` | none |
+//! | feedback alignment | `B_k delta_{k+1}` | `B_k` fixed, `n_k` x `n_{k+1}` |
+//! | redrawn feedback | `B_k delta_{k+1}` | `B_k` drawn again before every m-th update |
+//! | direct feedback alignment | `B_k e` | `B_k` fixed, `n_k` x 1 |
+//! | sign-symmetric | `s sign(W_{k+1}^T) delta_{k+1}` | none; s is the initial standard deviation |
+//! | Kolen-Pollack | `B_k delta_{k+1}` | `B_k` learns as `W_{k+1}` does, and both decay |
+//! | read-out only | 0 | none |
+//!
+//! The bias column of W takes no part in the backward pass.
+
+use std::num::NonZeroU32;
+
+use nalgebra::{DMatrix, DVector};
+
+use super::loss::LossFunction;
+use super::network::Network;
+use super::product::{multiply, multiply_transposed};
+use crate::words::words;
+
+words! {
+    /// A learning rule.
+    pub enum Rule {
+        /// The transposed forward weights carry the error back.
+        Backpropagation = "bp", "backpropagation";
+        /// Fixed random weights carry it back.
+        FeedbackAlignment = "fa", "feedback alignment";
+        /// Random weights carry it back that are drawn again every [`Learning::redraw`] updates.
+        RedrawnFeedback = "redrawn", "redrawn feedback";
+        /// Fixed random weights carry the output error to each hidden layer directly.
+        DirectFeedbackAlignment = "dfa", "direct feedback alignment";
+        /// The signs of the forward weights carry it back, times the initial standard deviation.
+        SignSymmetric = "usf", "sign-symmetric";
+        /// Random weights carry it back that learn as the forward weights do. All weights decay,
+        /// biases included.
+        KolenPollack = "kp", "Kolen-Pollack";
+        /// The control: no error reaches the hidden layers, which keep their random weights.
+        ReadoutOnly = "readout", "read-out only";
+    }
+}
+
+/// How a network learns.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Learning {
+    /// The rule.
+    pub rule: Rule,
+    /// The loss, whose derivative is the output error.
+    pub loss: LossFunction,
+    /// Learning rate.
+    pub rate: f64,
+    /// Weight decay d of a rule that learns its feedback: the share that weights and feedback lose
+    /// in an update.
+    pub decay: f64,
+    /// Standard deviation s of the feedback, and of the initial weights.
+    pub init: f64,
+    /// Redrawn feedback is drawn again before every `redraw`-th update.
+    pub redraw: NonZeroU32,
+}
+
+/// The feedback matrices `B_1..B_{L-1}` that a rule has, and what becomes of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feedback {
+    /// The rule has none.
+    None,
+    /// Drawn once.
+    Fixed(Columns),
+    /// Drawn again during the run.
+    Redrawn(Columns),
+    /// Drawn once, then learned: `B_k <- (1-d) B_k - rate (delta_{k+1} z_k^T)^T`, and the weights
+    /// decay by the same d.
+    Learned(Columns),
+}
+
+/// The columns of a feedback matrix `B_k`, which has `n_k` rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Columns {
+    /// One for each unit of the layer above: `n_{k+1}`.
+    LayerAbove,
+    /// One, for the output error.
+    Output,
+}
+
+impl Rule {
+    /// `back_k` as a formula.
+    pub fn formula(self) -> &'static str {
+        match self {
+            Self::Backpropagation => "W_{k+1}^T delta_{k+1}",
+            Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
+                "B_k delta_{k+1}"
+            }
+            Self::DirectFeedbackAlignment => "B_k e",
+            Self::SignSymmetric => "s sign(W_{k+1}^T) delta_{k+1}",
+            Self::ReadoutOnly => "0",
+        }
+    }
+
+    /// The paper that the rule comes from; empty for the two controls.
+    pub fn paper(self) -> &'static str {
+        match self {
+            Self::Backpropagation => "Rumelhart, Hinton and Williams 1986",
+            Self::FeedbackAlignment => "Lillicrap et al. 2016",
+            Self::DirectFeedbackAlignment => "Nøkland 2016",
+            Self::SignSymmetric => "Liao, Leibo and Poggio 2016; scale of Xiao et al. 2018",
+            Self::KolenPollack => "Kolen and Pollack 1994; Akrout et al. 2019",
+            Self::RedrawnFeedback | Self::ReadoutOnly => "",
+        }
+    }
+
+    /// The feedback that the rule has.
+    pub fn feedback(self) -> Feedback {
+        match self {
+            Self::FeedbackAlignment => Feedback::Fixed(Columns::LayerAbove),
+            Self::RedrawnFeedback => Feedback::Redrawn(Columns::LayerAbove),
+            Self::DirectFeedbackAlignment => Feedback::Fixed(Columns::Output),
+            Self::KolenPollack => Feedback::Learned(Columns::LayerAbove),
+            Self::Backpropagation | Self::SignSymmetric | Self::ReadoutOnly => Feedback::None,
+        }
+    }
+
+    /// Writes `back_k` of hidden layer k = `layer`.
+    ///
+    /// `above` holds `delta_{k+1}..delta_L`; `feedback` is `B_k`, without columns where the rule
+    /// has none; `init` is s.
+    pub(crate) fn back(
+        self,
+        layer: usize,
+        network: &Network,
+        feedback: &DMatrix<f64>,
+        init: f64,
+        above: &[DVector<f64>],
+        back: &mut [f64],
+    ) {
+        let weights = network.weights(layer + 1);
+        let (delta, e) = (above[0].as_slice(), above[above.len() - 1].as_slice());
+        match self {
+            // W_{k+1}^T delta_{k+1}
+            Self::Backpropagation => multiply_transposed(weights, delta, back),
+            // B_k delta_{k+1}
+            Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
+                multiply(feedback, delta, back);
+            }
+            // B_k e
+            Self::DirectFeedbackAlignment => multiply(feedback, e, back),
+            // s sign(W_{k+1}^T) delta_{k+1}
+            Self::SignSymmetric => {
+                for (back, column) in back.iter_mut().zip(weights.column_iter()) {
+                    let products = column.iter().zip(delta).map(|(&w, &d)| sign(w) * d);
+                    *back = init * products.fold(0.0, |sum, product| sum + product);
+                }
+            }
+            // 0
+            Self::ReadoutOnly => back.fill(0.0),
+        }
+    }
+
+    /// The matrix that carries the error back to hidden layer k = `layer`, of which `back_k` is the
+    /// product with `delta_{k+1}` or with e. `None` where no error reaches the layer.
+    pub(crate) fn carrier(
+        self,
+        layer: usize,
+        network: &Network,
+        feedback: &DMatrix<f64>,
+        init: f64,
+    ) -> Option<DMatrix<f64>> {
+        match self {
+            Self::Backpropagation => Some(network.transposed_weights(layer)),
+            Self::SignSymmetric => Some(network.transposed_weights(layer).map(|w| init * sign(w))),
+            Self::FeedbackAlignment
+            | Self::RedrawnFeedback
+            | Self::KolenPollack
+            | Self::DirectFeedbackAlignment => Some(feedback.clone()),
+            Self::ReadoutOnly => None,
+        }
+    }
+}
+
+impl Feedback {
+    /// Rows and columns of `B_k` for hidden layer k = `layer`; no columns where there is no
+    /// feedback.
+    pub(crate) fn shape(self, layer: usize, network: &Network) -> (usize, usize) {
+        let columns = match self {
+            Self::None => 0,
+            Self::Fixed(columns) | Self::Redrawn(columns) | Self::Learned(columns) => match columns
+            {
+                Columns::LayerAbove => network.units(layer + 1),
+                Columns::Output => 1,
+            },
+        };
+        (network.units(layer), columns)
+    }
+}
+
+/// The sign: -1, 0 or 1; 0 for NaN.
+pub(super) fn sign(value: f64) -> f64 {
+    f64::from(i8::from(value > 0.0) - i8::from(value < 0.0))
+}

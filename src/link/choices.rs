@@ -1,0 +1,456 @@
+//! Every choice that a link holds, one row each. The structs, the keys, their order, limits and
+//! texts all come from the rows.
+
+use std::fmt;
+
+use super::number;
+use super::presets::CHAPTERS;
+use crate::learn::{LossFunction, Rule};
+use crate::task::Task;
+use crate::words::{Word, Words, words};
+
+/// The most seeds that one sweep trains.
+pub const MOST_SEEDS: u32 = 100_000;
+
+words! {
+    /// The version of a link's form.
+    pub enum Version {
+        /// The only one so far.
+        One = "1", "1";
+    }
+}
+
+words! {
+    /// What pictures show.
+    pub enum Shading {
+        /// The output: the further from the boundary, the stronger the colour of its class.
+        Output = "output", "the output";
+        /// The predicted class, hatched where it is wrong.
+        Verdict = "verdict", "right or wrong";
+    }
+}
+
+words! {
+    /// A section of the page, which a link may leave out.
+    pub enum Section {
+        /// The question over the page.
+        Title = "title", "the title";
+        /// The chapters of the lesson.
+        Lesson = "lesson", "the lesson";
+        /// Everything that changes the run: play, seed, settings.
+        Controls = "controls", "the controls";
+        /// The pictures.
+        Panels = "panels", "the pictures";
+        /// The charts.
+        Charts = "charts", "the charts";
+    }
+}
+
+/// How fast a page plays a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speed {
+    /// This many updates a frame, if they fit.
+    Updates(u32),
+    /// As many as fit.
+    Max,
+}
+
+/// What a choice decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The run, to the last bit.
+    Run,
+    /// Which seeds a sweep trains, and for how long.
+    Sweep,
+    /// How a page shows the run.
+    Page,
+}
+
+/// When the canonical text has a choice that does not differ from its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// Always.
+    Always,
+    /// Where the task's points are drawn. Elsewhere the choice decides nothing.
+    WithDrawnTask,
+    /// Where this rule is among the rules. Elsewhere the choice decides nothing.
+    With(Rule),
+    /// Never.
+    IfItDiffers,
+}
+
+/// What a choice may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Allowed {
+    /// One of these words.
+    Word(&'static [Word]),
+    /// One or more of these words, each at most once, separated by commas.
+    Words(&'static [Word]),
+    /// A whole number between two, both included.
+    Whole(u32, u32),
+    /// A whole number between two, both included, or `max`.
+    WholeOrMax(u32, u32),
+    /// A decimal number between two, both included.
+    Number(u32, u32),
+}
+
+/// A choice of one type: how it is written to a link and read from one.
+trait Value {
+    /// As it stands in a link.
+    fn text(&self) -> String;
+
+    /// Takes the value that `text` stands for; false, and nothing has changed, where that is not
+    /// allowed.
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool;
+}
+
+/// Everything that is said of a choice.
+struct Row {
+    key: Key,
+    name: &'static str,
+    group: Group,
+    allowed: Allowed,
+    written: Written,
+    about: &'static str,
+    value: fn(&Link) -> &dyn Value,
+    value_mut: fn(&mut Link) -> &mut dyn Value,
+}
+
+/// Declares the structs of [`Link`], [`Key`] and the rows.
+macro_rules! choices {
+    ($(
+        $(#[$about_struct:meta])*
+        $group:ident $place:ident: $Struct:ident {
+            $($Key:ident $field:ident: $type:ty = $default:expr, $allowed:expr, $written:expr, $about:literal;)+
+        }
+    )+) => {
+        $(
+            $(#[$about_struct])*
+            #[derive(Debug, Clone, PartialEq)]
+            pub struct $Struct {
+                $(#[doc = concat!("The choice `", stringify!($field), "`: ", $about, ".")] pub $field: $type,)+
+            }
+
+            impl Default for $Struct {
+                fn default() -> Self {
+                    Self { $($field: $default),+ }
+                }
+            }
+        )+
+
+        /// What a link says.
+        #[derive(Debug, Clone, PartialEq, Default)]
+        pub struct Link {
+            $($(#[$about_struct])* pub $place: $Struct,)+
+        }
+
+        /// A choice, by its key in a link.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Key {
+            $($(#[doc = $about] $Key,)+)+
+        }
+
+        impl Key {
+            /// Every key, in the order of the canonical text.
+            pub const ALL: &[Self] = &[$($(Self::$Key),+),+];
+        }
+
+        static ROWS: &[Row] = &[$($(
+            Row {
+                key: Key::$Key,
+                name: stringify!($field),
+                group: Group::$group,
+                allowed: $allowed,
+                written: $written,
+                about: $about,
+                value: |link| &link.$place.$field,
+                value_mut: |link| &mut link.$place.$field,
+            }
+        ),+),+];
+    };
+}
+
+use Allowed::{Number, Whole, WholeOrMax};
+use Written::{Always, IfItDiffers, With, WithDrawnTask};
+
+const fn word<W: Words>() -> Allowed {
+    Allowed::Word(W::WORDS)
+}
+
+const fn any_of<W: Words>() -> Allowed {
+    Allowed::Words(W::WORDS)
+}
+
+// Key and name, type and default, what it may be, when it is written, what it is. Links that leave
+// a key out rely on its default, so no default ever changes. A new choice goes to the end of its
+// struct.
+choices! {
+    /// What decides a run, to the last bit.
+    Run setup: Setup {
+        Version v: Version = Version::One, word::<Version>(), Always, "the version of the form";
+        Task task: Task = Task::Xor, word::<Task>(), Always, "what is to be learned";
+        Points points: usize = 100, Whole(2, 200), WithDrawnTask, "training points of a drawn task; it has as many test points";
+        Noise noise: f64 = 0.0, Number(0, 1), WithDrawnTask, "standard deviation of the noise on each coordinate of a drawn point";
+        Rules rules: Vec<Rule> = vec![Rule::Backpropagation, Rule::FeedbackAlignment], any_of::<Rule>(), Always, "the learning rules, side by side in this order";
+        Seed seed: u32 = 23, Whole(0, u32::MAX), Always, "decides every random number";
+        Width width: usize = 10, Whole(1, 64), Always, "units in each hidden layer";
+        Depth depth: usize = 2, Whole(1, 6), Always, "hidden layers";
+        Bias bias: bool = false, Whole(0, 1), Always, "whether each unit has a bias";
+        Init init: f64 = 1.0, Number(0, 10), Always, "standard deviation of the initial weights and of the feedback";
+        Error error: LossFunction = LossFunction::Squared, word::<LossFunction>(), Always, "the output error: ŷ − y, or its sign";
+        Rate rate: f64 = 0.01, Number(0, 10), Always, "learning rate";
+        Decay decay: f64 = 0.0001, Number(0, 1), With(Rule::KolenPollack), "weight decay of Kolen-Pollack: the share that weights and feedback lose in an update";
+        Redraw redraw: u32 = 1, Whole(1, 1_000_000), With(Rule::RedrawnFeedback), "redrawn feedback is drawn again before every so many updates";
+    }
+
+    /// When and how fast a page plays the run.
+    Page playback: Playback {
+        At at: Option<u32> = None, Whole(0, 100_000_000), IfItDiffers, "the update at which the page pauses";
+        Speed speed: Speed = Speed::Updates(5), WholeOrMax(1, 10_000), IfItDiffers, "updates a frame, or as many as fit";
+    }
+
+    /// Which seeds a sweep trains, and for how long.
+    Sweep sweep: SweepPlan {
+        Updates updates: u32 = 5_000, Whole(1, 100_000), IfItDiffers, "updates of each seed of a sweep";
+        Seeds seeds: u32 = 1_000, Whole(1, MOST_SEEDS), IfItDiffers, "how many seeds a sweep trains";
+        // The last seed of the longest sweep is still a seed.
+        First first: u32 = 0, Whole(0, u32::MAX - MOST_SEEDS), IfItDiffers, "the first seed of a sweep";
+    }
+
+    /// What a page shows.
+    Page view: View {
+        Shading shading: Shading = Shading::Output, word::<Shading>(), IfItDiffers, "what pictures show: the output, or whether the predicted class is right";
+        View view: Vec<Section> = Section::ALL.to_vec(), any_of::<Section>(), IfItDiffers, "the sections of the page that are shown";
+        Lesson lesson: Option<u32> = None, Whole(1, CHAPTERS.len() as u32), IfItDiffers, "the chapter of the lesson that is open";
+    }
+}
+
+impl Key {
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// The key as it stands in a link.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The key with a name.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let row = ROWS.iter().find(|row| row.name == name);
+        row.map(|row| row.key)
+    }
+
+    /// What the choice decides.
+    pub fn group(self) -> Group {
+        self.row().group
+    }
+
+    /// What the choice may be.
+    pub fn allowed(self) -> Allowed {
+        self.row().allowed
+    }
+
+    /// What the choice is, in a few words.
+    pub fn about(self) -> &'static str {
+        self.row().about
+    }
+
+    /// When the canonical text has the choice, in words.
+    pub fn written(self) -> String {
+        match self.row().written {
+            Always => "always".to_owned(),
+            WithDrawnTask => "with a drawn task".to_owned(),
+            With(rule) => format!("with {}", rule.link_name()),
+            IfItDiffers => "if it differs".to_owned(),
+        }
+    }
+
+    /// A value that it may have: its default, or another where that is empty.
+    pub(crate) fn example(self) -> String {
+        match self {
+            Self::At => "3000".to_owned(),
+            Self::Lesson => "4".to_owned(),
+            _ => Link::default().get(self),
+        }
+    }
+
+    /// Whether the canonical text of a link always has the choice.
+    pub(super) fn is_always_written(self, setup: &Setup) -> bool {
+        self.row().written != IfItDiffers && !self.is_idle(setup)
+    }
+
+    /// Whether the choice belongs to a task or a rule that `setup` does not have, so that it
+    /// decides nothing.
+    pub(super) fn is_idle(self, setup: &Setup) -> bool {
+        match self.row().written {
+            Always | IfItDiffers => false,
+            WithDrawnTask => !setup.task.is_drawn(),
+            With(rule) => !setup.rules.contains(&rule),
+        }
+    }
+}
+
+impl Link {
+    /// The choice `key` as it stands in a link; empty for an `at` or a `lesson` that is not set.
+    pub fn get(&self, key: Key) -> String {
+        (key.row().value)(self).text()
+    }
+
+    /// Sets the choice `key` to what `text` says; false, and nothing has changed, where that is not
+    /// allowed.
+    pub(super) fn take(&mut self, key: Key, text: &str) -> bool {
+        let row = key.row();
+        (row.value_mut)(self).take(text, &row.allowed)
+    }
+}
+
+impl Allowed {
+    fn whole(&self, text: &str) -> Option<u32> {
+        let (Self::Whole(least, most) | Self::WholeOrMax(least, most)) = *self else {
+            return None;
+        };
+        // `parse` alone would take "+7".
+        let is_whole = text.bytes().all(|byte| byte.is_ascii_digit());
+        let value = is_whole.then(|| text.parse().ok())??;
+        (least..=most).contains(&value).then_some(value)
+    }
+
+    fn number(&self, text: &str) -> Option<f64> {
+        let Self::Number(least, most) = *self else {
+            return None;
+        };
+        let value = number::read(text)?;
+        (f64::from(least)..=f64::from(most))
+            .contains(&value)
+            .then_some(value)
+    }
+}
+
+impl fmt::Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |words: &[Word]| {
+            let words: Vec<_> = words.iter().map(|word| word.0).collect();
+            match words.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+                _ => words.concat(),
+            }
+        };
+        match self {
+            Self::Word(words) => write!(f, "{}", list(words)),
+            Self::Words(words) => write!(
+                f,
+                "1 to {} different ones of {}, separated by commas",
+                words.len(),
+                list(words)
+            ),
+            Self::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
+            Self::WholeOrMax(least, most) => {
+                write!(f, "a whole number from {least} to {most}, or max")
+            }
+            Self::Number(least, most) => write!(f, "a number from {least} to {most}, such as 0.01"),
+        }
+    }
+}
+
+/// Puts a value where one was read; false where none was.
+fn put<V>(place: &mut V, value: Option<V>) -> bool {
+    let is_read = value.is_some();
+    if let Some(value) = value {
+        *place = value;
+    }
+    is_read
+}
+
+impl Value for u32 {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        put(self, allowed.whole(text))
+    }
+}
+
+impl Value for usize {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        put(self, allowed.whole(text).map(|whole| whole as Self))
+    }
+}
+
+impl Value for bool {
+    fn text(&self) -> String {
+        u8::from(*self).to_string()
+    }
+
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        put(self, allowed.whole(text).map(|whole| whole == 1))
+    }
+}
+
+impl Value for f64 {
+    fn text(&self) -> String {
+        number::write(*self)
+    }
+
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        put(self, allowed.number(text))
+    }
+}
+
+/// Without a value the text is empty.
+impl<V: Value + Default> Value for Option<V> {
+    fn text(&self) -> String {
+        self.as_ref().map(Value::text).unwrap_or_default()
+    }
+
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        let mut value = V::default();
+        let is_taken = value.take(text, allowed);
+        put(
+            self,
+            (is_taken || text.is_empty()).then_some(is_taken.then_some(value)),
+        )
+    }
+}
+
+impl Value for Speed {
+    fn text(&self) -> String {
+        match self {
+            Self::Updates(updates) => updates.to_string(),
+            Self::Max => "max".to_owned(),
+        }
+    }
+
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        let whole = allowed.whole(text).map(Self::Updates);
+        put(self, whole.or((text == "max").then_some(Self::Max)))
+    }
+}
+
+impl<W: Words> Value for W {
+    fn text(&self) -> String {
+        vec![*self].text()
+    }
+
+    fn take(&mut self, text: &str, _allowed: &Allowed) -> bool {
+        put(self, W::from_link_name(text))
+    }
+}
+
+impl<W: Words> Value for Vec<W> {
+    fn text(&self) -> String {
+        let names: Vec<_> = self.iter().map(|word| word.word().0).collect();
+        names.join(",")
+    }
+
+    fn take(&mut self, text: &str, _allowed: &Allowed) -> bool {
+        let words: Option<Self> = text.split(',').map(W::from_link_name).collect();
+        let is_repeated = |words: &Self| (1..words.len()).any(|i| words[..i].contains(&words[i]));
+        put(self, words.filter(|words| !is_repeated(words)))
+    }
+}

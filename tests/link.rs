@@ -1,0 +1,867 @@
+//! The text of a link: what is written is what is read, whatever is read is a link that can run, and what is wrong is
+//! said in words that help.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use faxor::learn::Rule;
+use faxor::link::{
+    Allowed, CHAPTERS, Key, LONGEST_TEXT, Link, LinkError, MOST_DIGITS, MOST_PLACES, MOST_SEEDS,
+    PRESETS, Section, Setup, Speed,
+};
+use faxor::run::{Batch, Experiment, Run};
+use proptest::prelude::*;
+
+/// The text of a link as people share it.
+const TEXT: &str = "v=1&task=xor&rules=bp,fa&seed=7&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000";
+
+/// Any text that a choice may have, in no particular form.
+fn text_of(key: Key) -> BoxedStrategy<String> {
+    let text = match key.allowed() {
+        Allowed::Word(words) => prop::sample::select(words)
+            .prop_map(|word| word.0.to_owned())
+            .boxed(),
+        Allowed::Words(words) => prop::sample::subsequence(words, 1..=words.len())
+            .prop_shuffle()
+            .prop_map(|words| {
+                words
+                    .iter()
+                    .map(|word| word.0)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            })
+            .boxed(),
+        Allowed::Whole(least, most) => (least..=most).prop_map(|whole| whole.to_string()).boxed(),
+        Allowed::WholeOrMax(least, most) => {
+            let whole = (least..=most).prop_map(|whole| whole.to_string());
+            prop_oneof![whole, Just("max".to_owned())].boxed()
+        }
+        Allowed::Number(_, most) => (0..=MOST_PLACES as u32)
+            .prop_flat_map(move |places| {
+                let most = u64::from(most).saturating_mul(10_u64.pow(places));
+                let most = most.min(10_u64.pow(MOST_DIGITS as u32) - 1);
+                (0..=most).prop_map(move |digits| format!("{digits}e-{places}"))
+            })
+            .boxed(),
+    };
+    if Link::default().get(key).is_empty() {
+        prop_oneof![text, Just(String::new())].boxed()
+    } else {
+        text
+    }
+}
+
+/// Any link: every choice has a value of its own.
+fn link() -> impl Strategy<Value = Link> {
+    let texts: Vec<_> = Key::ALL.iter().map(|&key| text_of(key)).collect();
+    texts.prop_map(|texts| {
+        let mut link = Link::default();
+        for (&key, text) in Key::ALL.iter().zip(&texts) {
+            link.set(key, text).unwrap();
+        }
+        link
+    })
+}
+
+/// Something that might stand in a link: keys that are right with values that are not, and the other way round.
+fn garbage() -> impl Strategy<Value = String> {
+    let names: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
+    let name = || prop_oneof![3 => prop::sample::select(names.clone()).prop_map(str::to_owned), 1 => ".{0,6}"];
+    let value = || {
+        prop_oneof![
+            "[0-9]{0,12}",
+            "[-+]?[0-9]{0,20}[.][0-9]{0,20}(e[-+]?[0-9]{1,12})?",
+            "(bp|fa|dfa|kp|usf|redrawn|readout|sign|max)(,(bp|fa|dfa|kp)){0,8}",
+            "xor|quadrants|circle|spirals|gaussians",
+            "(title|panels|verdict|1?[0-9])(,(lesson|charts|controls|panels)){0,5}",
+            "(%[0-9a-fA-F]{0,2}){0,6}",
+            ".{0,20}",
+        ]
+    };
+    let part = (name(), prop_oneof!["=", "", "=="], value())
+        .prop_map(|(name, equals, value)| name + &equals + &value);
+    let parts = prop::collection::vec(part, 0..12).prop_map(|parts| parts.join("&"));
+    let start = prop_oneof!["", "#", "https://x.example/faxor/#", "https://x.example/"];
+    prop_oneof![
+        (start, parts).prop_map(|(start, parts)| start + &parts),
+        ".{0,200}",
+    ]
+}
+
+fn is_within_limits(link: &Link) -> bool {
+    let Link {
+        setup,
+        playback,
+        sweep,
+        view,
+    } = link;
+    let ten = 0.0..=10.0;
+    let are_different = |words: &[&str]| (1..words.len()).all(|i| !words[..i].contains(&words[i]));
+    let rules: Vec<_> = setup.rules.iter().map(|rule| rule.link_name()).collect();
+    let sections: Vec<_> = view.view.iter().map(|part| part.link_name()).collect();
+    are_different(&rules)
+        && !rules.is_empty()
+        && (2..=200).contains(&setup.points)
+        && (0.0..=1.0).contains(&setup.noise)
+        && (1..=64).contains(&setup.width)
+        && (1..=6).contains(&setup.depth)
+        && ten.contains(&setup.init)
+        && ten.contains(&setup.rate)
+        && (0.0..=1.0).contains(&setup.decay)
+        && (1..=1_000_000).contains(&setup.redraw)
+        && playback.at.is_none_or(|at| at <= 100_000_000)
+        && !matches!(playback.speed, Speed::Updates(updates) if !(1..=10_000).contains(&updates))
+        && (1..=100_000).contains(&sweep.updates)
+        && (1..=MOST_SEEDS).contains(&sweep.seeds)
+        // Every seed of a sweep is one.
+        && sweep.first.checked_add(sweep.seeds - 1).is_some()
+        && are_different(&sections)
+        && !sections.is_empty()
+        && view.lesson.is_none_or(|chapter| (1..=CHAPTERS.len() as u32).contains(&chapter))
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_as_the_same_link(link in link()) {
+        let text = link.to_string();
+        prop_assert!(text.len() <= LONGEST_TEXT / 10, "{} bytes: {text}", text.len());
+        prop_assert_eq!(Link::read(&text), (link.clone(), vec![]), "{}", text);
+        for prefix in ["#", "https://x.example/faxor/#", "  http://localhost:8080/?utm=1#"] {
+            let whole = format!("{prefix}{text}");
+            prop_assert_eq!(Link::read(&whole), (link.clone(), vec![]), "{}", whole);
+        }
+    }
+
+    #[test]
+    fn a_link_survives_a_messenger_that_escapes_it(link in link()) {
+        let escape = |part: &str| -> String { part.bytes().map(|byte| format!("%{byte:02x}")).collect() };
+        let text = link.to_string();
+        let commas = text.replace(',', "%2C");
+        prop_assert_eq!(Link::read(&commas), (link.clone(), vec![]), "{}", commas);
+        let parts = text.split('&').map(|part| {
+            let (name, value) = part.split_once('=').unwrap();
+            format!("{}={}", escape(name), escape(value))
+        });
+        let all = parts.collect::<Vec<_>>().join("&");
+        prop_assert_eq!(Link::read(&all), (link, vec![]), "{}", all);
+    }
+
+    #[test]
+    fn the_order_of_the_keys_says_nothing(
+        link in link(),
+        order in Just((0..Key::ALL.len()).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let text = link.to_string();
+        let parts: Vec<_> = text.split('&').collect();
+        let shuffled: Vec<_> = order.iter().filter_map(|&index| parts.get(index).copied()).collect();
+        prop_assert_eq!(Link::read(&shuffled.join("&")), (link, vec![]));
+    }
+
+    #[test]
+    fn whatever_is_read_is_a_link_within_the_limits(text in garbage()) {
+        let (link, problems) = Link::read(&text);
+        prop_assert!(is_within_limits(&link), "{link:?}");
+        prop_assert_eq!(text.parse::<Link>().is_ok(), problems.is_empty());
+        for problem in problems {
+            prop_assert!(problem.to_string().len() < 500, "{problem}");
+        }
+        let canonical = link.to_string();
+        let (again, problems) = Link::read(&canonical);
+        prop_assert_eq!(&problems, &[], "{}", canonical);
+        prop_assert_eq!(again.to_string(), canonical);
+        prop_assert_eq!(again, link);
+    }
+}
+
+#[test]
+fn the_text_of_the_design_is_written_as_it_is_read() {
+    let link: Link = TEXT.parse().unwrap();
+    assert_eq!(link.to_string(), TEXT);
+    assert_eq!(
+        link.setup.rules,
+        [Rule::Backpropagation, Rule::FeedbackAlignment]
+    );
+    assert_eq!((link.setup.seed, link.playback.at), (7, Some(3000)));
+    assert_eq!(link.setup.rate.to_bits(), 0.01_f64.to_bits());
+}
+
+#[test]
+fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
+    let network = "seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
+    for (text, task, rest) in [
+        ("", "task=xor&rules=bp,fa", ""),
+        // A drawn task's points and their noise are a part of it.
+        (
+            "task=quadrants",
+            "task=quadrants&points=100&noise=0&rules=bp,fa",
+            "",
+        ),
+        (
+            "task=circle&noise=0.10&points=030",
+            "task=circle&points=30&noise=0.1&rules=bp,fa",
+            "",
+        ),
+        // XOR has neither, but one may ask for them before one changes the task.
+        ("points=50", "task=xor&points=50&rules=bp,fa", ""),
+        ("noise=.5", "task=xor&noise=0.5&rules=bp,fa", ""),
+        ("points=100&noise=0.0", "task=xor&rules=bp,fa", ""),
+        // So too the decay and the redraw of rules that are not there.
+        ("rules=kp", "task=xor&rules=kp", "&decay=0.0001"),
+        ("rules=redrawn", "task=xor&rules=redrawn", "&redraw=1"),
+        (
+            "decay=0.5&redraw=3",
+            "task=xor&rules=bp,fa",
+            "&decay=0.5&redraw=3",
+        ),
+        // A sweep's choices make no run.
+        (
+            "updates=5000&seeds=1000&first=0&speed=5&at=",
+            "task=xor&rules=bp,fa",
+            "",
+        ),
+        (
+            "first=1&seeds=999&updates=10000",
+            "task=xor&rules=bp,fa",
+            "&updates=10000&seeds=999&first=1",
+        ),
+        (
+            "seeds=2000&speed=max&at=0",
+            "task=xor&rules=bp,fa",
+            "&at=0&speed=max&seeds=2000",
+        ),
+        // Nor does what a page shows of it.
+        (
+            "shading=output&view=title,lesson,controls,panels,charts&lesson=",
+            "task=xor&rules=bp,fa",
+            "",
+        ),
+        (
+            "view=charts,panels&shading=verdict",
+            "task=xor&rules=bp,fa",
+            "&shading=verdict&view=charts,panels",
+        ),
+    ] {
+        let link: Link = text.parse().unwrap();
+        assert_eq!(link.to_string(), format!("v=1&{task}&{network}{rest}"));
+    }
+}
+
+#[test]
+fn every_preset_is_a_link_of_its_own_with_the_control_beside_the_two_rules_of_the_article() {
+    let control = [
+        Rule::Backpropagation,
+        Rule::FeedbackAlignment,
+        Rule::ReadoutOnly,
+    ];
+    let mut texts = Vec::new();
+    for preset in &PRESETS {
+        let link = preset.link();
+        let text = link.to_string();
+        assert_eq!(Link::read(&text), (link.clone(), vec![]), "{text}");
+        assert_eq!(link.setup.rules, control, "{}", preset.name);
+        texts.push(text);
+    }
+    let mut names = PRESETS.map(|preset| preset.name).to_vec();
+    for list in [&mut names, &mut texts.iter().map(String::as_str).collect()] {
+        list.sort_unstable();
+        list.dedup();
+        assert_eq!(list.len(), PRESETS.len(), "{list:?}");
+    }
+    assert_eq!(
+        PRESETS[0].link().to_string(),
+        "v=1&task=xor&rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=sign&rate=0.01"
+    );
+}
+
+#[test]
+fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_it_says() {
+    for (number, chapter) in (1..).zip(&CHAPTERS) {
+        let (link, problems) = Link::read(&format!("lesson={number}"));
+        assert_eq!(problems, [], "{}", chapter.name);
+        let mut chapters = chapter.link();
+        chapters.view.lesson = Some(number);
+        assert_eq!(link, chapters, "{}", chapter.name);
+        // Every choice that makes the run stands in the link, so the lesson may change its settings later.
+        let text = link.to_string();
+        assert_eq!(Link::read(&text), (link.clone(), vec![]), "{text}");
+        for key in [Key::Rules, Key::Seed, Key::Width, Key::Rate] {
+            assert!(text.contains(&format!("&{}=", key.name())), "{text}");
+        }
+        // Whatever the order.
+        let other: Link = format!("seed=77&speed=7&lesson={number}&width=3")
+            .parse()
+            .unwrap();
+        let mut expected = link;
+        expected.setup.seed = 77;
+        expected.setup.width = 3;
+        expected.playback.speed = Speed::Updates(7);
+        assert_eq!(other, expected, "{}", chapter.name);
+    }
+    // What every page starts with is said where a chapter has it otherwise.
+    let text = Link::read("lesson=10&speed=5&updates=5000").0.to_string();
+    assert!(text.ends_with("&speed=5&updates=5000&lesson=10"), "{text}");
+    for bad in ["lesson=0", "lesson=11", "lesson=4&lesson=4", "lesson"] {
+        let (link, problems) = Link::read(bad);
+        assert_eq!(link, Link::default(), "{bad}");
+        assert_eq!(problems.len(), 1, "{bad}");
+    }
+}
+
+/// The bits that a setup's runs come to in a few updates, rule by rule.
+fn runs_of(setup: &Setup) -> Vec<Vec<u64>> {
+    let rules = setup.rules.iter();
+    let weights = |run: &Run| {
+        let network = run.learner().network();
+        let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer).as_slice());
+        weights.map(|weight| weight.to_bits()).collect()
+    };
+    rules
+        .map(|&rule| {
+            let mut run = Run::new(setup, rule, setup.seed).unwrap();
+            run.advance(20);
+            weights(&run)
+        })
+        .collect()
+}
+
+#[test]
+fn two_setups_have_the_same_runs_unless_they_differ_in_what_decides_a_run() {
+    for (one, other, same) in [
+        (
+            "",
+            "at=9&speed=1&updates=1&seeds=1&first=1&shading=verdict&view=panels",
+            true,
+        ),
+        ("", "lesson=3&rules=bp,fa", true),
+        // What decides nothing without its rule or its task.
+        ("rules=bp", "rules=bp&decay=0.5", true),
+        ("rules=bp,redrawn", "rules=bp,redrawn&decay=0.5", true),
+        ("rules=bp,kp", "rules=bp,kp&decay=0.5", false),
+        ("rules=fa,kp", "rules=fa,kp&redraw=7", true),
+        ("rules=redrawn", "rules=redrawn&redraw=7", false),
+        ("task=xor", "task=xor&points=50", true),
+        ("task=xor", "task=xor&noise=0.3", true),
+        ("task=circle", "task=circle&points=50", false),
+        ("task=circle", "task=circle&noise=0.3", false),
+        ("task=circle", "task=circle&decay=1&redraw=2", true),
+        // What always decides.
+        ("task=xor", "task=quadrants", false),
+        ("", "seed=24", false),
+        ("", "rules=fa,bp", false),
+        ("", "rules=bp", false),
+        ("", "width=9", false),
+        ("", "depth=3", false),
+        ("", "bias=1", false),
+        ("", "init=0.9", false),
+        ("", "error=sign", false),
+        ("", "rate=0.02", false),
+    ] {
+        let [one, other] = [one, other].map(|text| text.parse::<Link>().unwrap().setup);
+        let said = [one.has_runs_of(&other), other.has_runs_of(&one)];
+        assert_eq!(said, [same; 2], "{one:?} {other:?}");
+        assert_eq!(runs_of(&one) == runs_of(&other), same, "{one:?} {other:?}");
+    }
+}
+
+#[test]
+fn numbers_are_read_as_the_nearest_f64_and_written_in_one_form() {
+    for (found, canonical) in [
+        ("1e-2", "0.01"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("0010.0", "10"),
+        ("0.1000", "0.1"),
+        ("123456789e-9", "0.123456789"),
+        ("0e0", "0"),
+        ("100000000000000000000e-20", "1"),
+        ("0.00000000000000000001e20", "1"),
+    ] {
+        let link: Link = format!("rate={found}").parse().unwrap();
+        assert_eq!(link.get(Key::Rate), canonical);
+        let expected: f64 = found.parse().unwrap();
+        assert_eq!(link.setup.rate.to_bits(), expected.to_bits(), "{found}");
+    }
+}
+
+#[test]
+fn an_empty_text_and_an_address_without_one_are_the_default_link() {
+    for text in [
+        "",
+        "#",
+        "&&",
+        " ",
+        "https://x.example/faxor/",
+        "https://x.example/?width=3",
+    ] {
+        assert_eq!(Link::read(text), (Link::default(), vec![]), "{text}");
+    }
+}
+
+/// What stands around a bad value: it must be kept.
+const OTHERS: [(Key, &str); 4] = [
+    (Key::Seed, "42"),
+    (Key::Depth, "3"),
+    (Key::Error, "sign"),
+    (Key::At, "9"),
+];
+
+/// Reads `bad` between other choices; returns the one problem, and checks that `key` has its default and the others what the link says.
+fn problem_of(key: Option<Key>, bad: &str) -> LinkError {
+    let mut expected = Link::default();
+    let mut parts = Vec::new();
+    for (other, value) in OTHERS {
+        if Some(other) != key {
+            expected.set(other, value).unwrap();
+            parts.push(format!("{}={value}", other.name()));
+        }
+    }
+    parts.insert(2, bad.to_owned());
+    let (link, problems) = Link::read(&parts.join("&"));
+    assert_eq!(link, expected, "{bad}");
+    assert_eq!(problems.len(), 1, "{bad}: {problems:?}");
+    problems.into_iter().next().unwrap()
+}
+
+fn assert_says(problem: &LinkError, wanted: &[&str]) {
+    let message = problem.to_string();
+    for wanted in wanted {
+        assert!(
+            message.contains(wanted),
+            "{message:?} does not say {wanted:?}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
+    let whole = [
+        "",
+        "-1",
+        "+1",
+        "1.5",
+        "1e1",
+        "0x1",
+        " 1",
+        "one",
+        "NaN",
+        "99999999999999999999",
+    ];
+    let number = [
+        "", "-1", "-0.1", "+1", "NaN", "inf", "-inf", "infinity", "1e400", "10.1", "1e", "1,5",
+        "0x1", "1_0",
+    ];
+    let word = ["", "XOR", "xor,xor", "1"];
+    let share = ["", "1.1", "-0.001", "NaN", "inf", "1e400"];
+    let cases: [(Key, &[&str], &str); 22] = [
+        (Key::Version, &["", "2", "01", "one"], "1"),
+        (
+            Key::Task,
+            &word,
+            "xor, quadrants, circle, spirals or gaussians",
+        ),
+        (
+            Key::Points,
+            &["", "1", "0", "201", "-2", "10.0"],
+            "a whole number from 2 to 200",
+        ),
+        (Key::Noise, &share, "a number from 0 to 1"),
+        (
+            Key::Rules,
+            &[
+                "",
+                ",",
+                "bp,",
+                "bp,,fa",
+                "bp,bp",
+                "bp,fa,bp",
+                "bp,fa,redrawn,dfa,usf,kp,readout,bp",
+                "BP",
+                "bp;fa",
+                "backpropagation",
+            ],
+            "different ones of bp, fa, redrawn, dfa, usf,",
+        ),
+        (Key::Seed, &whole, "a whole number from 0 to 4294967295"),
+        (
+            Key::Seed,
+            &["4294967296"],
+            "a whole number from 0 to 4294967295",
+        ),
+        (
+            Key::Width,
+            &["", "0", "65", "-1", "10.0"],
+            "a whole number from 1 to 64",
+        ),
+        (Key::Depth, &["", "0", "7"], "a whole number from 1 to 6"),
+        (
+            Key::Bias,
+            &["", "2", "true", "-1"],
+            "a whole number from 0 to 1",
+        ),
+        (Key::Init, &number, "a number from 0 to 10"),
+        (Key::Error, &word, "difference or sign"),
+        (Key::Rate, &number, "a number from 0 to 10"),
+        (Key::Decay, &share, "a number from 0 to 1"),
+        (
+            Key::Redraw,
+            &["", "0", "1000001"],
+            "a whole number from 1 to 1000000",
+        ),
+        (
+            Key::Speed,
+            &["", "0", "10001", "MAX", "fast"],
+            "a whole number from 1 to 10000, or max",
+        ),
+        (
+            Key::Updates,
+            &["", "0", "100001", "max"],
+            "a whole number from 1 to 100000",
+        ),
+        (
+            Key::Seeds,
+            &["", "0", "100001", "1e3"],
+            "a whole number from 1 to 100000",
+        ),
+        (
+            Key::First,
+            &["", "-1", "4294867296", "4294967295"],
+            "a whole number from 0 to 4294867295",
+        ),
+        (Key::Shading, &word, "output or verdict"),
+        (
+            Key::View,
+            &["", "all", "panels,", "panels,panels", "Panels"],
+            "1 to 5 different ones of title, lesson, controls, panels or charts",
+        ),
+        (
+            Key::Lesson,
+            &["0", "11", "-1", "4.0", "four"],
+            "a whole number from 1 to 10",
+        ),
+    ];
+    for (key, values, expected) in cases {
+        for value in values {
+            let problem = problem_of(Some(key), &format!("{}={value}", key.name()));
+            assert!(matches!(problem, LinkError::BadValue { .. }), "{problem:?}");
+            assert_says(&problem, &[key.name(), &format!("“{value}”"), expected]);
+        }
+    }
+    for value in ["-1", "100000001", "max", "1e3"] {
+        let problem = problem_of(Some(Key::At), &format!("at={value}"));
+        assert_says(
+            &problem,
+            &[
+                "at",
+                &format!("“{value}”"),
+                "a whole number from 0 to 100000000",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_sweep_of_too_many_seeds_is_refused_with_how_many_it_may_have() {
+    let problem = "seeds=100001".parse::<Link>().unwrap_err();
+    assert_eq!(
+        problem.to_string(),
+        "seeds is “100001”; it may be a whole number from 1 to 100000"
+    );
+    let longest: Link = "seeds=100000&first=4294867295".parse().unwrap();
+    assert_eq!(
+        (longest.sweep.seeds, longest.sweep.first),
+        (100_000, 4_294_867_295)
+    );
+}
+
+#[test]
+fn a_key_without_a_value_is_answered_with_what_it_may_be() {
+    for &key in Key::ALL {
+        let problem = problem_of(Some(key), key.name());
+        assert!(matches!(problem, LinkError::NoValue { .. }), "{problem:?}");
+        assert_says(&problem, &[key.name(), &key.allowed().to_string()]);
+    }
+}
+
+#[test]
+fn a_key_that_is_given_twice_falls_back_to_its_default() {
+    for (key, bad) in [
+        (Key::Width, "width=3&width=4"),
+        (Key::Width, "width=3&width=3"),
+        (Key::Width, "width=3&width=4&width=5"),
+        (Key::Rules, "rules=bp&rules=fa"),
+        (Key::Seed, "seed=1&s%65ed=2"),
+    ] {
+        let problem = problem_of(Some(key), bad);
+        assert!(matches!(problem, LinkError::Repeated { .. }), "{problem:?}");
+        assert_says(&problem, &[key.name(), &key.allowed().to_string()]);
+    }
+}
+
+#[test]
+fn where_the_lesson_is_given_twice_no_chapter_decides_what_a_repeated_key_falls_back_to() {
+    // The first chapter's network is 4 wide, which is not the default.
+    assert_eq!(Link::read("lesson=1&width=3&width=5").0.setup.width, 4);
+    for text in [
+        "width=3&width=5&lesson=1&lesson=2",
+        "lesson=1&lesson=2&width=3&width=5",
+    ] {
+        let (link, problems) = Link::read(text);
+        assert_eq!(link, Link::default(), "{text}");
+        assert_eq!(problems.len(), 2, "{text}: {problems:?}");
+    }
+}
+
+#[test]
+fn an_unknown_key_is_answered_with_the_keys_that_there_are() {
+    for (bad, name) in [
+        ("foo=1", "foo"),
+        ("Width=3", "Width"),
+        ("=3", ""),
+        ("l%C3%A4nge=3", "länge"),
+        ("foo", "foo"),
+    ] {
+        let problem = problem_of(None, bad);
+        assert!(
+            matches!(problem, LinkError::UnknownKey { .. }),
+            "{problem:?}"
+        );
+        assert_says(&problem, &[&format!("“{name}”")]);
+        let names: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
+        assert_says(&problem, &names);
+    }
+}
+
+#[test]
+fn an_unknown_key_is_named_once_however_often_it_is_given() {
+    let again = "a&".repeat(LONGEST_TEXT / 2);
+    assert_eq!(again.len(), LONGEST_TEXT);
+    let (link, problems) = Link::read(&again);
+    assert_eq!(link, Link::default());
+    let unknown = LinkError::UnknownKey { key: "a".into() };
+    assert_eq!(problems, [unknown]);
+}
+
+#[test]
+fn of_many_unknown_keys_a_few_are_named_and_the_rest_are_counted() {
+    for count in [1, 8, 9, 30, 800] {
+        // What is wrong with a known key comes first, wherever it stands.
+        let mut parts: Vec<_> = (0..count).map(|key| format!("k{key}")).collect();
+        parts.push("width=65".to_owned());
+        let text = parts.join("&");
+        assert!(text.len() <= LONGEST_TEXT, "{}", text.len());
+        let (link, problems) = Link::read(&text);
+        assert_eq!(link, Link::default());
+        assert!(problems[0].to_string().starts_with("width is “65”"));
+        let named = count.min(8);
+        for (key, problem) in problems[1..=named].iter().enumerate() {
+            let key = format!("k{key}");
+            assert_eq!(*problem, LinkError::UnknownKey { key });
+        }
+        let rest: Vec<_> = problems[1 + named..].iter().collect();
+        if count == named {
+            assert_eq!(rest, [] as [&LinkError; 0]);
+        } else {
+            let more = LinkError::MoreUnknownKeys {
+                count: count - named,
+            };
+            assert_eq!(rest, [&more]);
+            let said = format!("{} more keys are unknown; the keys are v, ", count - named);
+            assert!(more.to_string().starts_with(&said), "{more}");
+        }
+    }
+}
+
+#[test]
+fn every_problem_of_a_text_is_listed() {
+    let (link, problems) = Link::read("v=2&rules=&width=0&foo=1&rate&seed=5");
+    let mut expected = Link::default();
+    expected.setup.seed = 5;
+    assert_eq!(link, expected);
+    assert_eq!(problems.len(), 5, "{problems:?}");
+}
+
+#[test]
+fn a_text_longer_than_any_link_is_not_read() {
+    let long = "seed=42&".repeat(625);
+    assert_eq!(long.len(), 5000);
+    let (link, problems) = Link::read(&long);
+    assert_eq!(link, Link::default());
+    assert_eq!(problems, [LinkError::TooLong { found: 5000 }]);
+    assert_says(&problems[0], &["5000", "4096"]);
+    let just = format!("seed=42{}", "&".repeat(LONGEST_TEXT - 7));
+    assert_eq!(Link::read(&just).0.setup.seed, 42);
+}
+
+#[test]
+fn a_message_shows_the_start_of_a_long_value_and_no_control_characters() {
+    let problem = problem_of(Some(Key::Width), &format!("width={}%07%0A", "9".repeat(39)));
+    let message = problem.to_string();
+    assert!(message.len() < 150 && message.contains("999"), "{message}");
+    assert!(!message.contains(char::is_control), "{message:?}");
+}
+
+#[test]
+fn setting_a_bad_value_leaves_the_link_as_it_was() {
+    let mut link: Link = TEXT.parse().unwrap();
+    for &key in Key::ALL {
+        assert!(link.set(key, "nonsense").is_err());
+    }
+    assert_eq!(link.to_string(), TEXT);
+}
+
+#[test]
+fn every_choice_can_be_got_and_set_again() {
+    let link: Link = TEXT.parse().unwrap();
+    let mut other: Link =
+        "task=spirals&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
+         &error=sign&rate=3&decay=1&redraw=9&at=8&speed=max&updates=7&seeds=6&first=5\
+         &shading=verdict&view=panels&lesson=2"
+            .parse()
+            .unwrap();
+    for &key in Key::ALL.iter().filter(|&&key| key != Key::Version) {
+        assert_ne!(other.get(key), link.get(key), "{key:?} shows nothing");
+    }
+    for &key in Key::ALL {
+        other.set(key, &link.get(key)).unwrap();
+    }
+    assert_eq!(other, link);
+}
+
+/// Gives a choice a value that no text stands for.
+type Change = fn(&mut Link);
+
+/// Values that a choice may have in a program, but in no link. Keys whose type has no such values have none.
+fn out_of_limits(key: Key) -> Vec<Change> {
+    match key {
+        Key::Version | Key::Task | Key::Seed | Key::Bias | Key::Error | Key::Shading => vec![],
+        Key::Points => vec![
+            |link| link.setup.points = 0,
+            |link| link.setup.points = 1,
+            |link| link.setup.points = 201,
+            |link| link.setup.points = usize::MAX,
+        ],
+        Key::Noise => vec![
+            |link| link.setup.noise = f64::NAN,
+            |link| link.setup.noise = -0.1,
+            |link| link.setup.noise = 1.1,
+            |link| link.setup.noise = f64::INFINITY,
+            |link| link.setup.noise = 1.0 / 3.0,
+        ],
+        Key::Rules => vec![
+            |link| link.setup.rules = vec![],
+            |link| link.setup.rules = vec![Rule::FeedbackAlignment; 2],
+            |link| link.setup.rules.extend_from_slice(Rule::ALL),
+        ],
+        Key::Width => vec![
+            |link| link.setup.width = 0,
+            |link| link.setup.width = 65,
+            |link| link.setup.width = usize::MAX,
+        ],
+        Key::Depth => vec![
+            |link| link.setup.depth = 0,
+            |link| link.setup.depth = 7,
+            |link| link.setup.depth = usize::MAX,
+        ],
+        Key::Init => vec![
+            |link| link.setup.init = f64::NAN,
+            |link| link.setup.init = -1.0,
+            |link| link.setup.init = 10.001,
+            |link| link.setup.init = f64::NEG_INFINITY,
+            |link| link.setup.init = 2_f64.sqrt(),
+        ],
+        Key::Rate => vec![
+            |link| link.setup.rate = f64::NAN,
+            |link| link.setup.rate = -0.01,
+            |link| link.setup.rate = 1e300,
+            |link| link.setup.rate = f64::MIN_POSITIVE,
+            |link| link.setup.rate = 1e-19,
+            |link| link.setup.rate = 0.1 + 0.2,
+        ],
+        Key::Decay => vec![
+            |link| link.setup.decay = f64::NAN,
+            |link| link.setup.decay = -1e-9,
+            |link| link.setup.decay = 1.5,
+            |link| link.setup.decay = 0.1_f64.exp() - 1.0,
+        ],
+        Key::Redraw => vec![
+            |link| link.setup.redraw = 0,
+            |link| link.setup.redraw = 1_000_001,
+            |link| link.setup.redraw = u32::MAX,
+        ],
+        Key::At => vec![
+            |link| link.playback.at = Some(100_000_001),
+            |link| link.playback.at = Some(2_000_000_000),
+            |link| link.playback.at = Some(u32::MAX),
+        ],
+        Key::Speed => vec![
+            |link| link.playback.speed = Speed::Updates(0),
+            |link| link.playback.speed = Speed::Updates(10_001),
+            |link| link.playback.speed = Speed::Updates(u32::MAX),
+        ],
+        Key::Updates => vec![
+            |link| link.sweep.updates = 0,
+            |link| link.sweep.updates = 100_001,
+            |link| link.sweep.updates = u32::MAX,
+        ],
+        Key::Seeds => vec![
+            |link| link.sweep.seeds = 0,
+            |link| link.sweep.seeds = MOST_SEEDS + 1,
+            |link| link.sweep.seeds = u32::MAX,
+        ],
+        Key::First => vec![
+            |link| link.sweep.first = u32::MAX - MOST_SEEDS + 1,
+            |link| link.sweep.first = u32::MAX,
+        ],
+        Key::View => vec![
+            |link| link.view.view = vec![],
+            |link| link.view.view = vec![Section::Title; 2],
+            |link| link.view.view.extend_from_slice(Section::ALL),
+        ],
+        Key::Lesson => vec![
+            |link| link.view.lesson = Some(0),
+            |link| link.view.lesson = Some(CHAPTERS.len() as u32 + 1),
+            |link| link.view.lesson = Some(u32::MAX),
+        ],
+    }
+}
+
+#[test]
+fn a_choice_that_no_link_can_say_is_refused_by_its_name_before_anything_is_made_of_it() {
+    for &key in Key::ALL {
+        for (index, change) in out_of_limits(key).into_iter().enumerate() {
+            // Where the choice decides nothing it is refused all the same.
+            for text in ["", "task=circle&rules=bp,kp,redrawn", "rules=readout"] {
+                let mut link: Link = text.parse().unwrap();
+                change(&mut link);
+                let (setup, rule) = (&link.setup, Rule::Backpropagation);
+                let is_of_the_run = link.setup != text.parse::<Link>().unwrap().setup;
+                let refused = [
+                    Run::new(setup, rule, 1).err(),
+                    setup.check().err(),
+                    Experiment::new(link.clone()).err(),
+                    Batch::new(&link, rule, 0, 3).err(),
+                    link.check().err(),
+                ];
+                for (place, refused) in refused.into_iter().enumerate() {
+                    // A run, its setup and an experiment are nothing of a sweep's or a page's.
+                    if place < 3 && !is_of_the_run {
+                        assert_eq!(refused, None, "{key:?} {index}, {text}");
+                        continue;
+                    }
+                    let problem = refused.unwrap_or_else(|| panic!("{key:?} {index}, {text}"));
+                    assert!(matches!(problem, LinkError::BadValue { .. }), "{problem:?}");
+                    let wanted = [&format!("{} is “", key.name()), &key.allowed().to_string()];
+                    assert_says(&problem, &wanted.map(String::as_str));
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_choice_that_a_link_can_say_is_taken(link in link()) {
+        prop_assert_eq!(link.check(), Ok(()));
+        prop_assert_eq!(link.setup.check(), Ok(()));
+    }
+}
