@@ -58,9 +58,12 @@ impl Scanline {
     /// Writes the predictions at `start`, then at `step` to the right of it, and so on, as many as
     /// `out` holds.
     pub fn predict(&mut self, network: &Network, start: [f64; 2], step: f64, out: &mut [f64]) {
-        if out.is_empty() {
-            return;
-        }
+        self.prepare(network);
+        self.row(network, start, step, out);
+    }
+
+    /// Prepares for rows of a network.
+    pub(super) fn prepare(&mut self, network: &Network) {
         let layers = network.layers();
         self.preactivations.resize_with(layers, Vec::new);
         self.switches.resize_with(layers, Vec::new);
@@ -74,6 +77,13 @@ impl Scanline {
             self.gains.push(gain);
         }
         self.gains.reverse();
+    }
+
+    /// The same as [`Scanline::predict`], of the network that was prepared for.
+    pub(super) fn row(&mut self, network: &Network, start: [f64; 2], step: f64, out: &mut [f64]) {
+        if out.is_empty() {
+            return;
+        }
         let input = [
             Line {
                 at: start[0],

@@ -64,11 +64,14 @@ impl Surface {
         let is_exact = is_exact(network);
         let step = (view[1] - view[0]) / size as f64;
         let Self { grid, scanline, .. } = self;
+        if is_exact {
+            scanline.prepare(network);
+        }
         let mut predict = |row: usize, line: &mut Vec<f64>| {
             line.resize(size, 0.0);
             if is_exact {
                 let start = [view[0] + 0.5 * step, view[1] - (row as f64 + 0.5) * step];
-                scanline.predict(network, start, step, line);
+                scanline.row(network, start, step, line);
             } else {
                 grid.interpolate(row, line);
             }
