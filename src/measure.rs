@@ -5,6 +5,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::learn::product::columns;
 use crate::learn::{Learner, Pass, Rule};
 use crate::task::{Point, Points};
 
@@ -219,13 +220,17 @@ pub fn carrier_angle(learner: &Learner, layer: usize) -> Option<f64> {
 
 /// The angle between `W_{k+1}^T` and a matrix, where that has the same shape.
 fn angle_to_weights(learner: &Learner, layer: usize, matrix: &DMatrix<f64>) -> Option<f64> {
-    let transposed = learner.network().transposed_weights(layer);
-    if matrix.shape() != transposed.shape() {
+    let network = learner.network();
+    let weights = network.weights(layer + 1);
+    if matrix.shape() != (network.units(layer), weights.nrows()) {
         return None;
     }
     let mut products = Products::default();
-    for (weights, carriers) in transposed.column_iter().zip(matrix.column_iter()) {
-        for (&weight, &carrier) in weights.iter().zip(carriers.iter()) {
+    for (unit, carriers) in columns(matrix).enumerate() {
+        // The weights of a unit are a row of a matrix that is kept column by column. Its bias is
+        // left out, for the column of carriers is shorter.
+        let weights = weights.as_slice()[unit..].iter().step_by(weights.nrows());
+        for (&carrier, &weight) in carriers.iter().zip(weights) {
             products.add(weight, carrier);
         }
     }
