@@ -16,8 +16,8 @@ use nalgebra::DMatrix;
 use wide::f64x2;
 
 use super::network::Network;
-use super::product::{columns, columns_mut};
-use super::rule::{Feedback, Learning, Rule, sign};
+use super::product::{columns, columns_mut, sign};
+use super::rule::{Feedback, Learning, Rule};
 use crate::task::Point;
 
 /// Two numbers in memory. Arithmetic takes place on [`f64x2`].

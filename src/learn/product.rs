@@ -88,6 +88,26 @@ pub(crate) fn multiply_transposed(matrix: &DMatrix<f64>, vector: &[f64], out: &m
     in_blocks!(matrix.nrows(), row, N => block::<N>(matrix, row, vector, out));
 }
 
+/// `out = sign(matrix)^T vector`, of the matrix's first `out.len()` columns; each sum runs from its
+/// first row to its last. Four columns are added up side by side, since one waits for each sum.
+pub(crate) fn multiply_signs_transposed(matrix: &DMatrix<f64>, vector: &[f64], out: &mut [f64]) {
+    let rows = vector.len();
+    for (out, columns) in out.chunks_mut(4).zip(matrix.as_slice().chunks(4 * rows)) {
+        let mut sums = [0.0; 4];
+        for (row, &factor) in vector.iter().enumerate() {
+            for (column, sum) in sums[..out.len()].iter_mut().enumerate() {
+                *sum += sign(columns[column * rows + row]) * factor;
+            }
+        }
+        out.copy_from_slice(&sums[..out.len()]);
+    }
+}
+
+/// The sign: -1, 0 or 1; 0 for NaN.
+pub(super) fn sign(value: f64) -> f64 {
+    f64::from(i8::from(value > 0.0) - i8::from(value < 0.0))
+}
+
 /// `matrix = matrix - rate left right^T`, where an entry loses `(rate left_i) right_j`.
 ///
 /// # Panics

@@ -22,7 +22,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::loss::LossFunction;
 use super::network::Network;
-use super::product::{multiply, multiply_transposed};
+use super::product::{multiply, multiply_signs_transposed, multiply_transposed, sign};
 use crate::words::words;
 
 words! {
@@ -150,10 +150,8 @@ impl Rule {
             Self::DirectFeedbackAlignment => multiply(feedback, e, back),
             // s sign(W_{k+1}^T) delta_{k+1}
             Self::SignSymmetric => {
-                for (back, column) in back.iter_mut().zip(weights.column_iter()) {
-                    let products = column.iter().zip(delta).map(|(&w, &d)| sign(w) * d);
-                    *back = init * products.fold(0.0, |sum, product| sum + product);
-                }
+                multiply_signs_transposed(weights, delta, back);
+                back.iter_mut().for_each(|back| *back *= init);
             }
             // 0
             Self::ReadoutOnly => back.fill(0.0),
@@ -195,9 +193,4 @@ impl Feedback {
         };
         (network.units(layer), columns)
     }
-}
-
-/// The sign: -1, 0 or 1; 0 for NaN.
-pub(super) fn sign(value: f64) -> f64 {
-    f64::from(i8::from(value > 0.0) - i8::from(value < 0.0))
 }
