@@ -118,9 +118,12 @@ impl TracedUpdate {
             return Err(NoUpdate::Diverged { at });
         }
         let (before, pass, learning) = (learner.network(), after.pass(), learner.learning());
-        let error = pass.delta(before.layers())[0];
+        let deltas: Vec<_> = (1..=before.layers())
+            .map(|layer| pass.delta(layer).clone())
+            .collect();
+        let error = deltas[before.layers() - 1][0];
         let layer = |layer: usize| {
-            let (preactivation, delta) = (pass.preactivation(layer), pass.delta(layer));
+            let (preactivation, delta) = (pass.preactivation(layer), &deltas[layer - 1]);
             let hidden = layer < before.layers();
             let units = preactivation.len();
             let mut traced = TracedLayer {
@@ -147,13 +150,11 @@ impl TracedUpdate {
                 };
                 let carrier = learner.carrier_with(layer, feedback);
                 traced.carrier = carrier.unwrap_or_else(|| none(units));
-                let above: Vec<_> = (layer + 1..=before.layers())
-                    .map(|layer| pass.delta(layer).clone())
-                    .collect();
+                let above = &deltas[layer..];
                 let back = traced.back.as_mut_slice();
                 learning
                     .rule
-                    .back(layer, before, feedback, learning.init, &above, back);
+                    .back(layer, before, feedback, learning.init, above, back);
                 if let Feedback::Learned(_) = learning.rule.feedback() {
                     traced.feedback_change = lost(learning.rate, &traced.activation, &above[0]);
                     traced.feedback_after = after.feedback(layer).clone();
