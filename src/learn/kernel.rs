@@ -84,8 +84,8 @@ pub(super) fn advance(
     if updates < FEWEST_UPDATES || !has_one_width || network.hidden_layers() == 0 {
         return None;
     }
-    // The pairs of a column that are compiled in; fewer entries are filled up. Fewer kinds make the
-    // page smaller, more kinds make other widths faster.
+    // How many pairs a column has. There is a compiled kernel for each of these numbers, and a
+    // narrower network is filled up with zeros. More kernels would make the page larger.
     let pairs = match width {
         1..=10 => width.div_ceil(2),
         11..=16 => MOST_PAIRS,

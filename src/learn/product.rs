@@ -89,7 +89,8 @@ pub(crate) fn multiply_transposed(matrix: &DMatrix<f64>, vector: &[f64], out: &m
 }
 
 /// `out = sign(matrix)^T vector`, of the matrix's first `out.len()` columns; each sum runs from its
-/// first row to its last. Four columns are added up side by side, since one waits for each sum.
+/// first row to its last. Four columns are added up side by side, because in one column each
+/// addition waits for the one before it.
 pub(crate) fn multiply_signs_transposed(matrix: &DMatrix<f64>, vector: &[f64], out: &mut [f64]) {
     let rows = vector.len();
     for (out, columns) in out.chunks_mut(4).zip(matrix.as_slice().chunks(4 * rows)) {
