@@ -59,7 +59,7 @@ test("the core uses no instruction that a named browser lacks: no threads, no re
 });
 
 test("README and the page name the same browsers, and none is older than the core's instructions", async () => {
-  const words = await readFile("www/js/lacks.js", "utf8");
+  const words = await readFile("www/js/ui/lacks.js", "utf8");
   const [, ...named] =
     /Chrome and Edge from version (\d+) on, Firefox from (\d+) and Safari from ([\d.]+)/.exec(words) ?? [];
   expect(named).toHaveLength(3);

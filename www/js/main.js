@@ -1,23 +1,24 @@
 // The page: starts the core, makes the parts and lets them know of one another.
 import init from "../faxor.js";
-import { Charts } from "./charts.js";
+import { Charts } from "./charts/charts.js";
 import { Clock } from "./clock.js";
-import { byId, Controls } from "./controls.js";
 import { compiled } from "./core.js";
-import { Hand } from "./hand.js";
-import { lacking } from "./lacks.js";
-import { Lesson, NARROW } from "./lesson.js";
-import { Luck } from "./luck.js";
-import { drawInTurn } from "./network.js";
-import { keepOffline } from "./offline.js";
-import { Panel } from "./panel.js";
-import { followPrint } from "./paper.js";
-import { Presentation } from "./present.js";
-import { arrive, copyLink, showInAddress } from "./share.js";
-import { Sharing } from "./sharing.js";
+import { drawInTurn } from "./diagram/diagram.js";
+import { byId, intoSight } from "./dom.js";
+import { Lesson, NARROW } from "./lesson/lesson.js";
+import { Panel } from "./panels/panel.js";
+import { arrive, copyLink, showInAddress } from "./share/address.js";
+import { followPrint } from "./share/paper.js";
+import { Presentation } from "./share/presentation.js";
+import { Sharing } from "./share/sharing.js";
 import { State } from "./state.js";
-import { followTheme } from "./theme.js";
-import { intoSight, Tools } from "./tools.js";
+import { Luck } from "./sweep/sweep.js";
+import { Controls } from "./ui/controls.js";
+import { lacking } from "./ui/lacks.js";
+import { keepOffline } from "./ui/offline.js";
+import { followTheme } from "./ui/theme.js";
+import { Tools } from "./ui/tools.js";
+import { Hand } from "./walkthrough/walkthrough.js";
 import { lookOf, sentenceCase, whole } from "./words.js";
 
 /** Milliseconds of a frame that the diagram whose turn it is may take. */
@@ -57,7 +58,7 @@ function run() {
   /** @type {Panel[]} */
   let panels = [];
   let turn = 0;
-  /** Where all pictures are read off. @type {import("./panel.js").Place | null} */
+  /** Where all pictures are read off. @type {import("./panels/panel.js").Place | null} */
   let probed = null;
 
   const showClock = () => {
@@ -84,7 +85,7 @@ function run() {
     charts.draw();
     if (!clock.playing && tools.isOpen("hand")) hand.show();
   };
-  const probe = (/** @type {import("./panel.js").Place | null} */ place) => {
+  const probe = (/** @type {import("./panels/panel.js").Place | null} */ place) => {
     probed = place;
     for (const panel of panels) panel.showReading(state, place);
   };

@@ -1,7 +1,7 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
-import { Figure, Quantity } from "../faxor.js";
-import { Network } from "./network.js";
-import { counted, figureText, sentenceCase, whole } from "./words.js";
+import { Figure, Quantity } from "../../faxor.js";
+import { Network } from "../diagram/diagram.js";
+import { counted, figureText, sentenceCase, whole } from "../words.js";
 
 /** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
 const PLAYING_SIZE = 480;
@@ -66,7 +66,7 @@ export class Panel {
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
    * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
-   * @param {import("./network.js").Kept} [kept] of the panel that this one takes the place of
+   * @param {import("../diagram/diagram.js").Kept} [kept] of the panel that this one takes the place of
    */
   constructor(run, rule, on, kept) {
     this.#run = run;
@@ -150,7 +150,7 @@ export class Panel {
     return [least + right * (most - least), least + up * (most - least)];
   }
 
-  /** Marks a place and says what the network answers there. @param {import("./state.js").State} state @param {Place | null} place */
+  /** Marks a place and says what the network answers there. @param {import("../state.js").State} state @param {Place | null} place */
   showReading(state, place) {
     this.#reading.hidden = place === null;
     this.#mark.classList.toggle("is-shown", place !== null);
@@ -164,7 +164,7 @@ export class Panel {
   }
 
   /** Lays the points over the picture, where they are other than those that lie there.
-   * @param {import("./state.js").State} state */
+   * @param {import("../state.js").State} state */
   showPoints(state) {
     const [least, most] = state.experiment.view();
     const flat = state.experiment.points();
@@ -202,7 +202,7 @@ export class Panel {
     return Math.max(1, Math.round(clientWidth * devicePixelRatio));
   }
 
-  /** @param {import("./state.js").State} state @param {number} most pixels a side @param {number} [cells] */
+  /** @param {import("../state.js").State} state @param {number} most pixels a side @param {number} [cells] */
   #paint(state, most, cells) {
     const size = Math.min(this.#pixels(), most);
     if (this.#canvas.width !== size) {
@@ -215,7 +215,7 @@ export class Panel {
   }
 
   /** Paints in about `budget` milliseconds, as finely as that allows.
-   * @param {import("./state.js").State} state
+   * @param {import("../state.js").State} state
    * @param {number} budget */
   paintFast(state, budget) {
     const begin = performance.now();
@@ -231,7 +231,7 @@ export class Panel {
   }
 
   /** Paints as finely as the screen shows, and brings the text alternative up to date.
-   * @param {import("./state.js").State} state */
+   * @param {import("../state.js").State} state */
   paintFine(state) {
     this.#paint(state, PAUSED_SIZE);
     const { experiment } = state;
@@ -256,7 +256,7 @@ export class Panel {
   }
 
   /** Shows the figures; says what has become of the run where that has changed: nothing where it has fallen out of the solution.
-   * @param {import("./state.js").State} state
+   * @param {import("../state.js").State} state
    * @returns {string | null} */
   showFigures(state) {
     const { experiment } = state;

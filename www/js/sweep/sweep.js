@@ -1,14 +1,13 @@
 // "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
-import { interval, outcomes, Share, Sweep } from "../faxor.js";
-import { colour } from "./axes.js";
-import { Chart } from "./chart.js";
-import { byId } from "./controls.js";
-import { Crew } from "./crew.js";
+import { interval, outcomes, Share, Sweep } from "../../faxor.js";
+import { colour } from "../axes.js";
+import { Chart } from "../charts/chart.js";
+import { byId, intoSight } from "../dom.js";
+import { save } from "../share/address.js";
+import { rulesByName } from "../state.js";
+import { lookOf, percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
-import { save } from "./share.js";
-import { rulesByName } from "./state.js";
-import { intoSight } from "./tools.js";
-import { lookOf, percent, sentenceCase, whole } from "./words.js";
+import { Crew } from "./pool.js";
 
 const HEIGHT = 220;
 
@@ -52,7 +51,7 @@ export class Luck {
   #progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
 
   /**
-   * @param {import("./state.js").State} state
+   * @param {import("../state.js").State} state
    * @param {(text: string) => void} open opens a link
    */
   constructor(state, open) {
@@ -215,7 +214,7 @@ export class Luck {
     this.#draw();
   }
 
-  /** @param {number} last update @returns {import("./chart.js").Options} */
+  /** @param {number} last update @returns {import("../charts/chart.js").Options} */
   #options(last) {
     const inks = this.#rules.map((rule) => colour(`--rule-${rule}`));
     const rules = this.#rules.length;

@@ -1,15 +1,15 @@
 // What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
 // a file is of one moment, whether the run plays or not.
-import { Quantity } from "../faxor.js";
-import { colour } from "./axes.js";
-import { paint } from "./chart.js";
-import { CROSS, DOT, FEW, SMALL } from "./panel.js";
-import { address } from "./share.js";
-import { CHOICES, rulesByName } from "./state.js";
-import { lookOf, sentenceCase, whole } from "./words.js";
+import { Quantity } from "../../faxor.js";
+import { colour } from "../axes.js";
+import { paint } from "../charts/chart.js";
+import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
+import { CHOICES, rulesByName } from "../state.js";
+import { lookOf, sentenceCase, whole } from "../words.js";
+import { address } from "./address.js";
 
-/** @typedef {import("./state.js").State} State */
-/** @typedef {ReturnType<import("./charts.js").Charts["inSight"]>[number]} Chart */
+/** @typedef {import("../state.js").State} State */
+/** @typedef {ReturnType<import("../charts/charts.js").Charts["inSight"]>[number]} Chart */
 
 /** The form of the JSON. */
 const FORM = 1;

@@ -1,10 +1,8 @@
 // The controls: each takes its limits and its options from the core, and what is wrong with an entry from there too.
-import { presets } from "../faxor.js";
-import { CHOICES } from "./state.js";
-import { PRESETS, sentenceCase } from "./words.js";
-
-/** @param {string} id */
-export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+import { presets } from "../../faxor.js";
+import { byId } from "../dom.js";
+import { CHOICES } from "../state.js";
+import { PRESETS, sentenceCase } from "../words.js";
 
 /** Speeds that the slider offers, in updates a frame. */
 const SPEEDS = ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "max"];
@@ -19,7 +17,7 @@ export class Controls {
   #speed = /** @type {HTMLInputElement} */ (byId("speed"));
 
   /**
-   * @param {import("./state.js").State} state
+   * @param {import("../state.js").State} state
    * @param {(message: string) => void} say
    */
   constructor(state, say) {

@@ -1,5 +1,5 @@
 // A worker that trains batches of a sweep in short slices: a browser cannot move a running call to its faster code.
-import init, { SweepBatch } from "../faxor.js";
+import init, { SweepBatch } from "../../faxor.js";
 
 /** Milliseconds that a call of the core should take. */
 const SLICE = 4;

@@ -1,5 +1,5 @@
 // The page for a projector: the pictures as large as the screen holds them, the clock in large type, and little else.
-import { byId } from "./controls.js";
+import { byId } from "../dom.js";
 
 /** Pixels between the pictures, and the least side of one. */
 const GAP = 16;

@@ -1,7 +1,7 @@
 // The lines of an update in their order: what each is called, its equation by rule, and its numbers in a run.
-import { Term } from "../faxor.js";
+import { Term } from "../../faxor.js";
+import { sentenceCase, whole } from "../words.js";
 import { leftOut, m, math, matrix, number } from "./mathml.js";
-import { sentenceCase, whole } from "./words.js";
 
 /** Significant digits in a matrix, in a sum that is to be checked, and all that a number has. */
 const SHORT = 3;
@@ -21,12 +21,12 @@ const [TARGET, PREDICTION, ERROR, LOSS, RATE, DECAY, DRAWN_AT] = [0, 1, 2, 3, 4,
 export class Side {
   /** What is wrong with it, if it has no next update. */
   fault = "";
-  /** @type {import("../faxor.js").Trace | undefined} */
+  /** @type {import("../../faxor.js").Trace | undefined} */
   #trace;
   /** @type {Float64Array} */
   figures = new Float64Array();
 
-  /** @param {import("./state.js").State} state @param {string} rule @param {string} name */
+  /** @param {import("../state.js").State} state @param {string} rule @param {string} name */
   constructor(state, rule, name) {
     const choice = (/** @type {string} */ key) => state.choice(key);
     this.rule = rule;

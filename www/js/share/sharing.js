@@ -1,13 +1,13 @@
 // For the teacher: the dialog with the link, its code, the page as a part of another one, and what can be saved.
-import { change_choice } from "../faxor.js";
-import { drawCode } from "./code.js";
-import { byId } from "./controls.js";
+import { change_choice } from "../../faxor.js";
+import { byId } from "../dom.js";
+import { rulesByName } from "../state.js";
+import { sentenceCase, whole } from "../words.js";
+import { address, save } from "./address.js";
 import { chartPicture, fileName, historyCsv, panelPicture, runJson } from "./files.js";
-import { address, save } from "./share.js";
-import { rulesByName } from "./state.js";
-import { sentenceCase, whole } from "./words.js";
+import { drawCode } from "./qr.js";
 
-/** @typedef {import("./state.js").State} State */
+/** @typedef {import("../state.js").State} State */
 
 /** The side of the small code, in pixels. */
 const CODE = 208;
@@ -37,7 +37,7 @@ export class Sharing {
 
   /**
    * @param {State} state
-   * @param {import("./charts.js").Charts} charts
+   * @param {import("../charts/charts.js").Charts} charts
    * @param {() => void} show brings all that the page shows up to this very moment
    */
   constructor(state, charts, show) {

@@ -1,9 +1,9 @@
 // The charts of the runs' histories: each rule in its own colour and dash.
-import { Quantity } from "../faxor.js";
-import { colour } from "./axes.js";
+import { Quantity } from "../../faxor.js";
+import { colour } from "../axes.js";
+import { rulesByName } from "../state.js";
+import { lookOf, whole } from "../words.js";
 import { Chart } from "./chart.js";
-import { rulesByName } from "./state.js";
-import { lookOf, whole } from "./words.js";
 
 const HEIGHT = 150;
 
@@ -92,7 +92,7 @@ export class Charts {
   #last = 0;
   #turn = 0;
 
-  /** @param {import("./state.js").State} state */
+  /** @param {import("../state.js").State} state */
   constructor(state) {
     this.#state = state;
     this.#layer.addEventListener("change", () => this.draw());

@@ -1,14 +1,15 @@
 // The page on paper: always the light theme, with the settings in words and the link as a text and as a code.
-import { drawCode } from "./code.js";
-import { byId } from "./controls.js";
-import { address } from "./share.js";
-import { CHOICES } from "./state.js";
-import { sentenceCase, whole } from "./words.js";
+
+import { byId } from "../dom.js";
+import { CHOICES } from "../state.js";
+import { sentenceCase, whole } from "../words.js";
+import { address } from "./address.js";
+import { drawCode } from "./qr.js";
 
 /** The side of the code in pixels, finer than any screen's. */
 const CODE = 600;
 
-/** @param {import("./state.js").State} state */
+/** @param {import("../state.js").State} state */
 export function followPrint(state) {
   const { dataset } = document.documentElement;
   let theme = dataset.theme;

@@ -1,6 +1,5 @@
 // The lesson: its chapters stand in the page's HTML, their settings in the core. A chapter is open where the link says so.
-import { byId } from "./controls.js";
-import { intoSight } from "./tools.js";
+import { byId, intoSight } from "../dom.js";
 
 /** The chapter that explains the delta angle. */
 const ANGLE = 9;
@@ -20,7 +19,7 @@ export class Lesson {
   #next = /** @type {HTMLAnchorElement} */ (byId("chapter-next"));
 
   /**
-   * @param {import("./state.js").State} state
+   * @param {import("../state.js").State} state
    * @param {{ open: (parts: string[]) => void, leave: () => void }} on `open` is told which parts of the page a chapter wants open
    */
   constructor(state, on) {

@@ -1,5 +1,7 @@
 // The parts of the page that open on demand, each by its button: nothing is shown before it is asked for.
 
+import { intoSight } from "../dom.js";
+
 /** @typedef {{ name: string, button: HTMLButtonElement, section: HTMLElement }} Tool */
 
 export class Tools {
@@ -47,10 +49,4 @@ export class Tools {
     button.setAttribute("aria-expanded", String(opens));
     this.#changed(name);
   }
-}
-
-/** Brings a part of the page into sight, if it is not. @param {HTMLElement} part @param {ScrollLogicalPosition} [block] */
-export function intoSight(part, block = "nearest") {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  part.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
 }

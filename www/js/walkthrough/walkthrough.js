@@ -1,9 +1,9 @@
 // One update by hand: the next update of two runs side by side, a line at a time, forwards and back, until it is done.
-import { byId } from "./controls.js";
+import { byId } from "../dom.js";
+import { rulesByName } from "../state.js";
+import { sentenceCase, whole } from "../words.js";
 import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
 import { m } from "./mathml.js";
-import { rulesByName } from "./state.js";
-import { sentenceCase, whole } from "./words.js";
 
 const THEY_DIFFER = "Here they differ";
 
@@ -48,7 +48,7 @@ export class Hand {
   #updates = 0;
 
   /**
-   * @param {import("./state.js").State} state
+   * @param {import("../state.js").State} state
    * @param {{ advance: () => void, say: (message: string) => void }} on does one update and pauses; tells the reader
    */
   constructor(state, on) {

@@ -1,9 +1,9 @@
 // The network itself: a diagram that a panel can open, of its units and weights, and of the way back beside the weights that it stands
 // in for. What it shows are the core's numbers; here they are only drawn.
-import { Quantity } from "../faxor.js";
-import { figureText, whole } from "./words.js";
+import { Quantity } from "../../faxor.js";
+import { figureText, whole } from "../words.js";
 
-/** @typedef {import("./state.js").State} State */
+/** @typedef {import("../state.js").State} State */
 /** @typedef {{ open: boolean, chosen: Unit | null }} Kept what outlives a panel that is built anew */
 /** @typedef {{ layer: number, unit: number }} Unit a hidden unit, its layer from 1 and itself from 0 */
 /** @typedef {{ text: string, layer: number, row: number, column: number, back: boolean }} Weight an entry that is pointed at */

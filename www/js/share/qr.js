@@ -1,5 +1,5 @@
 // A link as a QR code, which thirty phones can read from a wall.
-import { correction, generate } from "../vendor/lean-qr.js";
+import { correction, generate } from "lean-qr/nano";
 
 /** The white that a code needs around it, in modules. */
 const QUIET = 4;

@@ -1,0 +1,93 @@
+// Puts the page together in a folder that holds the core's files: HTML, styles and scripts.
+// Trunk runs it as the last step of a build. Where only www/ has changed, `node scripts/bundle.mjs dist` is enough.
+import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+import { rollup } from "rollup";
+import { minify } from "terser";
+import { precache } from "./precache.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const WWW = join(ROOT, "www");
+const to = process.argv[2];
+
+/** Without the lines' indents. @param {string} html */
+const shorter = (html) => html.replace(/^\s+/gm, "");
+
+/** @param {string} code of a module */
+async function small(code) {
+  const options = { module: true, ecma: /** @type {const} */ (2020), compress: { passes: 3 }, mangle: true };
+  return String((await minify(code, options)).code);
+}
+
+/** The types that the core's build leaves beside its files are for the checks, not for the reader. */
+async function moveTypes() {
+  for (const name of await readdir(to)) {
+    if (name.endsWith(".d.ts")) await rename(join(to, name), join(ROOT, "target/types", name));
+  }
+}
+
+async function writePage() {
+  const html = await readFile(join(WWW, "index.html"), "utf8");
+  // The line that told Trunk to build the core.
+  await writeFile(join(to, "index.html"), shorter(html.replace(/ *<link data-trunk rel="rust".*\n/, "")));
+  for (const path of ["icon.svg", "icons", "manifest.webmanifest"]) {
+    await cp(join(WWW, path), join(to, path), { recursive: true });
+  }
+}
+
+async function writeStyles() {
+  await build({
+    entryPoints: [join(WWW, "css/style.css")],
+    outfile: join(to, "style.css"),
+    bundle: true,
+    minify: true,
+    logLevel: "warning",
+  });
+}
+
+/** HTML that a module imports as a text. */
+const htmlAsText = {
+  name: "html as text",
+  /** @param {string} text @param {string} id */
+  transform: (text, id) =>
+    id.endsWith(".html") ? { code: `export default ${JSON.stringify(shorter(text))};`, map: null } : null,
+};
+
+const packages = {
+  name: "packages from node_modules",
+  /** @param {string} id */
+  resolveId: (id) => (/^[a-z]/.test(id) && !id.includes(":") ? fileURLToPath(import.meta.resolve(id)) : null),
+};
+
+/** @param {string} id of a module */
+const standsAlone = (id) => id.endsWith("/faxor.js") || id.endsWith("/core.js");
+
+async function writeScripts() {
+  const bundle = await rollup({
+    input: [join(WWW, "js/main.js"), join(WWW, "js/sweep/sweep-worker.js")],
+    external: standsAlone,
+    plugins: [
+      packages,
+      htmlAsText,
+      { name: "small", renderChunk: async (code) => ({ code: await small(code), map: null }) },
+    ],
+    onwarn(warning) {
+      throw new Error(warning.message);
+    },
+  });
+  await bundle.write({ dir: join(to, "js"), entryFileNames: "[name].js", chunkFileNames: "[name].js" });
+  for (const name of ["core.js", "early.js"]) {
+    const code = await readFile(join(WWW, "js", name), "utf8");
+    const { code: short } = await transform(code, { format: "esm", minify: true });
+    await writeFile(join(to, "js", name), short);
+  }
+  await writeFile(join(to, "faxor.js"), await small(await readFile(join(to, "faxor.js"), "utf8")));
+}
+
+await rm(join(to, "js"), { recursive: true, force: true });
+await moveTypes();
+await Promise.all([writePage(), writeStyles(), writeScripts()]);
+// Last, since it reads every file.
+await precache(to);

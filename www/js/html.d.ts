@@ -1,0 +1,5 @@
+// scripts/bundle.mjs turns HTML that a module imports into a text.
+declare module "*.html" {
+  const html: string;
+  export default html;
+}
