@@ -47,12 +47,22 @@ async function writeStyles() {
   });
 }
 
+/** The chapters of the lesson, a file each. */
+async function chapters() {
+  const folder = join(WWW, "lesson");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".html")).sort();
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")))).join("");
+}
+
 /** HTML that a module imports as a text. */
 const htmlAsText = {
   name: "html as text",
   /** @param {string} text @param {string} id */
-  transform: (text, id) =>
-    id.endsWith(".html") ? { code: `export default ${JSON.stringify(shorter(text))};`, map: null } : null,
+  async transform(text, id) {
+    if (!id.endsWith(".html")) return null;
+    const html = shorter(text.replace("<!-- chapters -->\n", await chapters()));
+    return { code: `export default ${JSON.stringify(html)};`, map: null };
+  },
 };
 
 const packages = {

@@ -3,8 +3,43 @@
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** Scrolls an element into view, if it is not there. @param {HTMLElement} element @param {ScrollLogicalPosition} [block] */
+/** Makes an element.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name @param {string} [className] @param {...(Node | string)} children */
+export function make(name, className = "", ...children) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** Makes a button. @param {string} text @param {() => void} press @param {string} [className] */
+export function makeButton(text, press, className) {
+  const button = make("button", className, text);
+  button.type = "button";
+  button.addEventListener("click", press);
+  return button;
+}
+
+/** Makes an element of SVG. @param {string} name @param {Record<string, string | number>} [attributes] */
+export function makeSvg(name, attributes = {}) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+/** Writes a text, if it is not there already, and says whether it was new. @param {Element} element @param {string} text */
+export function write(element, text) {
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
+}
+
+/** Scrolls an element into view, if it is not there. @param {Element} element @param {ScrollLogicalPosition} [block] */
 export function intoSight(element, block = "nearest") {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
 }
+
+/** Whether the page has one column, as in css/page.css. */
+export const isNarrow = () => matchMedia("(max-width: 63.99rem)").matches;

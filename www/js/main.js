@@ -4,8 +4,8 @@ import { Charts } from "./charts/charts.js";
 import { Clock } from "./clock.js";
 import { compiled } from "./core.js";
 import { drawInTurn } from "./diagram/diagram.js";
-import { byId, intoSight } from "./dom.js";
-import { Lesson, NARROW } from "./lesson/lesson.js";
+import { byId, intoSight, isNarrow } from "./dom.js";
+import { Lesson } from "./lesson/lesson.js";
 import { Panel } from "./panels/panel.js";
 import { arrive, copyLink, showInAddress } from "./share/address.js";
 import { followPrint } from "./share/paper.js";
@@ -232,7 +232,7 @@ function run() {
       const shown = state.choice("view").includes("lesson") ? parts : [];
       tools.only(shown);
       // In one column a diagram would stand between the pictures and the text.
-      const isOpen = shown.includes("network") && !matchMedia(NARROW).matches;
+      const isOpen = shown.includes("network") && !isNarrow();
       for (const { network } of panels) network.element.open = isOpen;
     },
     leave() {

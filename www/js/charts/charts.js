@@ -1,9 +1,13 @@
 // The charts of the runs' histories: each rule in its own colour and dash.
 import { Quantity } from "../../faxor.js";
 import { colour } from "../axes.js";
+import { byId } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { lookOf, whole } from "../words.js";
 import { Chart } from "./chart.js";
+import markup from "./charts.html";
+
+byId("charts").innerHTML = markup;
 
 const HEIGHT = 150;
 

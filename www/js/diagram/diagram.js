@@ -1,6 +1,7 @@
 // The network itself: a diagram that a panel can open, of its units and weights, and of the way back beside the weights that it stands
 // in for. What it shows are the core's numbers; here they are only drawn.
 import { Quantity } from "../../faxor.js";
+import { make, write } from "../dom.js";
 import { figureText, whole } from "../words.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -8,7 +9,7 @@ import { figureText, whole } from "../words.js";
 /** @typedef {{ layer: number, unit: number }} Unit a hidden unit, its layer from 1 and itself from 0 */
 /** @typedef {{ text: string, layer: number, row: number, column: number, back: boolean }} Weight an entry that is pointed at */
 
-/** @typedef {{ layer: number, came: Sheet, back: Sheet, cameText: Node, backText: Node, angle: Node }} Pair */
+/** @typedef {{ layer: number, came: Sheet, back: Sheet, cameText: Element, backText: Element, angle: Element }} Pair */
 
 /** Pixels a side of a unit's small picture, the finest first, and the share of the lines: while playing they go by the time they take. */
 const TILE_PIXELS = [24, 18, 12, 8];
@@ -57,19 +58,6 @@ const BACK = {
   readout: ["0", "nothing goes back"],
 };
 
-/** @param {string} name @param {string} [className] @param {...(Node | string)} children */
-function html(name, className = "", ...children) {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
-/** @param {Node} element @param {string} text */
-function set(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
 /** @param {number} value */
 const signed = (value) => figureText(value, 3).replace("-", "−");
 
@@ -115,7 +103,7 @@ class Sheet {
 }
 
 export class Diagram {
-  element = html("div", "network-body");
+  element = make("div", "network-body");
   #run;
   #name;
   #rule;
@@ -139,15 +127,15 @@ export class Diagram {
   #lines = [];
   /** @type {Pair[]} */
   #pairs = [];
-  #layerOf = /** @type {HTMLSelectElement} */ (html("select"));
-  #unitOf = /** @type {HTMLSelectElement} */ (html("select"));
-  #value = html("p", "network-value");
-  #words = html("p", "unit-words");
-  #table = html("tbody");
+  #layerOf = /** @type {HTMLSelectElement} */ (make("select"));
+  #unitOf = /** @type {HTMLSelectElement} */ (make("select"));
+  #value = make("p", "network-value");
+  #words = make("p", "unit-words");
+  #table = make("tbody");
   /** @type {{ text: Text, layer: number, row: number, column: number, back: boolean }[]} */
   #numbers = [];
-  #note = html("p", "hint");
-  #ways = html("div", "ways");
+  #note = make("p", "hint");
+  #ways = make("div", "ways");
   /** @type {Unit} */
   #chosen;
   /** @type {Unit | null} */
@@ -190,39 +178,39 @@ export class Diagram {
     this.#unitOf.setAttribute("aria-label", `Unit, ${name}`);
     this.#value.textContent = "Point at a unit, a line or a cell.";
 
-    const numbers = html("table", "", html("thead", "", html("tr")), this.#table);
+    const numbers = make("table", "", make("thead", "", make("tr")), this.#table);
     for (const title of ["", "forward", "back"]) {
-      const cell = html(title ? "th" : "td", "", title);
+      const cell = make(title ? "th" : "td", "", title);
       if (title) cell.setAttribute("scope", "col");
       numbers.querySelector("thead tr")?.append(cell);
     }
-    const scroller = html("div", "unit-numbers", numbers);
+    const scroller = make("div", "unit-numbers", numbers);
     scroller.tabIndex = 0;
     scroller.setAttribute("role", "region");
     scroller.setAttribute("aria-label", `Weights of the unit, ${name}`);
     this.element.append(
       canvas,
-      html(
+      make(
         "p",
         "network-legend",
-        html("span", "is-positive", "positive"),
-        html("span", "is-negative", "negative weight, the thicker the larger in its layer."),
+        make("span", "is-positive", "positive"),
+        make("span", "is-negative", "negative weight, the thicker the larger in its layer."),
         " In a tile paper is where the unit is off, the line its fold, full ink its own largest value in view.",
       ),
       this.#note,
       this.#value,
       this.#ways,
-      html(
+      make(
         "div",
         "unit",
-        html(
+        make(
           "p",
           "unit-choice",
-          html("label", "field", "Layer ", this.#layerOf),
-          html("label", "field", "Unit ", this.#unitOf),
+          make("label", "field", "Layer ", this.#layerOf),
+          make("label", "field", "Unit ", this.#unitOf),
         ),
         this.#unit.canvas,
-        html("div", "", this.#words, scroller),
+        make("div", "", this.#words, scroller),
       ),
     );
 
@@ -350,7 +338,7 @@ export class Diagram {
     this.#most = width > CLOSE ? MOST_CLOSE_LINES : MOST_LINES;
     const lines = this.#most;
     const more = this.#depth > 1 && most > lines;
-    set(
+    write(
       this.#note,
       more
         ? `Of the ${whole(most)} weights between two hidden layers the ${lines} strongest are drawn, fewer while it plays.`
@@ -366,10 +354,10 @@ export class Diagram {
     this.#pairs = [];
     const legend =
       "A row is a unit that the error comes back to, a column one that it comes from. Full squares are positive, hollow ones negative, each matrix to its own largest.";
-    this.#ways.replaceChildren(html("p", "ways-title", "The way back"), html("p", "", legend));
+    this.#ways.replaceChildren(make("p", "ways-title", "The way back"), make("p", "", legend));
     for (let layer = 1; layer <= this.#depth; layer++) {
       const [came, back] = [new Sheet(), new Sheet()];
-      const [cameText, backText, angle] = [html("small"), html("small"), html("strong")];
+      const [cameText, backText, angle] = [make("small"), make("small"), make("strong")];
       const title =
         layer === this.#depth ? `From the output to layer ${layer}` : `From layer ${layer + 1} to layer ${layer}`;
       const half = (
@@ -377,12 +365,12 @@ export class Diagram {
         /** @type {string} */ name,
         /** @type {string} */ about,
         /** @type {Node} */ text,
-      ) => html("div", "", html("p", "", html("b", "", name), ` ${about}`), sheet.canvas, text);
+      ) => make("div", "", make("p", "", make("b", "", name), ` ${about}`), sheet.canvas, text);
       this.#ways.append(
-        html(
+        make(
           "figure",
           "way",
-          html("figcaption", "", `${title} `, angle),
+          make("figcaption", "", `${title} `, angle),
           half(came, `W${layer + 1}ᵀ`, "what came forward", cameText),
           half(back, symbol.replace("{k+1}", String(layer + 1)).replace("{k}", String(layer)), what, backText),
         ),
@@ -411,14 +399,14 @@ export class Diagram {
     ) => {
       const text = new Text("–");
       this.#numbers.push({ text, layer, row, column, back });
-      return html("td", "", text);
+      return make("td", "", text);
     };
     const row = (/** @type {string} */ name, /** @type {HTMLElement[]} */ ...cells) => {
-      const head = html("th", "", name);
+      const head = make("th", "", name);
       head.setAttribute("scope", "row");
-      return html("tr", "", head, ...cells);
+      return make("tr", "", head, ...cells);
     };
-    const none = () => html("td");
+    const none = () => make("td");
     const below = layer === 1 ? 2 : this.#width;
     const rows = Array.from({ length: below + this.#bias }, (_, i) => {
       const from = i === below ? "bias" : layer === 1 ? `from x${i + 1}` : `from unit ${i + 1}`;
@@ -585,7 +573,7 @@ export class Diagram {
     }
     context.strokeStyle = colours.edge;
     context.strokeRect(0.5, 0.5, wide - 1, wide - 1);
-    set(
+    write(
       this.#words,
       `Unit ${unit + 1} of hidden layer ${layer} is on for ${on} of ${values.length} points. Full ink: ${signed(most)}.`,
     );
@@ -624,15 +612,15 @@ export class Diagram {
     const back = experiment.numbers(this.#run, Quantity.Carrier, layer);
     this.#drawMatrix(layer, pair.came, came, above, false);
     this.#drawMatrix(layer, pair.back, back, back.length / this.#width || above, true);
-    set(pair.cameText, `largest ${signed(largest(came))}`);
-    set(pair.backText, back.length > 0 ? `largest ${signed(largest(back))}` : "");
+    write(pair.cameText, `largest ${signed(largest(came))}`);
+    write(pair.backText, back.length > 0 ? `largest ${signed(largest(back))}` : "");
     const [angle] = experiment.numbers(this.#run, Quantity.CarrierAngle, layer);
     let says = `${figureText(angle, 1)}° apart`;
     if (this.#rule === "bp" && !Number.isNaN(angle)) says = "equal by construction: 0°";
     else if (back.length === 0) says = "no way back, no angle";
     else if (back.length !== came.length) says = "other shapes, no angle";
     else if (Number.isNaN(angle)) says = "no angle";
-    set(pair.angle, says);
+    write(pair.angle, says);
   }
 
   /** @param {number} layer @param {Sheet} sheet @param {Float64Array} matrix empty where no error reaches the layer @param {number} columns
@@ -741,7 +729,7 @@ export class Diagram {
   #showWeight(weight) {
     if (weight?.text === this.#weight?.text || !this.#state) return;
     this.#weight = weight;
-    if (weight) set(this.#value, weight.text);
+    if (weight) write(this.#value, weight.text);
     this.#drawPicture(this.#state, true);
     for (const pair of this.#pairs) this.#drawPair(this.#state, pair);
   }
@@ -820,7 +808,7 @@ export class Diagram {
 
 /** The diagram's place in a panel: made when it is opened, gone when it is closed. */
 export class Network {
-  element = /** @type {HTMLDetailsElement} */ (html("details", "network", html("summary", "", "The network")));
+  element = /** @type {HTMLDetailsElement} */ (make("details", "network", make("summary", "", "The network")));
   #look;
   #run;
   /** @type {Diagram | null} */

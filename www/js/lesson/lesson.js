@@ -1,11 +1,11 @@
 // The lesson: its chapters stand in the page's HTML, their settings in the core. A chapter is open where the link says so.
-import { byId, intoSight } from "../dom.js";
+import { byId, intoSight, isNarrow } from "../dom.js";
+import markup from "./lesson.html";
+
+byId("lesson").innerHTML = markup;
 
 /** The chapter that explains the delta angle. */
 const ANGLE = 9;
-
-/** Where the page has one column, as in style.css. */
-export const NARROW = "(max-width: 63.99rem)";
 
 export class Lesson {
   #state;
@@ -76,7 +76,7 @@ export class Lesson {
     this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
     if (moves && chapter) this.#goToHeading();
     // Where the text stands under the pictures, whoever comes by a chapter's link is led to it.
-    else if (chapter && matchMedia(NARROW).matches) chapter.scrollIntoView();
+    else if (chapter && isNarrow()) chapter.scrollIntoView();
   }
 
   #goToHeading() {
@@ -99,7 +99,7 @@ export class Lesson {
     answer.hidden = false;
     answer.tabIndex = -1;
     answer.focus({ preventScroll: true });
-    if (matchMedia(NARROW).matches) intoSight(answer);
+    if (isNarrow()) intoSight(answer);
     else {
       // Beside the text the pictures stay, and the way to play with them.
       const aside = /** @type {HTMLElement} */ (answer.closest("aside"));

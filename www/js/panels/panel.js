@@ -1,6 +1,7 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
 import { Figure, Quantity } from "../../faxor.js";
 import { Network } from "../diagram/diagram.js";
+import { make, makeSvg, write } from "../dom.js";
 import { counted, figureText, sentenceCase, whole } from "../words.js";
 
 /** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
@@ -26,38 +27,22 @@ const STEPS = 40;
 
 /** A place of the plane: x1 and x2. @typedef {[number, number]} Place */
 
-const SVG = "http://www.w3.org/2000/svg";
-
-/** @param {string} name @param {Record<string, string | number>} attributes */
-function svg(name, attributes) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
-}
-
-/** @param {string} name @param {string} className */
-function html(name, className) {
-  const element = document.createElement(name);
-  element.className = className;
-  return element;
-}
-
 export class Panel {
   #run;
   #canvas = document.createElement("canvas");
   #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
   /** @type {{ group: SVGElement, title: SVGElement, x1: number, x2: number, target: number }[]} */
   #points = [];
-  #overlay = svg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
+  #overlay = makeSvg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
   #places = "";
   #tested = 0;
-  #right = html("p", "right");
-  #loss = html("p", "loss");
-  #test = html("p", "test");
-  #outcome = html("p", "outcome");
+  #right = make("p", "right");
+  #loss = make("p", "loss");
+  #test = make("p", "test");
+  #outcome = make("p", "outcome");
   /** Where the picture is read off, and what stands there. */
-  #mark = svg("path", { class: "mark", d: "M-5 0H5M0-5V5" });
-  #reading = html("p", "reading");
+  #mark = makeSvg("path", { class: "mark", d: "M-5 0H5M0-5V5" });
+  #reading = make("p", "reading");
   /** The least and the largest x1 and x2 of the picture. */
   #view = [0, 1];
   #cells = MOST_CELLS;
@@ -71,11 +56,11 @@ export class Panel {
   constructor(run, rule, on, kept) {
     this.#run = run;
     this.name = rule.name;
-    this.element = html("article", "panel");
+    this.element = make("article", "panel");
     this.element.dataset.rule = rule.rule;
     this.element.setAttribute("aria-label", sentenceCase(rule.name));
 
-    const head = html("header", "panel-head");
+    const head = make("header", "panel-head");
     const select = document.createElement("select");
     select.setAttribute("aria-label", `Rule of picture ${run + 1}`);
     for (const { value, name } of rule.options) {
@@ -83,14 +68,14 @@ export class Panel {
     }
     select.addEventListener("change", () => on.choose(select.value));
     // A select cannot break a long name into lines; the name that is read lies under one that cannot be seen.
-    const choice = html("span", "rule-choice");
-    const name = html("span", "rule-name");
+    const choice = make("span", "rule-choice");
+    const name = make("span", "rule-name");
     name.textContent = sentenceCase(rule.name);
     name.setAttribute("aria-hidden", "true");
     choice.append(name, select);
     head.append(choice);
     if (on.remove) {
-      const remove = html("button", "remove");
+      const remove = make("button", "remove");
       remove.setAttribute("type", "button");
       remove.setAttribute("aria-label", `Remove ${rule.name}`);
       remove.textContent = "×";
@@ -98,7 +83,7 @@ export class Panel {
       head.append(remove);
     }
 
-    const picture = html("div", "picture");
+    const picture = make("div", "picture");
     picture.tabIndex = 0;
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", `Picture of ${rule.name}: arrow keys read it off`);
@@ -107,7 +92,7 @@ export class Panel {
     picture.append(this.#canvas, this.#overlay, this.#reading);
     this.#letReadOff(picture, on.probe);
 
-    const figures = html("footer", "figures");
+    const figures = make("footer", "figures");
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     /** The diagram that it can open. */
     this.network = new Network(run, { ...rule, picture: this.#canvas }, kept);
@@ -160,7 +145,7 @@ export class Panel {
     const scale = 100 / (most - least);
     this.#mark.setAttribute("transform", `translate(${(x1 - least) * scale} ${100 - (x2 - least) * scale})`);
     const prediction = figureText(state.experiment.predict(this.#run, x1, x2), 3);
-    set(this.#reading, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);
+    write(this.#reading, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);
   }
 
   /** Lays the points over the picture, where they are other than those that lie there.
@@ -177,17 +162,17 @@ export class Panel {
     this.#points = [];
     for (let i = 0; i < flat.length; i += 3) {
       const [x1, x2, target] = flat.subarray(i, i + 3);
-      const group = svg("g", {
+      const group = makeSvg("g", {
         class: "point",
         "data-class": target,
         transform: `translate(${place(x1)} ${100 - place(x2)}) scale(${size})`,
       });
-      const title = svg("title", {});
+      const title = makeSvg("title", {});
       group.append(
         title,
-        svg("path", { class: "wrong edge", d: CROSS }),
-        svg("path", { class: "wrong", d: CROSS }),
-        svg("circle", { r: DOT }),
+        makeSvg("path", { class: "wrong edge", d: CROSS }),
+        makeSvg("path", { class: "wrong", d: CROSS }),
+        makeSvg("circle", { r: DOT }),
       );
       this.#points.push({ group, title, x1, x2, target });
     }
@@ -268,34 +253,25 @@ export class Panel {
       const wrong = !right[i];
       if (group.classList.contains("is-wrong") !== wrong) group.classList.toggle("is-wrong", wrong);
     });
-    set(this.#right, `${count} of ${right.length} right`);
+    write(this.#right, `${count} of ${right.length} right`);
     this.#right.title = `accuracy ${figures[Figure.Accuracy].toFixed(2)}`;
-    set(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);
+    write(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);
     const tested = figures[Figure.TestAccuracy];
     if (!Number.isNaN(tested)) {
       const points = this.#tested;
       const loss = figureText(figures[Figure.TestLoss], 3);
-      set(this.#test, `held out: ${Math.round(tested * points)} of ${points} right, loss ${loss}`);
+      write(this.#test, `held out: ${Math.round(tested * points)} of ${points} right, loss ${loss}`);
     }
     const solved = figures[Figure.SolvedSince];
     const diverged = figures[Figure.DivergedAt];
     let outcome = "";
     if (!Number.isNaN(diverged)) outcome = `diverged at update ${whole(diverged)}`;
     else if (!Number.isNaN(solved)) outcome = `solved since update ${whole(solved)}`;
-    const isNews = set(this.#outcome, outcome);
+    const isNews = write(this.#outcome, outcome);
     this.element.classList.toggle("has-diverged", !Number.isNaN(diverged));
     if (!isNews) return null;
     return outcome && `${sentenceCase(this.name)}: ${outcome}.`;
   }
-}
-
-/** Writes only what has changed, and says whether it has.
- * @param {HTMLElement} element
- * @param {string} text */
-function set(element, text) {
-  if (element.textContent === text) return false;
-  element.textContent = text;
-  return true;
 }
 
 /** A coordinate without more digits than anybody reads. @param {number} x */

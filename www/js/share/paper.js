@@ -4,7 +4,10 @@ import { byId } from "../dom.js";
 import { CHOICES } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
+import markup from "./paper.html";
 import { drawCode } from "./qr.js";
+
+document.body.insertAdjacentHTML("beforeend", markup);
 
 /** The side of the code in pixels, finer than any screen's. */
 const CODE = 600;

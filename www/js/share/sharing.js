@@ -6,6 +6,9 @@ import { sentenceCase, whole } from "../words.js";
 import { address, save } from "./address.js";
 import { chartPicture, fileName, historyCsv, panelPicture, runJson } from "./files.js";
 import { drawCode } from "./qr.js";
+import markup from "./sharing.html";
+
+document.body.insertAdjacentHTML("beforeend", markup);
 
 /** @typedef {import("../state.js").State} State */
 

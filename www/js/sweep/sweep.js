@@ -8,6 +8,9 @@ import { rulesByName } from "../state.js";
 import { lookOf, percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import { Crew } from "./pool.js";
+import markup from "./sweep.html";
+
+byId("luck").innerHTML = markup;
 
 const HEIGHT = 220;
 

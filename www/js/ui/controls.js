@@ -3,6 +3,9 @@ import { presets } from "../../faxor.js";
 import { byId } from "../dom.js";
 import { CHOICES } from "../state.js";
 import { PRESETS, sentenceCase } from "../words.js";
+import markup from "./settings.html";
+
+byId("settings").innerHTML = markup;
 
 /** Speeds that the slider offers, in updates a frame. */
 const SPEEDS = ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "max"];

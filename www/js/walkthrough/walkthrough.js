@@ -1,19 +1,14 @@
 // One update by hand: the next update of two runs side by side, a line at a time, forwards and back, until it is done.
-import { byId } from "../dom.js";
+import { byId, make } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
 import { m } from "./mathml.js";
+import markup from "./walkthrough.html";
+
+byId("hand").innerHTML = markup;
 
 const THEY_DIFFER = "Here they differ";
-
-/** @template {keyof HTMLElementTagNameMap} K @param {K} name @param {string} className @param {...(Node | string)} parts */
-function html(name, className, ...parts) {
-  const element = document.createElement(name);
-  element.className = className;
-  element.append(...parts);
-  return element;
-}
 
 /** What may scroll can be reached by keyboard, and says what it is. @param {HTMLElement} box @param {string} label */
 function reachable(box, label) {
@@ -192,18 +187,18 @@ export class Hand {
     this.#unit.disabled = !KINDS[kind].units || layer === this.#sides[0].last;
     this.#list.replaceChildren(
       ...this.#lines.map((line, i) => {
-        const item = html("li", i === this.#at ? "is-current" : "");
-        const title = html(i === this.#at ? "h3" : "p", "hand-head", this.#title(line));
+        const item = make("li", i === this.#at ? "is-current" : "");
+        const title = make(i === this.#at ? "h3" : "p", "hand-head", this.#title(line));
         item.append(title);
         if (this.#differs(line)) {
           item.classList.add("differs");
-          title.append(" ", html("strong", "", THEY_DIFFER));
+          title.append(" ", make("strong", "", THEY_DIFFER));
         }
         if (i > this.#at) return item;
-        if (i === this.#at) item.append(html("p", "hint", KINDS[line.kind].about(this.#sides[0], line.layer)));
+        if (i === this.#at) item.append(make("p", "hint", KINDS[line.kind].about(this.#sides[0], line.layer)));
         const write = (/** @type {Side} */ side) =>
           i === this.#at ? this.#full(side, line) : this.#record(side, line);
-        item.append(html("div", "hand-sides", ...this.#sides.map(write)));
+        item.append(make("div", "hand-sides", ...this.#sides.map(write)));
         if (i === this.#at) item.setAttribute("aria-current", "step");
         return item;
       }),
@@ -213,29 +208,29 @@ export class Hand {
   /** What is left of a line that is done. @param {Side} side @param {import("./lines.js").Line} line */
   #record(side, { kind, layer }) {
     const parts = side.fault ? ["–"] : KINDS[kind].record(side, layer);
-    return this.#side("p", side, html("span", "hand-name", `${side.name}: `), ...parts);
+    return this.#side("p", side, make("span", "hand-name", `${side.name}: `), ...parts);
   }
 
   /** A line with all its numbers. @param {Side} side @param {import("./lines.js").Line} line */
   #full(side, { kind, layer }) {
     const of = KINDS[kind];
-    const name = html("p", "hand-name", side.name);
-    if (side.fault) return this.#side("div", side, name, html("p", "", side.fault));
+    const name = make("p", "hand-name", side.name);
+    if (side.fault) return this.#side("div", side, name, make("p", "", side.fault));
     const formula = of.formula(side, layer);
     const draw = new Draw(this.#unit.disabled ? 0 : Number(this.#unit.value), this.#all.checked);
     const numbers = of.numbers(side, layer, draw);
     const sums = of.sums(side, layer, draw);
     const label = `${this.#title({ kind, layer })}, ${side.name}`;
     /** @type {HTMLElement[]} */
-    const parts = [name, html("p", formula.includes("_") ? "hand-formula" : "", ...equation(formula))];
+    const parts = [name, make("p", formula.includes("_") ? "hand-formula" : "", ...equation(formula))];
     if (numbers.length > 0) {
-      parts.push(reachable(html("div", "hand-box", m("math", ...numbers)), `${label}, in numbers`));
-      parts.push(html("p", "hint", draw.cut));
+      parts.push(reachable(make("div", "hand-box", m("math", ...numbers)), `${label}, in numbers`));
+      parts.push(make("p", "hint", draw.cut));
     }
     if (sums.length > 0) {
       const unit = `Unit ${draw.unit + 1}`;
-      if (!this.#unit.disabled) parts.push(html("p", "hand-unit", unit));
-      const sum = html("div", "hand-sum", ...sums);
+      if (!this.#unit.disabled) parts.push(make("p", "hand-unit", unit));
+      const sum = make("div", "hand-sum", ...sums);
       parts.push(draw.cut ? reachable(sum, `${label}, ${unit}`) : sum);
     }
     return this.#side("div", side, ...parts);
@@ -243,7 +238,7 @@ export class Hand {
 
   /** @param {"p" | "div"} name @param {Side} side @param {...(Node | string)} parts */
   #side(name, side, ...parts) {
-    const element = html(name, "hand-side", ...parts);
+    const element = make(name, "hand-side", ...parts);
     element.dataset.rule = side.rule;
     return element;
   }
