@@ -78,6 +78,8 @@ async function writeScripts() {
   const bundle = await rollup({
     input: [join(WWW, "js/main.js"), join(WWW, "js/sweep/sweep-worker.js")],
     external: standsAlone,
+    // What the other parts share with the first view stays in its file.
+    preserveEntrySignatures: false,
     plugins: [
       packages,
       htmlAsText,

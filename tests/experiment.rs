@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use faxor::learn::{Learner, Network, Rule};
-use faxor::link::Setup;
+use faxor::link::{Group, Key, Setup};
 use faxor::measure::{Fit, Measure, feedback_norm, weight_angle, weight_norm};
 use faxor::run::{CHECK_EVERY, Experiment, History, Panel, Run};
 use nalgebra::DMatrix;
@@ -584,4 +584,39 @@ fn backpropagation_has_an_angle_of_0_to_itself_and_read_out_only_none() {
     // Direct feedback has the weights' shape in the last hidden layer alone.
     let [first, last] = weight_angles(direct);
     assert!(first.is_none() && last.is_some());
+}
+
+#[test]
+fn a_choice_that_decides_the_runs_starts_them_again_and_any_other_leaves_them_as_they_are() {
+    for key in Key::ALL {
+        let mut experiment = experiment("rules=bp,fa,kp,redrawn&task=circle&seed=5&at=300");
+        experiment.advance(120);
+        let before = experiment.panels()[1].run().learner().clone();
+        let default = experiment.link().get(key);
+        let restarts = experiment.set(key, &default).unwrap();
+        assert_eq!(restarts, key.group() == Group::Run, "{}", key.name());
+        if restarts {
+            assert_eq!(experiment.updates(), 0);
+            assert_eq!(experiment.link().playback.at, None);
+        } else {
+            assert_eq!(experiment.updates(), 120);
+            assert_eq!(experiment.panels()[1].run().learner(), &before);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_value_is_named_and_the_runs_go_on() {
+    let mut experiment = experiment("rules=bp&seed=5");
+    experiment.advance(50);
+    let problem = experiment.set(Key::Width, "65").unwrap_err().to_string();
+    assert_eq!(
+        problem,
+        "width is “65”; it may be a whole number from 1 to 64"
+    );
+    assert_eq!(experiment.updates(), 50);
+    assert_eq!(experiment.link().setup.width, 10);
+    assert!(experiment.set(Key::Width, "12").unwrap());
+    assert_eq!(experiment.link().setup.width, 12);
+    assert_eq!(experiment.panels()[0].run().learner().network().units(1), 12);
 }

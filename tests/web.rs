@@ -687,3 +687,24 @@ fn rewinding_comes_to_the_very_figures_of_then_and_says_what_it_may_be_told() {
     }
     assert_eq!(experiment.updates(), 700.0);
 }
+
+#[wasm_bindgen_test]
+fn a_changed_choice_is_in_the_text_and_starts_the_runs_again_only_where_it_decides_them() {
+    let mut experiment = made("rules=bp&seed=7&at=500");
+    experiment.advance(30).expect("few updates");
+    assert!(!experiment.change("speed", "20").expect("a speed"));
+    assert_eq!(experiment.updates(), 30.0);
+    assert!(experiment.text().contains("speed=20") && experiment.text().contains("at=500"));
+    assert!(experiment.text_here().contains("at=30"));
+    assert!(experiment.change("rate", "0.5").expect("a rate"));
+    assert_eq!(experiment.updates(), 0.0);
+    assert!(experiment.text().contains("rate=0.5") && !experiment.text().contains("at="));
+    assert_eq!(experiment.text_here(), experiment.text());
+    let said = message(experiment.change("rate", "fast"));
+    assert_eq!(
+        said,
+        "rate is “fast”; it may be a number from 0 to 10, such as 0.01"
+    );
+    let said = message(experiment.change("colour", "red"));
+    assert!(said.starts_with("“colour” is not a key"), "{said}");
+}

@@ -6,7 +6,7 @@ use super::Run;
 use super::history::History;
 use super::thinned::Thinned;
 use crate::learn::{Pass, Rule};
-use crate::link::{Link, LinkError};
+use crate::link::{Group, Key, Link, LinkError};
 use crate::measure::is_solved;
 use crate::task::Points;
 
@@ -86,6 +86,24 @@ impl Experiment {
         };
         experiment.observe();
         Ok(experiment)
+    }
+
+    /// Sets a choice of the link, and returns whether the runs started again. They do where the
+    /// choice decides them; the link then names no update to pause at.
+    ///
+    /// # Errors
+    /// Where `value` is not allowed. The runs then go on as they were.
+    pub fn set(&mut self, key: Key, value: &str) -> Result<bool, LinkError> {
+        let mut link = self.link.clone();
+        link.set(key, value)?;
+        let restarts = key.group() == Group::Run;
+        if restarts {
+            link.playback.at = None;
+            *self = Self::new(link)?;
+        } else {
+            self.link = link;
+        }
+        Ok(restarts)
     }
 
     /// Makes `updates` updates in every run. How they are divided among calls changes nothing.

@@ -7,6 +7,7 @@ use web_sys::{CanvasRenderingContext2d, ImageData};
 use super::trace::Trace;
 use super::{item, or_nan, row_by_row, within};
 use crate::learn::Network;
+use crate::link::Key;
 use crate::measure::{Measure, carrier_angle};
 use crate::picture::{Look, Surface, Theme, Units};
 use crate::run::{self, Panel, TracedUpdate};
@@ -126,6 +127,28 @@ impl Experiment {
     /// The canonical text of its link.
     pub fn text(&self) -> String {
         self.experiment.link().to_string()
+    }
+
+    /// The canonical text of a link that pauses at the present update. Where that is more than a
+    /// link can name, it pauses where the experiment's own link does.
+    pub fn text_here(&self) -> String {
+        let mut link = self.experiment.link().clone();
+        let at = match self.experiment.updates() {
+            0 => String::new(),
+            updates => updates.to_string(),
+        };
+        // Setting a wrong value leaves the link as it is.
+        let _ = link.set(Key::At, &at);
+        link.to_string()
+    }
+
+    /// Sets the choice `key` of the link, and returns whether the runs started again. They do where
+    /// the choice decides them; the link then names no update to pause at.
+    ///
+    /// # Errors
+    /// Where there is no such key, or the value is not allowed. The runs then go on as they were.
+    pub fn change(&mut self, key: &str, value: &str) -> Result<bool, JsError> {
+        Ok(self.experiment.set(key.parse()?, value)?)
     }
 
     /// The choice `key` as it stands in the link.

@@ -264,7 +264,7 @@ test("rules are added up to all seven and removed down to one", async ({ faxor, 
   expect((await faxor.shown()).panels.map(({ rule }) => rule)).toEqual(rules);
 
   await page.getByRole("button", { name: /^Remove backpropagation$/ }).click();
-  await expect(faxor.status).toHaveText("Backpropagation is gone: the run starts again from update 0.");
+  await expect(faxor.status).toHaveText("Backpropagation is removed: the run starts again from update 0.");
   expect(await faxor.inAddress("rules")).toBe(rules.slice(1).join(","));
   await expect(faxor.addRule).toBeEnabled();
   await expect(faxor.addRule).toBeFocused();

@@ -131,9 +131,12 @@ export class Faxor {
     return (await this.shown()).panels.map(({ picture }) => picture);
   }
 
-  /** The text of the link in the address. */
+  /** The text of the link in the address, as a visitor finds it who leaves the page now: it is written a few times a second at most. */
   address() {
-    return this.page.evaluate(() => location.hash.slice(1));
+    return this.page.evaluate(() => {
+      dispatchEvent(new Event("pagehide"));
+      return location.hash.slice(1);
+    });
   }
 
   /** @param {string} key */

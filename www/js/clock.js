@@ -1,58 +1,62 @@
 // Time: how many updates a frame does, and how much of a frame training and painting may take, so that the page stays
 // smooth at every speed. A hidden tab stops.
+import { Emitter } from "./events.js";
 
-/** Milliseconds of a frame that training may take, and then painting. Together they leave room in a frame of 16 for the browser. */
+/** Milliseconds of a frame for training, and then for painting. Together they leave the browser room in a frame of 16. */
 const TRAINING = 4;
 const PAINTING = 4;
 
-/** The same where nothing is painted: a link that pauses far along is replayed as fast as it goes. */
+/** Milliseconds of a frame for training where nothing is painted: a replay goes as fast as it can. */
 const REPLAYING = 30;
 
-/** A call of the core should take so many milliseconds: long enough to be worth it, short enough to stop in time. */
+/** Milliseconds that one call of the core should take: long enough to be worth it, short enough to stop in time. */
 const SLICE = 1;
 
-/**
- * @typedef {object} Show
- * @property {() => void} start called when play starts
- * @property {() => void} pause called when it has paused
- * @property {(budget: number) => void} frame paints within so many milliseconds
- * @property {(share: number) => void} replaying says how far a replay has come, 0 to 1
- */
+/** Frames whose work is kept. */
+const KEPT = 600;
 
-export class Clock {
+/** Its events: `play`; `rest`, when the run stands still at an update, after a pause, a step, a rewind or a replay; `frame`, while it
+ * plays, with the milliseconds for painting; `replay`, with how far it has come, 0 to 1.
+ * @extends {Emitter<{ play: void, rest: void, frame: number, replay: number }>} */
+export class Clock extends Emitter {
   #state;
-  #show;
   #request = 0;
   #slice = 16;
-  /** @type {number | null} */
+  /** The update to which a replay goes. @type {number | null} */
   #target = null;
   playing = false;
 
-  /** Milliseconds of our own work in each frame of late, for those who measure. @type {number[]} */
+  /** Milliseconds of our own work in each of the last frames, for those who measure. @type {number[]} */
   work = [];
 
-  /**
-   * @param {import("./state.js").State} state
-   * @param {Show} show
-   */
-  constructor(state, show) {
+  /** @param {import("./state.js").State} state */
+  constructor(state) {
+    super();
     this.#state = state;
-    this.#show = show;
-    // A replay is for the run that it was asked of.
-    state.addEventListener("restart", () => {
-      this.#target = null;
+    state.on("change", ({ restarted, opened }) => {
+      // A replay is of the run that it was asked of, and whoever opens a link plays it when she wants.
+      if (restarted) this.#target = null;
+      if (!opened) return;
+      this.playing = false;
+      this.#stop();
+      this.replayToPause();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.#stop();
-      else if (this.playing || this.#target !== null) this.#next();
+      else if (this.playing || this.replaying) this.#next();
     });
+  }
+
+  /** Whether it is on its way to an update. */
+  get replaying() {
+    return this.#target !== null;
   }
 
   play() {
     if (this.playing) return;
     this.#target = null;
     this.playing = true;
-    this.#show.start();
+    this.emit("play", undefined);
     this.#next();
   }
 
@@ -60,27 +64,28 @@ export class Clock {
     this.#target = null;
     this.playing = false;
     this.#stop();
-    this.#show.pause();
+    this.emit("rest", undefined);
   }
 
-  /** One update. */
+  /** Makes one update. */
   step() {
-    if (this.playing || this.#target !== null) this.pause();
     this.#state.experiment.advance(1);
-    this.#show.pause();
+    this.pause();
   }
 
-  /** Goes back to an update, or forth again to one that was reached, exactly as it was, and pauses there.
-   * @param {number} update */
+  /** Goes back to an update, or forward again to one that was reached, and pauses there. @param {number} update */
   rewindTo(update) {
-    if (this.playing) this.pause();
     this.#state.experiment.rewind(update);
-    this.replayTo(update);
+    this.#replayTo(update);
   }
 
-  /** Goes to an update as fast as it can, and pauses there.
-   * @param {number} update */
-  replayTo(update) {
+  /** Goes to the update at which the link pauses. */
+  replayToPause() {
+    if (this.#state.pauseAt) this.#replayTo(this.#state.pauseAt);
+  }
+
+  /** Goes to an update as fast as it can, and pauses there. @param {number} update */
+  #replayTo(update) {
     this.playing = false;
     this.#target = update;
     this.#next();
@@ -98,28 +103,28 @@ export class Clock {
 
   #frame() {
     const begin = performance.now();
-    const { experiment, pauseAt, speed } = this.#state;
-    if (this.#target === null && !this.playing) return;
+    const { experiment, pauseAt } = this.#state;
     if (this.#target !== null) {
       this.#train(this.#target - experiment.updates(), begin + REPLAYING);
       if (experiment.updates() >= this.#target) return this.pause();
-      this.#show.replaying(experiment.updates() / this.#target);
+      this.emit("replay", experiment.updates() / this.#target);
       return this.#next();
     }
-    const ahead = pauseAt !== null && pauseAt > experiment.updates();
-    const left = ahead ? pauseAt - experiment.updates() : Number.POSITIVE_INFINITY;
-    this.#train(Math.min(left, speed === "max" ? Number.POSITIVE_INFINITY : Number(speed)), begin + TRAINING);
-    if (ahead && experiment.updates() >= pauseAt) return this.pause();
-    this.#show.frame(PAINTING);
+    if (!this.playing) return;
+    const updates = experiment.updates();
+    const isAhead = pauseAt !== null && pauseAt > updates;
+    const speed = this.#state.choice("speed");
+    const most = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
+    this.#train(isAhead ? Math.min(most, pauseAt - updates) : most, begin + TRAINING);
+    if (isAhead && experiment.updates() >= pauseAt) return this.pause();
+    this.emit("frame", PAINTING);
     this.work.push(performance.now() - begin);
-    if (this.work.length > 600) this.work.shift();
+    if (this.work.length > KEPT) this.work.shift();
     this.#next();
   }
 
   /** Trains up to `most` updates, in slices of about a millisecond, until `end`; one slice in any case, so that a slow moment before it
-   * costs no update.
-   * @param {number} most
-   * @param {number} end */
+   * costs no update. @param {number} most @param {number} end */
   #train(most, end) {
     const { experiment } = this.#state;
     let left = most;

@@ -1,7 +1,11 @@
-// The run that is being shown: the experiment, the text of its link, and what changes either.
-import { change_choice, choices, Experiment, fresh_seed, has_runs_of, read_link } from "../faxor.js";
+// The run that is shown: the experiment with its link. Every change of it goes through here, and is announced.
+import { choices, Experiment, fresh_seed, has_runs_of, read_link } from "../faxor.js";
+import { Emitter } from "./events.js";
 
 /** @typedef {import("../faxor.js").Choice} Choice */
+
+/** What has changed: the keys of the choices, whether the runs start again from update 0, and whether a link was opened.
+ * @typedef {{ keys: Set<string>, restarted: boolean, opened: boolean }} Change */
 
 /** @type {Map<string, Choice>} */
 let known;
@@ -18,82 +22,66 @@ export function rulesByName() {
   return new Map(rules?.options.map((rule, i) => [rule, rules.names[i]]));
 }
 
-/** The one run of the page. Whoever shows it listens to `restart`. */
-export class State extends EventTarget {
+/** @extends {Emitter<{ change: Change }>} */
+export class State extends Emitter {
   /** @param {string} text of a link, whatever it is */
   constructor(text) {
     super();
     const reading = read_link(text);
+    this.experiment = new Experiment(reading.text);
     /** What was wrong with the link. */
     this.problems = reading.problems;
-    /** The update at which play pauses, if the link or the reader named one. @type {number | null} */
-    this.pauseAt = null;
-    this.experiment = new Experiment(reading.text);
     this.#takePause();
   }
 
-  /** Replaces the run by what another link says.
-   * @param {string} text of a link */
+  /** Replaces the run by what another link says. @param {string} text of a link */
   open(text) {
     const reading = read_link(text);
+    const former = this.experiment;
+    this.experiment = new Experiment(reading.text);
     this.problems = reading.problems;
-    this.#replace(reading.text);
-    this.#takePause();
-    this.dispatchEvent(new Event("restart"));
+    const keys = [...CHOICES().keys()].filter((key) => former.choice(key) !== this.experiment.choice(key));
+    former.free();
+    this.#announce(keys, true, true);
   }
 
-  /** Sets a choice and starts again from update 0, unless it is one that changes nothing in the run. Throws what Rust says where
-   * the value is wrong; the run then goes on.
-   * @param {string} key
-   * @param {string} value */
+  /** Sets a choice. The run starts again where that changes it. Throws the core's message where the value is not allowed; the
+   * run then goes on as it was. @param {string} key @param {string} value @returns {boolean} whether the run starts again */
   change(key, value) {
-    const text = change_choice(this.#text(), key, value);
-    if (key !== "at" && this.#choices.get(key)?.changes_run === false) {
-      this.#beside.set(key, value);
-      return;
-    }
-    this.pauseAt = null;
-    this.#replace(change_choice(text, "at", ""));
-    this.dispatchEvent(new Event("restart"));
-  }
-
-  /** How fast the page plays: updates a frame, or `max`. */
-  get speed() {
-    return this.choice("speed");
+    const restarted = this.experiment.change(key, value);
+    this.#announce([key], restarted);
+    return restarted;
   }
 
   newSeed() {
     this.change("seed", String(fresh_seed()));
   }
 
-  /** Back to the very same start. */
-  reset() {
-    this.#replace(this.#text());
-    this.dispatchEvent(new Event("restart"));
+  /** Starts the same run again. */
+  restart() {
+    const text = this.experiment.text();
+    this.experiment.free();
+    this.experiment = new Experiment(text);
+    this.#announce([], true);
   }
 
-  /** The link's text for the run as it stands.
-   * @param {boolean} here whether the link pauses at this very update, instead of where this run's own link does */
+  /** The update at which play pauses, if the link names one. @type {number | null} */
+  pauseAt = null;
+
+  /** The text of the link to this run. @param {boolean} here whether it pauses at this very update, instead of where the run's own
+   * link does */
   linkText(here) {
-    const updates = this.experiment.updates();
-    let text = this.#text();
-    const at = here ? updates || null : this.pauseAt;
-    try {
-      text = change_choice(text, "at", at === null ? "" : String(at));
-    } catch {
-      // A run longer than a link can name: the link starts it.
-    }
-    return text;
+    return here ? this.experiment.text_here() : this.experiment.text();
   }
 
   /** @param {string} key */
   choice(key) {
-    return this.#beside.get(key) ?? this.experiment.choice(key);
+    return this.experiment.choice(key);
   }
 
   /** Whether the run is the one that the open chapter sets. */
   isOfChapter() {
-    return has_runs_of(this.#text(), `lesson=${this.choice("lesson")}`);
+    return has_runs_of(this.experiment.text(), `lesson=${this.choice("lesson")}`);
   }
 
   /** The rules shown, by their names in a link. */
@@ -101,27 +89,14 @@ export class State extends EventTarget {
     return this.choice("rules").split(",");
   }
 
-  /** The canonical text of everything chosen. */
-  #text() {
-    let text = this.experiment.text();
-    for (const [key, value] of this.#beside) text = change_choice(text, key, value);
-    return text;
-  }
-
-  /** @param {string} text canonical */
-  #replace(text) {
-    this.experiment.free();
-    this.experiment = new Experiment(text);
-  }
-
   #takePause() {
-    const at = this.experiment.choice("at");
+    const at = this.choice("at");
     this.pauseAt = at === "" ? null : Number(at);
-    this.#beside.clear();
   }
 
-  #choices = CHOICES();
-
-  /** What was chosen since the run began without starting it again. @type {Map<string, string>} */
-  #beside = new Map();
+  /** @param {string[]} keys @param {boolean} restarted */
+  #announce(keys, restarted, opened = false) {
+    this.#takePause();
+    this.emit("change", { keys: new Set(keys), restarted, opened });
+  }
 }

@@ -14,6 +14,9 @@ const HEIGHT = 150;
 /** Milliseconds between two drawings of the charts while they play, of which each takes its turn. */
 const EVERY = 60;
 
+/** The choices that decide which lines there are. */
+const SHAPE = ["rules", "task", "depth"];
+
 /** How solid the line of the test points is, as two digits of a colour. */
 const TEST_INK = "80";
 
@@ -92,26 +95,30 @@ export class Charts {
   #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
   /** The rules' names in full, by their names in a link. */
   #names = rulesByName();
-  #begun = false;
   #last = 0;
   #turn = 0;
 
-  /** @param {import("../state.js").State} state */
-  constructor(state) {
+  /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock @param {import("../ui/tools.js").Tools} tools */
+  constructor(state, clock, tools) {
     this.#state = state;
+    state.on("change", ({ keys, restarted }) => {
+      if (SHAPE.some((key) => keys.has(key))) this.build();
+      if (restarted) this.draw();
+    });
+    clock.on("rest", () => this.draw());
+    clock.on("frame", () => this.drawInTurn());
+    tools.on("toggle", ({ name }) => {
+      if (name === "charts") this.draw();
+    });
+    // Hears of all plots at once.
+    const sized = new ResizeObserver(() => this.draw());
+    for (const { plot } of this.#charts) sized.observe(plot);
+    this.build();
     this.#layer.addEventListener("change", () => this.draw());
     this.#log.addEventListener("change", () => {
       this.build();
       this.draw();
     });
-  }
-
-  /** Until then nothing is drawn: the page's first picture is not held up by charts that have no line yet. */
-  begin() {
-    this.#begun = true;
-    // Hears of all of them at once too.
-    const sized = new ResizeObserver(() => this.draw());
-    for (const { plot } of this.#charts) sized.observe(plot);
   }
 
   /** Has the charts made anew when they are next drawn: for other rules, another depth, another theme. */
@@ -198,7 +205,6 @@ export class Charts {
 
   /** Draws all of them now. */
   draw() {
-    if (!this.#begun) return;
     for (const one of this.#charts) if (isShown(one.plot)) this.#drawOne(one, true);
     this.#describe();
   }

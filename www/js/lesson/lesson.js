@@ -1,67 +1,68 @@
-// The lesson: its chapters stand in the page's HTML, their settings in the core. A chapter is open where the link says so.
-import { byId, intoSight, isNarrow } from "../dom.js";
+// The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
+import { byId, intoSight, isNarrow, make } from "../dom.js";
+import { isInView, linkInView } from "../ui/view.js";
 import markup from "./lesson.html";
 
 byId("lesson").innerHTML = markup;
 
-/** The chapter that explains the delta angle. */
-const ANGLE = 9;
+/** What the lesson needs of the page.
+ * @typedef {object} Page
+ * @property {import("../state.js").State} state
+ * @property {import("../ui/tools.js").Tools} tools
+ * @property {import("../panels/grid.js").PanelGrid} grid
+ * @property {import("../ui/playback.js").Playback} playback
+ * @property {import("../share/address.js").Address} address
+ */
 
 export class Lesson {
-  #state;
-  #open;
+  #page;
   /** @type {HTMLElement[]} */
-  #chapters = Array.from(document.querySelectorAll(".chapter"));
+  #chapters;
   /** @type {HTMLAnchorElement[]} */
   #dots;
   #shown = 0;
   #back = /** @type {HTMLAnchorElement} */ (byId("chapter-back"));
   #next = /** @type {HTMLAnchorElement} */ (byId("chapter-next"));
 
-  /**
-   * @param {import("../state.js").State} state
-   * @param {{ open: (parts: string[]) => void, leave: () => void }} on `open` is told which parts of the page a chapter wants open
-   */
-  constructor(state, on) {
-    this.#state = state;
-    this.#open = on.open;
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
+    const { state } = page;
+    this.#chapters = Array.from(document.querySelectorAll(".chapter"));
     this.#dots = this.#chapters.map((chapter, index) => {
-      const dot = document.createElement("a");
-      dot.href = linkTo(index + 1);
+      const dot = make("a");
       dot.setAttribute("aria-label", `Chapter ${index + 1}: ${chapter.querySelector("h2")?.textContent}`);
       return dot;
     });
-    byId("chapter-dots").append(
-      ...this.#dots.map((dot) => {
-        const item = document.createElement("li");
-        item.append(dot);
-        return item;
-      }),
-    );
+    byId("chapter-dots").append(...this.#dots.map((dot) => make("li", "", dot)));
     for (const chapter of this.#chapters) {
-      const reveal = /** @type {HTMLElement} */ (chapter.querySelector(".reveal"));
-      reveal.addEventListener("click", () => this.#reveal(chapter));
+      chapter.querySelector(".reveal")?.addEventListener("click", () => this.#reveal(chapter));
     }
-    byId("chapter-leave").addEventListener("click", on.leave);
+    page.playback.addPlay(byId("chapter-play"));
+    byId("chapter-leave").addEventListener("click", () => {
+      state.change("lesson", "");
+      byId("welcome").querySelector("a")?.focus();
+    });
     byId("chapter-again").addEventListener("click", () => {
-      location.hash = linkTo(this.#shown);
+      page.address.go(this.#linkTo(this.#shown));
       // The button goes, and the focus must not go with it.
       this.#goToHeading();
     });
+    state.on("change", () => this.show(true));
   }
 
-  /** Shows the chapter that the link names, or the welcome. @param {boolean} [moves] whether the reader's place goes with it */
-  show(moves = false) {
-    const number = Number(this.#state.choice("lesson"));
-    const shown = number > 0;
-    byId("chapter-changed").hidden = !shown || this.#state.isOfChapter();
+  /** Shows the chapter that the link names. @param {boolean} moves whether the reader's place moves to a new chapter */
+  show(moves) {
+    const { state } = this.#page;
+    const number = Number(state.choice("lesson"));
+    byId("chapter-changed").hidden = number === 0 || state.isOfChapter();
+    this.#dots.forEach((dot, index) => {
+      dot.href = this.#linkTo(index + 1);
+    });
+    this.#back.href = this.#linkTo(number - 1);
+    this.#next.href = this.#linkTo(number + 1);
     if (number === this.#shown) return;
     this.#shown = number;
-    byId("welcome").hidden = shown;
-    byId("lesson").hidden = !shown;
-    document.documentElement.classList.toggle("has-chapter", shown);
-    // Before it is explained, a chart of the delta angle would only puzzle.
-    document.documentElement.classList.toggle("has-no-angle", shown && number < ANGLE);
     this.#chapters.forEach((chapter, index) => {
       chapter.hidden = index + 1 !== number;
       if (index + 1 === number) this.#dots[index].setAttribute("aria-current", "step");
@@ -70,8 +71,6 @@ export class Lesson {
     });
     this.#back.hidden = number <= 1;
     this.#next.hidden = number >= this.#chapters.length;
-    this.#back.href = linkTo(number - 1);
-    this.#next.href = linkTo(number + 1);
     const chapter = this.#chapters[number - 1];
     this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
     if (moves && chapter) this.#goToHeading();
@@ -79,12 +78,22 @@ export class Lesson {
     else if (chapter && isNarrow()) chapter.scrollIntoView();
   }
 
+  /** Opens what a chapter is about, and nothing else. @param {string[]} parts */
+  #open(parts) {
+    const { state, tools, grid } = this.#page;
+    const shown = isInView(state, "lesson") ? parts : [];
+    tools.only(shown);
+    // In one column a diagram would stand between the pictures and the text.
+    grid.openDiagrams(shown.includes("network") && !isNarrow());
+  }
+
   #goToHeading() {
     const heading = /** @type {HTMLElement} */ (this.#chapters[this.#shown - 1].querySelector("h2"));
     heading.focus({ preventScroll: true });
     const aside = /** @type {HTMLElement} */ (heading.closest("aside"));
     aside.scrollTop = 0;
-    intoSight(aside, "start");
+    // Beside the text a new chapter begins with its pictures.
+    intoSight(isNarrow() ? aside : byId("page"), "start");
   }
 
   /** @param {HTMLElement} chapter */
@@ -99,16 +108,15 @@ export class Lesson {
     answer.hidden = false;
     answer.tabIndex = -1;
     answer.focus({ preventScroll: true });
-    if (isNarrow()) intoSight(answer);
-    else {
-      // Beside the text the pictures stay, and the way to play with them.
-      const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
-      aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
-      intoSight(byId("page"), "start");
-    }
     /** @type {HTMLElement} */ (chapter.querySelector(".reveal")).hidden = true;
+    if (isNarrow()) return intoSight(answer);
+    // Beside the text nothing else moves: what the reader has computed stays in sight.
+    const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
+    aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
+  }
+
+  /** @param {number} number of a chapter */
+  #linkTo(number) {
+    return linkInView(this.#page.state, `lesson=${number}`);
   }
 }
-
-/** @param {number} number of a chapter */
-const linkTo = (number) => `#lesson=${number}`;

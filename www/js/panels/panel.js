@@ -93,6 +93,7 @@ export class Panel {
     this.#letReadOff(picture, on.probe);
 
     const figures = make("footer", "figures");
+    figures.translate = false;
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     /** The diagram that it can open. */
     this.network = new Network(run, { ...rule, picture: this.#canvas }, kept);
@@ -240,9 +241,8 @@ export class Panel {
     );
   }
 
-  /** Shows the figures; says what has become of the run where that has changed: nothing where it has fallen out of the solution.
-   * @param {import("../state.js").State} state
-   * @returns {string | null} */
+  /** Shows the figures. Returns what there is to say where the outcome has changed: nothing where the run has lost the solution again.
+   * @param {import("../state.js").State} state @returns {string | null} */
   showFigures(state) {
     const { experiment } = state;
     const figures = experiment.numbers(this.#run, Quantity.Figures);
@@ -266,7 +266,8 @@ export class Panel {
     const diverged = figures[Figure.DivergedAt];
     let outcome = "";
     if (!Number.isNaN(diverged)) outcome = `diverged at update ${whole(diverged)}`;
-    else if (!Number.isNaN(solved)) outcome = `solved since update ${whole(solved)}`;
+    // The core checks now and then; between two checks a point may have gone wrong.
+    else if (!Number.isNaN(solved) && count === right.length) outcome = `solved since update ${whole(solved)}`;
     const isNews = write(this.#outcome, outcome);
     this.element.classList.toggle("has-diverged", !Number.isNaN(diverged));
     if (!isNews) return null;

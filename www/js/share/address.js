@@ -1,49 +1,70 @@
-// The address, which always holds the run being shown, and the link that replays it.
+// The page's address, which always holds the run that is shown: its one writer.
+import { CHOICES } from "../state.js";
+
+/** Milliseconds between two writings: browsers drop or refuse more than some ten a second. */
+const EVERY = 300;
 
 /** @param {string} text of a link */
 export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
 
-/** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
-let current = location.hash;
+export class Address {
+  #state;
+  #clock;
+  #timer = 0;
+  #written = Number.NEGATIVE_INFINITY;
+  /** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
+  #fragment = location.hash;
 
-/** Takes what the address says now for the run that is shown. */
-export function arrive() {
-  current = location.hash;
-}
+  /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
+  constructor(state, clock) {
+    this.#state = state;
+    this.#clock = clock;
+    const later = () => this.#later();
+    state.on("change", later);
+    clock.on("play", later);
+    clock.on("rest", later);
+    addEventListener("hashchange", () => this.open(location.hash));
+    // Whoever leaves the page comes back to the run as it was.
+    addEventListener("pagehide", () => this.#write());
+    later();
+  }
 
-/** @param {string} text of a link */
-export function showInAddress(text) {
-  if (location.hash !== current) return;
-  history.replaceState(null, "", address(text));
-  current = location.hash;
-}
+  /** Opens a link as if it had been followed: the browser's way back leads to what was shown before. @param {string} text */
+  go(text) {
+    const fragment = text.startsWith("#") ? text : `#${text}`;
+    if (location.hash === fragment) this.open(fragment);
+    else location.hash = fragment;
+  }
 
-/** Copies the link, or shows it to be copied by hand.
- * @param {string} text of a link
- * @returns {Promise<boolean>} whether it is on the clipboard */
-export async function copyLink(text) {
-  const byHand = /** @type {HTMLElement} */ (document.getElementById("link-by-hand"));
-  try {
-    await navigator.clipboard.writeText(address(text));
-    byHand.hidden = true;
-    return true;
-  } catch {
-    const field = /** @type {HTMLInputElement} */ (document.getElementById("link-text"));
-    field.value = address(text);
-    byHand.hidden = false;
-    field.focus();
-    field.select();
-    return false;
+  /** @param {string} fragment */
+  open(fragment) {
+    this.#fragment = location.hash;
+    // A dialog is about the former run.
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    this.#state.open(fragment);
+  }
+
+  #later() {
+    if (this.#timer) return;
+    this.#timer = window.setTimeout(() => this.#write(), Math.max(0, this.#written + EVERY - performance.now()));
+  }
+
+  #write() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (location.hash !== this.#fragment) return;
+    const { playing, replaying } = this.#clock;
+    const text = this.#state.linkText(!playing && !replaying);
+    if (location.hash !== `#${text}`) history.replaceState(null, "", address(text));
+    this.#fragment = location.hash;
+    this.#written = performance.now();
   }
 }
 
-/** Offers something to be saved as a file.
- * @param {string} name @param {string} type @param {BlobPart} content */
-export function save(name, type, content) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+/** A link's choices as pairs of key and value. @param {string} text canonical */
+export function choicesIn(text) {
+  return text.split("&").map((pair) => {
+    const [key, value] = pair.split("=");
+    return { key, value, choice: CHOICES().get(key) };
+  });
 }

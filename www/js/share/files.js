@@ -4,9 +4,9 @@ import { Quantity } from "../../faxor.js";
 import { colour } from "../axes.js";
 import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
-import { CHOICES, rulesByName } from "../state.js";
+import { rulesByName } from "../state.js";
 import { lookOf, sentenceCase, whole } from "../words.js";
-import { address } from "./address.js";
+import { address, choicesIn } from "./address.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {ReturnType<import("../charts/charts.js").Charts["inSight"]>[number]} Chart */
@@ -129,10 +129,7 @@ function rowsOf(flat, rows) {
 
 /** The choices that a link's text writes out: numbers as numbers, lists as lists. @param {string} text */
 function configOf(text) {
-  const choices = CHOICES();
-  const pairs = text.split("&").map((pair) => {
-    const [key, value] = pair.split("=");
-    const choice = choices.get(key);
+  const pairs = choicesIn(text).map(({ key, value, choice }) => {
     const isNumber = choice?.least !== undefined && !Number.isNaN(Number(value));
     const isList = choice?.options.length && choice.most !== undefined;
     return [key, isNumber ? Number(value) : isList ? value.split(",") : value];

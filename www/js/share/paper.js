@@ -1,9 +1,8 @@
 // The page on paper: always the light theme, with the settings in words and the link as a text and as a code.
 
 import { byId } from "../dom.js";
-import { CHOICES } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
-import { address } from "./address.js";
+import { address, choicesIn } from "./address.js";
 import markup from "./paper.html";
 import { drawCode } from "./qr.js";
 
@@ -33,10 +32,7 @@ export function followPrint(state) {
 
 /** A link's choices in words. @param {string} text */
 function inWords(text) {
-  const choices = CHOICES();
-  const pairs = text.split("&").map((pair) => {
-    const [key, value] = pair.split("=");
-    const choice = choices.get(key);
+  const pairs = choicesIn(text).map(({ key, value, choice }) => {
     const names = value.split(",").map((word) => choice?.names[choice.options.indexOf(word)] ?? word);
     return `${key} ${names.join(", ")}`;
   });

@@ -17,13 +17,6 @@ export class Presentation {
   #before = null;
 
   constructor() {
-    const dialog = /** @type {HTMLDialogElement} */ (byId("sharing"));
-    byId("present").addEventListener("click", () => {
-      if (this.#isOn()) return this.#end();
-      // The focus goes back to where the dialog was opened, and from there to what a presenter needs.
-      dialog.close();
-      this.#begin();
-    });
     this.#leave.addEventListener("click", () => this.#end());
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#isOn() && !document.querySelector("dialog[open]")) this.#end();
@@ -34,6 +27,12 @@ export class Presentation {
     });
     addEventListener("resize", () => this.#fit());
     new MutationObserver(() => this.#fit()).observe(this.#panels, { childList: true });
+  }
+
+  /** Begins the presentation, or ends it. */
+  toggle() {
+    if (this.#isOn()) this.#end();
+    else this.#begin();
   }
 
   #isOn() {

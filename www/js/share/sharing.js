@@ -3,9 +3,10 @@ import { change_choice } from "../../faxor.js";
 import { byId } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
-import { address, save } from "./address.js";
+import { address } from "./address.js";
 import { chartPicture, fileName, historyCsv, panelPicture, runJson } from "./files.js";
 import { drawCode } from "./qr.js";
+import { copy, save } from "./save.js";
 import markup from "./sharing.html";
 
 document.body.insertAdjacentHTML("beforeend", markup);
@@ -42,24 +43,26 @@ export class Sharing {
    * @param {State} state
    * @param {import("../charts/charts.js").Charts} charts
    * @param {() => void} show brings all that the page shows up to this very moment
+   * @param {() => void} present
    */
-  constructor(state, charts, show) {
+  constructor(state, charts, show, present) {
     this.#state = state;
     this.#charts = charts;
     this.#show = show;
     const on = (/** @type {string} */ id, /** @type {() => void} */ act, event = "click") =>
       byId(id).addEventListener(event, act);
-    on("share", () => {
-      this.#fill();
-      dialog.showModal();
+    // The focus goes back to where the dialog was opened, and from there to what a presenter needs.
+    on("present", () => {
+      dialog.close();
+      present();
     });
     on("sharing-close", () => dialog.close());
     on("print", () => {
       dialog.close();
       print();
     });
-    on("sharing-copy", () => copy(link, "the link"));
-    on("sharing-copy-snippet", () => copy(snippet, "the snippet"));
+    on("sharing-copy", () => copyField(link, "the link"));
+    on("sharing-copy-snippet", () => copyField(snippet, "the snippet"));
     on("sharing-at", () => this.#write(), "change");
     on("sharing-parts", () => this.#write(), "change");
     on("sharing-code", () => {
@@ -78,6 +81,11 @@ export class Sharing {
       },
       true,
     );
+  }
+
+  open() {
+    this.#fill();
+    dialog.showModal();
   }
 
   /** Takes this moment's link, and lists what can be saved. */
@@ -163,15 +171,11 @@ export class Sharing {
   }
 }
 
-/** Copies what a field has, or has the reader copy it.
+/** Copies what a field holds, or has the reader copy it.
  * @param {HTMLTextAreaElement} field @param {string} what */
-async function copy(field, what) {
-  try {
-    await navigator.clipboard.writeText(field.value);
-    say(`Copied ${what}.`);
-  } catch {
-    field.focus();
-    field.select();
-    say(`This browser did not let Faxor copy ${what}. It is marked: copy it by hand.`);
-  }
+async function copyField(field, what) {
+  if (await copy(field.value)) return say(`Copied ${what}.`);
+  field.focus();
+  field.select();
+  say(`This browser did not let Faxor copy ${what}. It is marked: copy it by hand.`);
 }

@@ -2,9 +2,10 @@
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { colour } from "../axes.js";
 import { Chart } from "../charts/chart.js";
-import { byId, intoSight } from "../dom.js";
-import { save } from "../share/address.js";
+import { byId, intoSight, write } from "../dom.js";
+import { save } from "../share/save.js";
 import { rulesByName } from "../state.js";
+import { Choices } from "../ui/choices.js";
 import { lookOf, percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import { Crew } from "./pool.js";
@@ -24,9 +25,9 @@ const NEVER = 0xffffffff;
 /** How solid a band of uncertainty is, as two digits of a colour. */
 const BAND = "2e";
 
-export class Luck {
+export class SweepTool {
   #state;
-  #open;
+  #address;
   #names = rulesByName();
   #outcomes = outcomes();
   /** @type {Sweep | null} */
@@ -55,18 +56,24 @@ export class Luck {
 
   /**
    * @param {import("../state.js").State} state
-   * @param {(text: string) => void} open opens a link
+   * @param {import("../share/address.js").Address} address
+   * @param {import("../ui/tools.js").Tools} tools
    */
-  constructor(state, open) {
+  constructor(state, address, tools) {
     this.#state = state;
-    this.#open = open;
+    this.#address = address;
+    new Choices(state, byId("luck"));
     this.#run.addEventListener("click", () => (this.#crew ? this.#cancel() : this.#start()));
     byId("luck-form").addEventListener("submit", (event) => event.preventDefault());
     byId("luck-save").addEventListener("click", () => {
       if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
     });
     byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));
-    state.addEventListener("restart", () => this.#showWhose());
+    // It leads to a tool, and goes with it.
+    tools.on("toggle", ({ name, isOpen }) => {
+      if (name === "luck" && !isOpen) byId("back-to-luck").hidden = true;
+    });
+    state.on("change", () => this.#showWhose());
     new ResizeObserver(() => {
       this.#chart?.draw();
       for (const dots of this.#dots) dots.draw();
@@ -132,7 +139,7 @@ export class Luck {
     const done = this.#done();
     byId("luck-save").hidden = done === 0;
     const seconds = ((performance.now() - this.#begun) / 1000).toFixed(1);
-    byId("luck-count").textContent = `${whole(done)} runs in ${seconds} s`;
+    write(byId("luck-count"), `${whole(done)} runs in ${seconds} s`);
     this.#tell(
       why ? `${why} ${whole(done)} of ${whole(this.#total)} runs are counted.` : `All ${whole(done)} runs are counted.`,
     );
@@ -163,13 +170,18 @@ export class Luck {
       dots.show(sweep.ranked(rule), `${this.#nameOf(rule)}: ${this.#inWords(sweep, rule)}.`);
     });
     this.#showTable(sweep);
+    if (this.#crew) this.#showProgress();
+    const end = performance.now();
+    this.#due = end + Math.max(EVERY, (end - begin) * TIMES_A_DRAWING);
+  }
+
+  #showProgress() {
     const done = this.#done();
     this.#progress.max = this.#total;
     this.#progress.value = done;
-    const left = ((begin - this.#begun) * (this.#total - done)) / Math.max(done, 1) / 1000;
-    byId("luck-count").textContent = `${whole(done)} of ${whole(this.#total)} runs, ${Math.ceil(left)} s left`;
-    const end = performance.now();
-    this.#due = end + Math.max(EVERY, (end - begin) * TIMES_A_DRAWING);
+    const seconds = (performance.now() - this.#begun) / 1000;
+    const left = (seconds * (this.#total - done)) / Math.max(done, 1);
+    write(byId("luck-count"), `${whole(done)} of ${whole(this.#total)} runs, ${Math.ceil(left)} s left`);
   }
 
   /** @param {number} rule */
@@ -307,7 +319,7 @@ export class Luck {
     const ranked = sweep.ranked(rule);
     const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
     this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. It is in the pictures now.`);
-    this.#open(sweep.link(seed));
+    this.#address.go(sweep.link(seed));
     byId("back-to-luck").hidden = false;
     intoSight(byId("panels"), "center");
   }

@@ -1,12 +1,12 @@
-// The theme that the reader chose; without a choice the system's, as early.js has set it.
+// The button that changes the theme. Until the reader chooses one it is the system's, as early.js sets it.
+import { byId, write } from "../dom.js";
 
-/** @param {() => void} changed called when what is drawn must be drawn anew */
-export function followTheme(changed) {
-  const button = /** @type {HTMLButtonElement} */ (document.getElementById("theme"));
+export function offerThemes() {
+  const button = byId("theme");
   const root = document.documentElement;
   const show = () => {
     const other = root.dataset.theme === "dark" ? "Light" : "Dark";
-    button.textContent = other;
+    write(button, other);
     button.setAttribute("aria-label", `${other} theme`);
   };
   button.addEventListener("click", () => {
@@ -18,9 +18,6 @@ export function followTheme(changed) {
       // Storage denied: the choice holds for this visit.
     }
   });
-  new MutationObserver(() => {
-    show();
-    changed();
-  }).observe(root, { attributeFilter: ["data-theme"] });
+  new MutationObserver(show).observe(root, { attributeFilter: ["data-theme"] });
   show();
 }

@@ -1,52 +1,50 @@
-// The parts of the page that open on demand, each by its button: nothing is shown before it is asked for.
+// The tools: parts of the page that open and close, each by its button. Their code is loaded when they first open.
+import { byId, intoSight } from "../dom.js";
+import { Emitter } from "../events.js";
 
-import { intoSight } from "../dom.js";
+/** @typedef {{ name: string, button: HTMLElement, section: HTMLElement }} Tool */
 
-/** @typedef {{ name: string, button: HTMLButtonElement, section: HTMLElement }} Tool */
-
-export class Tools {
-  #changed;
+/** @extends {Emitter<{ toggle: { name: string, isOpen: boolean } }>} */
+export class Tools extends Emitter {
   /** @type {Tool[]} */
   #tools = Array.from(
-    /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".tools [aria-controls]")),
-  ).map((button) => {
-    const name = button.getAttribute("aria-controls") ?? "";
-    return { name, button, section: /** @type {HTMLElement} */ (document.getElementById(name)) };
-  });
+    /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".tools [aria-controls]")),
+    (button) => {
+      const name = button.getAttribute("aria-controls") ?? "";
+      return { name, button, section: byId(name) };
+    },
+  );
 
-  /** @param {(name: string) => void} changed called when one has opened or closed */
-  constructor(changed) {
-    this.#changed = changed;
+  /** The code of each tool, by its name. @type {Record<string, import("./part.js").Part<unknown>>} */
+  parts = {};
+
+  constructor() {
+    super();
     for (const tool of this.#tools) {
-      tool.button.addEventListener("click", () => {
+      tool.button.addEventListener("click", async () => {
         const opens = Boolean(tool.section.hidden);
-        this.#set(tool, opens);
+        await this.#set(tool, opens);
         if (opens) intoSight(tool.section);
       });
     }
   }
 
-  /** Whether a part is open. @param {string} name */
+  /** @param {string} name */
   isOpen(name) {
     return this.#tools.some((tool) => tool.name === name && !tool.section.hidden);
   }
 
-  /** Opens a part. @param {string} name */
-  open(name) {
-    const tool = this.#tools.find((tool) => tool.name === name);
-    if (tool) this.#set(tool, true);
-  }
-
-  /** Opens these parts and closes the others. @param {string[]} names */
+  /** Opens these tools and closes the others. @param {string[]} names */
   only(names) {
     for (const tool of this.#tools) this.#set(tool, names.includes(tool.name));
   }
 
-  /** @param {Tool} tool @param {boolean} opens */
-  #set({ name, button, section }, opens) {
-    if (section.hidden === !opens) return;
-    section.hidden = !opens;
-    button.setAttribute("aria-expanded", String(opens));
-    this.#changed(name);
+  /** @param {Tool} tool @param {boolean} isOpen */
+  async #set({ name, button, section }, isOpen) {
+    if (section.hidden === !isOpen) return;
+    section.hidden = !isOpen;
+    button.setAttribute("aria-expanded", String(isOpen));
+    this.emit("toggle", { name, isOpen });
+    if (isOpen) await this.parts[name]?.get();
   }
 }

@@ -1,6 +1,7 @@
 // One update by hand: the next update of two runs side by side, a line at a time, forwards and back, until it is done.
 import { byId, make } from "../dom.js";
 import { rulesByName } from "../state.js";
+import { say } from "../ui/status.js";
 import { sentenceCase, whole } from "../words.js";
 import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
 import { m } from "./mathml.js";
@@ -21,9 +22,9 @@ function reachable(box, label) {
 /** @param {string} id */
 const select = (id) => /** @type {HTMLSelectElement} */ (byId(id));
 
-export class Hand {
+export class Walkthrough {
   #state;
-  #on;
+  #clock;
   #section = byId("hand");
   #body = byId("hand-body");
   #list = byId("hand-lines");
@@ -44,11 +45,19 @@ export class Hand {
 
   /**
    * @param {import("../state.js").State} state
-   * @param {{ advance: () => void, say: (message: string) => void }} on does one update and pauses; tells the reader
+   * @param {import("../clock.js").Clock} clock
+   * @param {import("../ui/tools.js").Tools} tools
    */
-  constructor(state, on) {
+  constructor(state, clock, tools) {
     this.#state = state;
-    this.#on = on;
+    this.#clock = clock;
+    const showAtRest = () => (clock.playing ? this.hide() : this.show());
+    state.on("change", ({ restarted }) => {
+      if (restarted) showAtRest();
+    });
+    clock.on("play", () => this.hide());
+    clock.on("rest", () => this.show());
+    tools.on("toggle", showAtRest);
     this.#back.addEventListener("click", () => this.#go(-1));
     this.#next.addEventListener("click", () => this.#go(1));
     byId("hand-do").addEventListener("click", () => this.#do());
@@ -83,6 +92,7 @@ export class Hand {
       event.preventDefault();
       this.#go(step);
     });
+    showAtRest();
   }
 
   /** Shows the next update of the run as it stands: from its first line, if it is another update than was shown. */
@@ -157,8 +167,7 @@ export class Hand {
   }
 
   #do() {
-    this.#on.advance();
-    this.show();
+    this.#clock.step();
     this.#list.children[0].scrollIntoView({ block: "nearest" });
     this.#say(`Update ${whole(this.#updates)} is done. `);
   }
@@ -167,7 +176,7 @@ export class Hand {
   #say(before) {
     const line = this.#lines[this.#at];
     const differs = this.#differs(line) ? ` ${THEY_DIFFER}.` : "";
-    this.#on.say(`${before}${this.#where()}: ${this.#title(line)}.${differs}`);
+    say(`${before}${this.#where()}: ${this.#title(line)}.${differs}`);
   }
 
   #where() {

@@ -1,0 +1,89 @@
+// All that follows the first picture: joins the other parts of the page to the state. What is not shown is loaded when it is asked for.
+import { Charts } from "./charts/charts.js";
+import { byId } from "./dom.js";
+import { Address } from "./share/address.js";
+import { offerLink } from "./share/copy-link.js";
+import { keepOffline } from "./ui/offline.js";
+import { Part } from "./ui/part.js";
+import { showRules } from "./ui/rules-shown.js";
+import { makeSettings } from "./ui/settings.js";
+import { followShortcuts } from "./ui/shortcuts.js";
+import { offerThemes } from "./ui/theme.js";
+import { Tools } from "./ui/tools.js";
+import { isInView } from "./ui/view.js";
+
+/**
+ * @typedef {object} First what the first view has made
+ * @property {import("./state.js").State} state
+ * @property {import("./clock.js").Clock} clock
+ * @property {import("./panels/grid.js").PanelGrid} grid
+ * @property {import("./ui/playback.js").Playback} playback
+ */
+
+/** @param {First} first */
+export async function furnish({ state, clock, grid, playback }) {
+  const address = new Address(state, clock);
+  const tools = new Tools();
+  const charts = new Charts(state, clock, tools);
+  const showAll = () => {
+    grid.show();
+    charts.draw();
+  };
+
+  const walkthrough = new Part(
+    async () => new (await import("./walkthrough/walkthrough.js")).Walkthrough(state, clock, tools),
+  );
+  const sweep = new Part(async () => new (await import("./sweep/sweep.js")).SweepTool(state, address, tools));
+  const presentation = new Part(async () => new (await import("./share/presentation.js")).Presentation());
+  const present = async () => (await presentation.get())?.toggle();
+  const sharing = new Part(
+    async () => new (await import("./share/sharing.js")).Sharing(state, charts, showAll, present),
+  );
+  const lesson = new Part(
+    async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, grid, playback, address }),
+  );
+  tools.parts = { hand: walkthrough, luck: sweep };
+
+  byId("share").addEventListener("click", async () => (await sharing.get())?.open());
+  followShortcuts(present);
+  offerLink(state);
+  offerThemes();
+  showRules(state);
+  makeSettings(state);
+  for (const close of document.querySelectorAll(".fault .close")) {
+    close.addEventListener("click", () => {
+      /** @type {HTMLElement} */ (close.parentElement).hidden = true;
+    });
+  }
+
+  const drawAnew = () => {
+    charts.build();
+    showAll();
+    sweep.made?.rebuild();
+  };
+  new MutationObserver(drawAnew).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  // A browser whose graphics fail, or that needs the memory, may take what canvases hold; it says so of each when it gives them back.
+  let due = 0;
+  addEventListener(
+    "contextrestored",
+    () => {
+      cancelAnimationFrame(due);
+      due = requestAnimationFrame(drawAnew);
+    },
+    true,
+  );
+
+  /** Loads what this link asks for. */
+  const follow = async (isFirst = false) => {
+    const hasLesson = isInView(state, "lesson");
+    // What opens by a button, or by a chapter, would have nothing that closes it.
+    if (!isInView(state, "controls") && !hasLesson) tools.only([]);
+    if (!hasLesson || state.choice("lesson") === "" || lesson.made) return;
+    (await lesson.get())?.show(!isFirst);
+  };
+  state.on("change", () => follow());
+  await follow(true);
+  await import("./share/paper.js").then(({ followPrint }) => followPrint(state));
+  // Last: the files that it keeps would hold up the others.
+  keepOffline();
+}

@@ -1,0 +1,174 @@
+// The panels, one for each rule that is shown: made anew for other rules, and painted in turn while the run plays.
+
+import { drawInTurn } from "../diagram/diagram.js";
+import { byId, intoSight } from "../dom.js";
+import { CHOICES, rulesByName } from "../state.js";
+import { say } from "../ui/status.js";
+import { sentenceCase } from "../words.js";
+import { Panel } from "./panel.js";
+
+/** @typedef {import("./panel.js").Place} Place */
+
+/** Milliseconds of a frame that the diagram whose turn it is may take. */
+const DIAGRAM = 2.5;
+
+/** The choices that decide which panels there are, and what their diagrams look like. */
+const SHAPE = ["rules", "task", "depth"];
+
+export class PanelGrid {
+  #state;
+  #clock;
+  #holder = byId("panels");
+  #names = rulesByName();
+  /** @type {Panel[]} */
+  #panels = [];
+  /** Which panel is painted next. */
+  #turn = 0;
+  /** The place at which all pictures are read. @type {Place | null} */
+  #place = null;
+  #shape = "";
+
+  /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
+  constructor(state, clock) {
+    this.#state = state;
+    this.#clock = clock;
+    byId("add-rule").addEventListener("click", () => this.#add());
+    byId("all-rules").addEventListener("click", () => {
+      this.#setRules([...this.#names.keys()], "All rules are shown");
+      intoSight(this.#holder);
+    });
+    state.on("change", ({ keys, restarted }) => {
+      if (restarted) this.#show();
+      else if (keys.has("shading")) for (const panel of this.#panels) panel.paintFine(state);
+    });
+    clock.on("rest", () => this.show());
+    clock.on("frame", (budget) => this.#paint(budget));
+    new ResizeObserver(() => {
+      if (!clock.playing) for (const panel of this.#panels) if (!panel.isFine()) panel.paintFine(state);
+    }).observe(this.#holder);
+    this.#show();
+  }
+
+  /** Opens or closes every panel's diagram. @param {boolean} isOpen */
+  openDiagrams(isOpen) {
+    for (const { network } of this.#panels) network.element.open = isOpen;
+  }
+
+  /** Brings all panels up to this very moment, as finely as the screen shows. */
+  show() {
+    for (const panel of this.#panels) {
+      this.#showFigures(panel);
+      panel.paintFine(this.#state);
+      panel.network.draw(this.#state);
+    }
+  }
+
+  /** Shows a run that starts: with other panels, if it is of other rules. */
+  #show() {
+    const shape = SHAPE.map((key) => this.#state.choice(key)).join(" ");
+    if (shape !== this.#shape) this.#build();
+    this.#shape = shape;
+    for (const panel of this.#panels) panel.showPoints(this.#state);
+    this.show();
+  }
+
+  #build() {
+    const rules = this.#state.rules();
+    const kept = rules.map((rule, run) => this.#keptOf(rule, rules, run));
+    for (const panel of this.#panels) panel.network.close();
+    this.#place = null;
+    const options = Array.from(this.#names, ([value, name]) => ({ value, name }));
+    this.#panels = rules.map((rule, run) => {
+      const on = {
+        choose: (/** @type {string} */ chosen) => this.#choose(run, chosen),
+        remove: rules.length > 1 ? () => this.#remove(run) : null,
+        probe: (/** @type {Place | null} */ place) => this.#probe(place),
+      };
+      return new Panel(run, { name: this.#nameOf(rule), rule, options }, on, kept[run]);
+    });
+    this.#holder.dataset.count = String(this.#panels.length);
+    this.#holder.replaceChildren(...this.#panels.map(({ element }) => element));
+    const most = CHOICES().get("rules")?.most ?? 1;
+    for (const id of ["add-rule", "all-rules"]) {
+      /** @type {HTMLButtonElement} */ (byId(id)).disabled = rules.length >= most;
+    }
+  }
+
+  /** A rule keeps its diagram, and a rule that replaces another takes that one's. @param {string} rule @param {string[]} rules
+   * @param {number} run */
+  #keptOf(rule, rules, run) {
+    const own = this.#panels.find(({ element }) => element.dataset.rule === rule);
+    const replaced = this.#panels.length === rules.length ? this.#panels[run] : undefined;
+    return (own ?? replaced)?.network.kept;
+  }
+
+  /** @param {string[]} rules @param {string} what has happened */
+  #setRules(rules, what) {
+    this.#state.change("rules", rules.join(","));
+    say(`${what}: the run starts again from update 0.`);
+  }
+
+  #add() {
+    const shown = this.#state.rules();
+    const next = [...this.#names.keys()].find((rule) => !shown.includes(rule));
+    if (next) this.#setRules([...shown, next], `${this.#titleOf(next)} is added`);
+  }
+
+  /** A rule that another panel shows changes places with this panel's. @param {number} run @param {string} chosen */
+  #choose(run, chosen) {
+    const rules = this.#state.rules();
+    const swapped = rules.map((rule, i) => (i === run ? chosen : rule === chosen ? rules[run] : rule));
+    this.#setRules(swapped, `${this.#titleOf(chosen)} is shown`);
+    /** @type {HTMLElement} */ (this.#panels[run].element.querySelector("select")).focus();
+  }
+
+  /** @param {number} run */
+  #remove(run) {
+    const rules = this.#state.rules();
+    this.#setRules(
+      rules.filter((_, i) => i !== run),
+      `${this.#titleOf(rules[run])} is removed`,
+    );
+    byId("add-rule").focus();
+  }
+
+  /** @param {Place | null} place */
+  #probe(place) {
+    this.#place = place;
+    for (const panel of this.#panels) panel.showReading(this.#state, place);
+  }
+
+  /** @param {Panel} panel */
+  #showFigures(panel) {
+    const news = panel.showFigures(this.#state);
+    if (news !== null && this.#clock.playing) say(news);
+    if (this.#place) panel.showReading(this.#state, this.#place);
+  }
+
+  /** Paints while the run plays: the panels take turns where there is no time for all of them. @param {number} budget milliseconds */
+  #paint(budget) {
+    const end = performance.now() + budget;
+    for (let painted = 0; painted < this.#panels.length; painted++) {
+      const panel = this.#panels[this.#turn % this.#panels.length];
+      this.#turn += 1;
+      this.#showFigures(panel);
+      panel.paintFast(this.#state, budget / this.#panels.length);
+      if (performance.now() > end) break;
+    }
+    drawInTurn(
+      this.#panels.map(({ network }) => network),
+      this.#state,
+      DIAGRAM,
+    );
+  }
+
+  /** @param {string} rule */
+  #nameOf(rule) {
+    return this.#names.get(rule) ?? rule;
+  }
+
+  /** @param {string} rule */
+  #titleOf(rule) {
+    return sentenceCase(this.#nameOf(rule));
+  }
+}

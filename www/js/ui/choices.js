@@ -1,0 +1,96 @@
+// Binds controls to choices of the link: a control names its choice in `data-key`, and takes its limits and its options from the core. What is
+// wrong with an entry comes from there too.
+import { make } from "../dom.js";
+import { CHOICES } from "../state.js";
+import { sentenceCase } from "../words.js";
+import { say } from "./status.js";
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+/** @typedef {import("../state.js").State} State */
+
+export class Choices {
+  #state;
+  /** @type {Control[]} */
+  #controls;
+  /** What was last said of an entry that is wrong. @type {WeakMap<Element, string>} */
+  #said = new WeakMap();
+
+  /** @param {State} state @param {Element} root whose controls these are */
+  constructor(state, root) {
+    this.#state = state;
+    this.#controls = Array.from(root.querySelectorAll("[data-key]"));
+    for (const control of this.#controls) {
+      limit(control);
+      control.addEventListener("change", () => this.#change(control));
+    }
+    state.on("change", ({ keys, restarted }) => this.#show(restarted ? null : keys));
+    this.#show(null);
+  }
+
+  /** @param {Control} control */
+  #change(control) {
+    const key = keyOf(control);
+    const problem = problemOf(control);
+    try {
+      const restarted = this.#state.change(key, entryOf(control));
+      this.#forgive(control);
+      if (restarted) say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run starts again from update 0.`);
+    } catch (error) {
+      // The run goes on with what it has, and the entry stays to be mended.
+      const message = sentenceCase(error instanceof Error ? error.message : String(error));
+      control.setAttribute("aria-invalid", "true");
+      if (!problem) return say(message);
+      problem.textContent = message;
+      this.#said.set(control, message);
+      control.setAttribute("aria-describedby", problem.id);
+    }
+  }
+
+  /** Takes back what was said of a wrong entry. @param {Control} control */
+  #forgive(control) {
+    control.removeAttribute("aria-invalid");
+    control.removeAttribute("aria-describedby");
+    const problem = problemOf(control);
+    const wrong = control.form?.querySelector('[aria-invalid="true"]');
+    // Another entry's message stays as long as that entry does.
+    if (problem) problem.textContent = (wrong && this.#said.get(wrong)) ?? "";
+  }
+
+  /** Shows the choices of the run. @param {Set<string> | null} keys those that have changed, or all */
+  #show(keys) {
+    for (const control of this.#controls) {
+      const key = keyOf(control);
+      if (keys && !keys.has(key)) continue;
+      this.#forgive(control);
+      const value = this.#state.choice(key);
+      if (isCheckbox(control)) control.checked = value === "1";
+      else control.value = value;
+    }
+  }
+}
+
+/** @param {Control} control */
+const keyOf = (control) => control.dataset.key ?? "";
+
+/** @param {Control} control @returns {control is HTMLInputElement} */
+const isCheckbox = (control) => control.type === "checkbox";
+
+/** @param {Control} control */
+const entryOf = (control) => (isCheckbox(control) ? String(Number(control.checked)) : control.value);
+
+/** Where a form says what is wrong with an entry. @param {Control} control */
+const problemOf = (control) =>
+  /** @type {HTMLElement | null} */ (control.form?.querySelector(".choice-problem") ?? null);
+
+/** @param {Control} control */
+function limit(control) {
+  const choice = CHOICES().get(keyOf(control));
+  if (!choice) throw new Error(`no choice has the key ${keyOf(control)}`);
+  if (control instanceof HTMLSelectElement) {
+    control.append(...choice.options.map((value, i) => Object.assign(make("option", "", choice.names[i]), { value })));
+  } else if (control.type === "number") {
+    control.min = String(choice.least);
+    control.max = String(choice.most);
+  }
+  control.title = sentenceCase(choice.range);
+}

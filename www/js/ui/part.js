@@ -1,0 +1,35 @@
+// A part of the page whose code comes when it is first needed, so that the first picture need not wait for it.
+import { say } from "./status.js";
+
+/** @template Made */
+export class Part {
+  #load;
+  /** @type {Promise<Made | null> | null} */
+  #making = null;
+
+  /** @param {() => Promise<Made>} load loads the code and makes the part */
+  constructor(load) {
+    this.#load = load;
+  }
+
+  /** The part, if it has been made. @type {Made | null} */
+  made = null;
+
+  /** The part, made now if it is not there; null where its code could not be loaded, which the page then says. */
+  get() {
+    this.#making ??= this.#make();
+    return this.#making;
+  }
+
+  async #make() {
+    try {
+      this.made = await this.#load();
+    } catch (error) {
+      console.warn(error);
+      say(
+        "A part of this page could not be loaded. Check the connection and load the page again: its address holds the run.",
+      );
+    }
+    return this.made;
+  }
+}

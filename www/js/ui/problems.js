@@ -1,0 +1,23 @@
+// Says what was wrong with a link.
+import { byId, make } from "../dom.js";
+
+/** Lines that are shown: the core names so many unknown keys, and counts the others in one more. */
+const MOST_LINES = 9;
+
+/** @param {import("../state.js").State} state */
+export function showProblems(state) {
+  const show = () => {
+    const { problems } = state;
+    const lines = problems.slice(0, MOST_LINES);
+    if (problems.length > MOST_LINES) lines.push(`and ${problems.length - MOST_LINES} more`);
+    byId("problems").hidden = problems.length === 0;
+    byId("problems-text").replaceChildren(
+      make("p", "", "Some settings in this link are invalid; their defaults are used:"),
+      make("ul", "", ...lines.map((line) => make("li", "", line))),
+    );
+  };
+  state.on("change", ({ opened }) => {
+    if (opened) show();
+  });
+  if (state.problems.length > 0) show();
+}

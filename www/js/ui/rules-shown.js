@@ -1,0 +1,23 @@
+// What the page says of the rules that are shown, and of the shading of their pictures.
+import { byId, make } from "../dom.js";
+import { rulesByName } from "../state.js";
+import { lookOf, sentenceCase } from "../words.js";
+
+/** @param {import("../state.js").State} state */
+export function showRules(state) {
+  const names = rulesByName();
+  const show = () => {
+    byId("legend").dataset.shading = state.choice("shading");
+    byId("rules-shown").replaceChildren(
+      ...state.rules().flatMap((rule) => {
+        const term = make("dt", "", sentenceCase(names.get(rule) ?? rule));
+        term.dataset.rule = rule;
+        return [term, make("dd", "", lookOf(rule).about)];
+      }),
+    );
+  };
+  state.on("change", ({ keys }) => {
+    if (keys.has("rules") || keys.has("shading")) show();
+  });
+  show();
+}

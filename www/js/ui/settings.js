@@ -1,0 +1,38 @@
+// The tool with all settings of the run, and the presets.
+import { presets } from "../../faxor.js";
+import { byId, make } from "../dom.js";
+import { PRESETS, sentenceCase } from "../words.js";
+import { Choices } from "./choices.js";
+import markup from "./settings.html";
+import { linkInView } from "./view.js";
+
+/** @param {import("../state.js").State} state */
+export function makeSettings(state) {
+  const section = byId("settings");
+  section.innerHTML = markup;
+  byId("choices").addEventListener("submit", (event) => event.preventDefault());
+  new Choices(state, section);
+
+  const links = presets().map(({ name, text }) => {
+    const link = make("a", "", sentenceCase(name));
+    byId("presets").append(make("li", "", link, make("small", "", PRESETS[name] ?? "")));
+    return { link, text };
+  });
+  const show = () => {
+    const rules = state.rules();
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(".choice[data-rule]"))) {
+      row.hidden = !rules.includes(row.dataset.rule ?? "");
+    }
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(".choice[data-drawn]"))) {
+      row.hidden = !state.experiment.is_tested();
+    }
+    const here = `#${state.linkText(false)}`;
+    for (const { link, text } of links) {
+      link.href = linkInView(state, text);
+      if (link.getAttribute("href") === here) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  state.on("change", show);
+  show();
+}

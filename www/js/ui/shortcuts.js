@@ -1,0 +1,43 @@
+// The keyboard shortcuts.
+import { byId } from "../dom.js";
+
+/** The buttons by their keys, and those of them that a held key presses again and again. @type {Record<string, string>} */
+const BUTTONS = { " ": "play", arrowright: "step", r: "reset", n: "new-seed" };
+const REPEATED = ["arrowright"];
+
+/** The key of what has no button in the page itself. */
+const PRESENT = "p";
+
+/** @param {() => void} present begins the presentation, or ends it */
+export function followShortcuts(present) {
+  addEventListener("keydown", (event) => {
+    const { target } = event;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
+    const key = event.key.toLowerCase();
+    if (!(key in BUTTONS || key === PRESENT) || isTakenBy(target, key) || !areOn()) return;
+    event.preventDefault();
+    if (event.repeat && !REPEATED.includes(key)) return;
+    if (key === PRESENT) present();
+    else byId(BUTTONS[key]).click();
+  });
+}
+
+/** The setting that turns them off stands in a part of the page that may not be there yet. */
+const areOn = () => /** @type {HTMLInputElement | null} */ (document.getElementById("shortcuts"))?.checked ?? true;
+
+/** Whether an element has a use of its own for a key. @param {Element} target @param {string} key */
+function isTakenBy(target, key) {
+  if (target.closest("input:not([type=checkbox], [type=range], [type=radio]), select, textarea")) return true;
+  if (key === " ") return target.closest("button, a, summary, input:not([type=range])") !== null;
+  if (key === "arrowright") return target.closest("input") !== null || scrollsAcross(target);
+  return false;
+}
+
+/** Whether an element, or one around it, can be scrolled to the right. @param {Element | null} element */
+function scrollsAcross(element) {
+  for (let one = element; one && one !== document.body; one = one.parentElement) {
+    if (one.scrollWidth > one.clientWidth && /auto|scroll/.test(getComputedStyle(one).overflowX)) return true;
+  }
+  return false;
+}

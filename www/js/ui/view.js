@@ -1,0 +1,42 @@
+// Which parts of the page are shown: a link's `view` chooses them, for a frame in another page.
+import { byId } from "../dom.js";
+import { CHOICES } from "../state.js";
+
+/** The chapter that explains the delta angle. */
+const ANGLE = 9;
+
+/** Whether a part is shown. @param {import("../state.js").State} state @param {string} part */
+export const isInView = (state, part) => state.choice("view").split(",").includes(part);
+
+/** The address, in this page, of a link that shows the same parts as now. @param {import("../state.js").State} state
+ * @param {string} text of a link */
+export function linkInView(state, text) {
+  const view = state.choice("view");
+  const isDefault = view === CHOICES().get("view")?.default;
+  return `#${text.replace(/&?\bview=[^&]*/, "")}${isDefault ? "" : `&view=${view}`}`;
+}
+
+/** @param {import("../state.js").State} state */
+export function followView(state) {
+  const show = () => {
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
+      part.hidden = !isInView(state, part.dataset.part ?? "");
+    }
+    const chapter = Number(state.choice("lesson"));
+    const { classList } = document.documentElement;
+    classList.toggle("has-lesson", isInView(state, "lesson"));
+    classList.toggle("has-chapter", chapter > 0);
+    // Before it is explained, a chart of the delta angle would only puzzle.
+    classList.toggle("has-no-angle", chapter > 0 && chapter < ANGLE);
+    byId("welcome").hidden = chapter > 0;
+    byId("lesson").hidden = chapter === 0;
+    // Links that stand in the page's HTML name what they open in `data-link`.
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-link]"))) {
+      link.href = linkInView(state, link.dataset.link ?? "");
+    }
+  };
+  state.on("change", ({ keys }) => {
+    if (keys.has("view") || keys.has("lesson")) show();
+  });
+  show();
+}
