@@ -4,7 +4,6 @@
 //! whole. Each seed has the bits that it has in a run by itself, so a seed that is found here
 //! replays exactly.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
@@ -74,7 +73,8 @@ pub struct Tally {
     ever_solved: Vec<u32>,
     /// How many had diverged by then.
     diverged: Vec<u32>,
-    trials: BTreeMap<u32, Trial>,
+    /// In the order of seeds.
+    trials: Vec<Trial>,
 }
 
 /// What is wrong with a tally, or with adding it to another.
@@ -113,7 +113,7 @@ impl Tally {
             solved: none.clone(),
             ever_solved: none.clone(),
             diverged: none,
-            trials: BTreeMap::new(),
+            trials: Vec::new(),
         }
     }
 
@@ -130,10 +130,7 @@ impl Tally {
                 expected: self.updates,
             });
         }
-        let mut seeds = other.trials.keys();
-        if let Some(&seed) = seeds.find(|seed| self.trials.contains_key(seed)) {
-            return Err(TallyError::Overlap { seed });
-        }
+        self.trials = merged(&self.trials, &other.trials)?;
         for (counts, others) in [
             (&mut self.solved, &other.solved),
             (&mut self.ever_solved, &other.ever_solved),
@@ -143,7 +140,6 @@ impl Tally {
                 *count += more;
             }
         }
-        self.trials.extend(&other.trials);
         Ok(())
     }
 
@@ -174,7 +170,7 @@ impl Tally {
 
     /// What became of each seed, in the order of seeds.
     pub fn trials(&self) -> impl ExactSizeIterator<Item = &Trial> {
-        self.trials.values()
+        self.trials.iter()
     }
 
     /// How many runs have an outcome.
@@ -236,19 +232,17 @@ impl Tally {
             solved,
             ever_solved,
             diverged,
-            trials: BTreeMap::new(),
+            trials: Vec::new(),
         };
         for &[seed, first_solved, outcome] in trials {
-            let trial = Trial {
+            tally.trials.push(Trial {
                 seed,
                 first_solved: (first_solved != u32::MAX).then_some(first_solved),
                 outcome: *Outcome::ALL.get(outcome as usize)?,
-            };
-            if tally.trials.insert(seed, trial).is_some() {
-                return None;
-            }
+            });
         }
-        Some(tally)
+        let is_ordered = tally.trials.is_sorted_by(|a, b| a.seed < b.seed);
+        is_ordered.then_some(tally)
     }
 
     /// Whether the counts are those of the trials, as far as the trials tell.
@@ -295,6 +289,24 @@ impl Tally {
             && self.solved[checks - 1] == solved
             && self.diverged[checks - 1] == diverged
     }
+}
+
+/// The trials of two tallies, in the order of seeds.
+fn merged(ours: &[Trial], theirs: &[Trial]) -> Result<Vec<Trial>, TallyError> {
+    let mut merged = Vec::with_capacity(ours.len() + theirs.len());
+    let (mut one, mut other) = (ours, theirs);
+    while let (Some(first), Some(next)) = (one.first(), other.first()) {
+        if first.seed == next.seed {
+            return Err(TallyError::Overlap { seed: first.seed });
+        }
+        // All of one list that comes before the other.
+        let (before, rest) = one.split_at(one.partition_point(|trial| trial.seed < next.seed));
+        merged.extend_from_slice(before);
+        (one, other) = (other, rest);
+    }
+    merged.extend_from_slice(one);
+    merged.extend_from_slice(other);
+    Ok(merged)
 }
 
 /// A part of a sweep: seeds that follow one another, trained by one rule.
@@ -449,7 +461,7 @@ impl Tally {
             first_solved,
             outcome,
         };
-        self.trials.insert(seed, trial);
+        self.trials.push(trial);
     }
 }
 
