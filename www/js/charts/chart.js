@@ -1,6 +1,6 @@
 // A line chart over updates, on a canvas: what charts.js and luck.js draw with, and files.js for a picture. It knows lines and
 // axes, and nothing of rules or runs.
-import { colour } from "../axes.js";
+import { colour } from "../sheet.js";
 import { whole } from "../words.js";
 
 /** Lengths in CSS pixels: what is kept free around the lines, from a line to its label, and the height of the labels' letters. */

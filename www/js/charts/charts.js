@@ -1,7 +1,7 @@
 // The charts of the runs' histories: each rule in its own colour and dash.
 import { Quantity } from "../../faxor.js";
-import { colour } from "../axes.js";
 import { byId } from "../dom.js";
+import { colour } from "../sheet.js";
 import { rulesByName } from "../state.js";
 import { lookOf, whole } from "../words.js";
 import { Chart } from "./chart.js";

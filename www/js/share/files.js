@@ -1,9 +1,9 @@
 // What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
 // a file is of one moment, whether the run plays or not.
 import { Quantity } from "../../faxor.js";
-import { colour } from "../axes.js";
 import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
+import { colour } from "../sheet.js";
 import { CHOICES, rulesByName } from "../state.js";
 import { lookOf, sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";

@@ -1,5 +1,5 @@
 // A rule's seeds, each a dot, the best first: one colour and one shape an outcome. A dot opens its seed.
-import { colour } from "../axes.js";
+import { colour } from "../sheet.js";
 
 /** Pixels from dot to dot, by how many there are at most. @type {[number, number][]} */
 const PITCHES = [

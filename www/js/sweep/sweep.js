@@ -1,9 +1,9 @@
 // "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
-import { colour } from "../axes.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight } from "../dom.js";
 import { save } from "../share/address.js";
+import { colour } from "../sheet.js";
 import { rulesByName } from "../state.js";
 import { lookOf, percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
