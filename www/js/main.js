@@ -3,7 +3,7 @@ import init from "../faxor.js";
 import { Charts } from "./charts/charts.js";
 import { Clock } from "./clock.js";
 import { compiled } from "./core.js";
-import { drawInTurn } from "./diagram/diagram.js";
+import { drawInTurn } from "./diagram/disclosure.js";
 import { byId, intoSight, isNarrow } from "./dom.js";
 import { Lesson } from "./lesson/lesson.js";
 import { Panel } from "./panels/panel.js";

@@ -1,6 +1,6 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
 import { Figure, Quantity } from "../../faxor.js";
-import { Network } from "../diagram/diagram.js";
+import { Disclosure } from "../diagram/disclosure.js";
 import { make, makeSvg, write } from "../dom.js";
 import { counted, figureText, sentenceCase, whole } from "../words.js";
 
@@ -51,7 +51,7 @@ export class Panel {
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
    * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
-   * @param {import("../diagram/diagram.js").Kept} [kept] of the panel that this one takes the place of
+   * @param {import("../diagram/disclosure.js").Kept} [kept] of the panel that this one takes the place of
    */
   constructor(run, rule, on, kept) {
     this.#run = run;
@@ -95,7 +95,7 @@ export class Panel {
     const figures = make("footer", "figures");
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     /** The diagram that it can open. */
-    this.network = new Network(run, { ...rule, picture: this.#canvas }, kept);
+    this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
     this.element.append(head, picture, figures, this.network.element);
   }
 
