@@ -70,14 +70,6 @@ export class Sharing {
     addEventListener("resize", () => {
       if (large.open) this.#enlarge();
     });
-    addEventListener(
-      "contextrestored",
-      () => {
-        if (dialog.open) this.#write();
-        if (large.open) this.#enlarge();
-      },
-      true,
-    );
   }
 
   /** Takes this moment's link, and lists what can be saved. */

@@ -3,7 +3,6 @@ import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight } from "../dom.js";
 import { save } from "../share/address.js";
-import { colour } from "../sheet.js";
 import { rulesByName } from "../state.js";
 import { lookOf, percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
@@ -21,8 +20,8 @@ const TIMES_A_DRAWING = 20;
 /** What stands for "never" among the checks that first found a seed solved. */
 const NEVER = 0xffffffff;
 
-/** How solid a band of uncertainty is, as two digits of a colour. */
-const BAND = "2e";
+/** How solid a band of uncertainty is. */
+const BAND = 0.18;
 
 export class Luck {
   #state;
@@ -219,14 +218,18 @@ export class Luck {
 
   /** @param {number} last update @returns {import("../charts/chart.js").Options} */
   #options(last) {
-    const inks = this.#rules.map((rule) => colour(`--rule-${rule}`));
     const rules = this.#rules.length;
     return {
       height: HEIGHT,
       x: { range: () => [0, last] },
       y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
-      lines: this.#rules.map((rule, i) => ({ colour: inks[i], width: 2, dash: lookOf(rule).dash })),
-      bands: inks.map((ink, i) => ({ lower: rules + i, upper: 2 * rules + i, fill: ink + BAND })),
+      lines: this.#rules.map((rule) => ({ ink: `--rule-${rule}`, width: 2, dash: lookOf(rule).dash })),
+      bands: this.#rules.map((rule, i) => ({
+        ink: `--rule-${rule}`,
+        opacity: BAND,
+        lower: rules + i,
+        upper: 2 * rules + i,
+      })),
     };
   }
 
