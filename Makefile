@@ -1,6 +1,6 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page fuzz bench soak lighthouse results screenshot clean
+.PHONY: help serve dist test check native units headless page fuzz bench soak lighthouse results screenshot clean
 .PHONY: package crate licences audit
 
 SHELL := /bin/bash
@@ -23,7 +23,7 @@ dist: ## build the page into dist/, for any static host
 test: ## everything: formats, lints, native tests, headless browsers, the built page
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
-	@$(MAKE) --no-print-directory check licences native headless page package crate
+	@$(MAKE) --no-print-directory check licences native units headless page package crate
 	@echo 'faxor: all tests passed'
 
 check: # formats and lints, for native and for wasm
@@ -43,6 +43,9 @@ check: # formats and lints, for native and for wasm
 native: # the core's tests; golden vectors once more, to say how many were checked
 	cargo test --locked
 	cargo test --locked --quiet --test golden -- --nocapture
+
+units: # the parts of the page that need no browser
+	@$(RUN) node --test tests/diagram.test.mjs tests/chart.test.mjs
 
 headless: # the core's tests in WebAssembly, in Chrome and in Firefox
 	@$(RUN) scripts/headless

@@ -1,4 +1,5 @@
-// A browser may take back what its canvases hold, as graphics drivers fail and memory runs short: all is drawn again when they return.
+// When canvases are drawn again: a browser may take back what they hold, as graphics drivers fail and memory runs short, and a window
+// may move to a screen of another pixel density.
 import { Luck, SWEEP } from "./luck.js";
 import { expect, test } from "./page.js";
 
@@ -75,4 +76,95 @@ test("the link's code is drawn again, small and large", async ({ faxor, page }) 
   await restore(page);
   await faxor.frames(3);
   expect(await pictures(page)).toEqual(large);
+});
+
+/** Moves the window to a screen of another density. It is one pixel higher there: with the very same size this emulation tells the page
+ * nothing, as a real screen does. @param {Page} page @param {number} deviceScaleFactor */
+async function move(page, deviceScaleFactor) {
+  const client = await page.context().newCDPSession(page);
+  const [width, height] = await page.evaluate(() => [innerWidth, innerHeight]);
+  const size = { width, height: height + 1, deviceScaleFactor, mobile: false };
+  await client.send("Emulation.setDeviceMetricsOverride", size);
+}
+
+/** How many pixels each kind of canvas has to a CSS pixel, and whether all that there are of it are drawn. @param {Page} page */
+const densities = (page) =>
+  page.evaluate(() => {
+    const kinds = {
+      picture: ".picture canvas",
+      diagram: ".network canvas",
+      chart: ".charts .plot canvas",
+      "sweep's chart": "#luck-plot canvas",
+      points: "#luck-dots canvas",
+    };
+    return Object.entries(kinds).map(([kind, selector]) => {
+      const canvases = /** @type {HTMLCanvasElement[]} */ (Array.from(document.querySelectorAll(selector)));
+      const isDrawn = canvases.every((canvas) => {
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+        copy?.drawImage(canvas, 0, 0);
+        return copy?.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
+      });
+      const sharp = canvases.map((canvas) => {
+        const { width } = canvas.getBoundingClientRect();
+        // A width is rounded to whole pixels.
+        return Math.abs(canvas.width - width * devicePixelRatio) <= 1 ? devicePixelRatio : canvas.width / width;
+      });
+      return [kind, canvases.length > 0 && isDrawn, [...new Set(sharp)]];
+    });
+  });
+
+test("a picture, a diagram, a chart and the points of a sweep are sharp again after the pixel density changes", async ({
+  faxor,
+  page,
+}) => {
+  const luck = new Luck(faxor);
+  faxor.parts.push("charts");
+  await faxor.open(`${SWEEP}&at=300`);
+  await luck.run.click();
+  await luck.ends("All 120 runs are counted.");
+  for (const summary of await page.locator(".network summary").all()) await summary.click();
+  await faxor.frames(5);
+  for (const density of [2, 1.25, 1]) {
+    await move(page, density);
+    const sharp = ["picture", "diagram", "chart", "sweep's chart", "points"].map((kind) => [kind, true, [density]]);
+    await expect.poll(() => densities(page)).toEqual(sharp);
+  }
+});
+
+test("a canvas that is drawn for another density is what a page opened so would draw", async ({
+  faxor,
+  page,
+  another,
+}) => {
+  const link = `${SWEEP}&at=300`;
+  await faxor.open(link);
+  await move(page, 2);
+  const sharp = await another({ deviceScaleFactor: 2, viewport: { width: 1440, height: 901 } });
+  await sharp.open(link);
+  const expected = await pictures(sharp.page);
+  await expect.poll(async () => (await pictures(page)).length).toBe(expected.length);
+  await faxor.frames(5);
+  expect((await pictures(page)).map((picture, i) => picture === expected[i])).toEqual(expected.map(() => true));
+});
+
+test("another theme draws a picture, a diagram, a chart and the points of a sweep in its own colours, and back", async ({
+  faxor,
+  page,
+}) => {
+  const luck = new Luck(faxor);
+  faxor.parts.push("charts");
+  await faxor.open(`${SWEEP}&at=300`);
+  await luck.run.click();
+  await luck.ends("All 120 runs are counted.");
+  for (const summary of await page.locator(".network summary").all()) await summary.click();
+  await faxor.frames(5);
+  const light = await pictures(page);
+  await faxor.theme.click();
+  await faxor.frames(3);
+  const dark = await pictures(page);
+  expect(dark.length).toBe(light.length);
+  expect(dark.filter((picture, i) => picture === light[i])).toEqual([]);
+  await faxor.theme.click();
+  await faxor.frames(3);
+  expect(await pictures(page)).toEqual(light);
 });

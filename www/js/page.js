@@ -56,23 +56,6 @@ export async function furnish({ state, clock, grid, playback }) {
     });
   }
 
-  const drawAnew = () => {
-    charts.build();
-    showAll();
-    sweep.made?.rebuild();
-  };
-  new MutationObserver(drawAnew).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  // A browser whose graphics fail, or that needs the memory, may take what canvases hold; it says so of each when it gives them back.
-  let due = 0;
-  addEventListener(
-    "contextrestored",
-    () => {
-      cancelAnimationFrame(due);
-      due = requestAnimationFrame(drawAnew);
-    },
-    true,
-  );
-
   /** Loads what this link asks for. */
   const follow = async (isFirst = false) => {
     const hasLesson = isInView(state, "lesson");

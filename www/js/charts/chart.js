@@ -1,7 +1,9 @@
-// A line chart over updates, on a canvas: what charts.js and luck.js draw with, and files.js for a picture. It knows lines and
+// A line chart over updates, on a canvas: what charts.js and sweep.js draw with, and files.js for a picture. It knows lines and
 // axes, and nothing of rules or runs.
-import { colour } from "../axes.js";
+import { make } from "../dom.js";
+import { colour, Sheet } from "../sheet.js";
 import { whole } from "../words.js";
+import { scaleOf, ticksOf } from "./scale.js";
 
 /** Lengths in CSS pixels: what is kept free around the lines, from a line to its label, and the height of the labels' letters. */
 const FREE = { left: 56, top: 17, right: 25, bottom: 26 };
@@ -14,14 +16,17 @@ const SPACE = { across: 70, down: 34 };
 /** Dashes of a line that marks a value, be it an update's or another's. */
 const DOTS = [2, 3];
 
-/** `range` makes the ends of an axis of the least and the most of the data; `ticks` are given where round numbers are not wanted.
- * @typedef {{ range: (least: number, most: number) => [number, number], log?: boolean, ticks?: number[], text?: (tick: number) => string }} Axis */
+/** `text` is how a tick is written, as a whole number if left out.
+ * @typedef {import("./scale.js").Axis & { text?: (tick: number) => string }} Axis */
 
-/** @typedef {{ colour: string, width: number, dash: number[] }} Line */
+/** A custom property of the style sheet such as `--ink`, and how solid its colour is: 1 if left out.
+ * @typedef {{ ink: string, opacity?: number }} Ink */
+
+/** @typedef {Ink & { width: number, dash: number[] }} Line */
 
 /** `bands` are filled between two of the data's columns; `level` and `marker` are dotted lines at a value and at an update.
  * Charts of one `group` share their cursor, and `hover` hears of the record that it stands at.
- * @typedef {{ height: number, x: Axis, y: Axis, lines: Line[], bands?: { upper: number, lower: number, fill: string }[], level?: number,
+ * @typedef {{ height: number, x: Axis, y: Axis, lines: Line[], bands?: (Ink & { upper: number, lower: number })[], level?: number,
  *   marker?: () => number | null, group?: string, hover?: (record: number | null) => void }} Options */
 
 /** The updates of the records, then a column a line, then what bands need. What is not finite is a gap. @typedef {ArrayLike<number>[]} Data */
@@ -33,11 +38,11 @@ export class Chart {
   #plot;
   #options;
   #data;
-  #canvas = document.createElement("canvas");
-  #cursor = document.createElement("div");
+  #sheet = new Sheet(undefined, { redraw: () => this.draw() });
+  #cursor = make("div", "cursor");
   /** The update that the cursor is asked to stand at. @type {number | null} */
   #asked = null;
-  /** The updates' axis as it was drawn last. @type {Scale | null} */
+  /** The updates' axis as it was drawn last. @type {import("./scale.js").Scale | null} */
   #x = null;
 
   /** Draws a chart into an element, in whose width it fits; one that is out of sight is drawn when it is drawn again.
@@ -46,15 +51,15 @@ export class Chart {
     this.#plot = plot;
     this.#options = options;
     this.#data = data;
-    this.#cursor.className = "cursor";
     this.#cursor.hidden = true;
     this.#cursor.style.inset = `${FREE.top}px auto ${FREE.bottom}px 0`;
-    plot.append(this.#canvas, this.#cursor);
+    const { canvas } = this.#sheet;
+    plot.append(canvas, this.#cursor);
     if (options.group) {
-      this.#canvas.addEventListener("mousemove", ({ offsetX }) => {
-        if (this.#x) this.point(this.#x.valueAt(offsetX * devicePixelRatio));
+      canvas.addEventListener("mousemove", ({ offsetX }) => {
+        if (this.#x) this.point(this.#x.valueAt(offsetX * this.#sheet.density));
       });
-      this.#canvas.addEventListener("mouseleave", () => this.point(null));
+      canvas.addEventListener("mouseleave", () => this.point(null));
     }
     charts.add(this);
     this.draw();
@@ -70,8 +75,9 @@ export class Chart {
     this.#data = data;
     const width = this.#plot.clientWidth;
     if (width === 0) return;
-    this.#canvas.style.width = `${width}px`;
-    this.#x = paint(this.#canvas, { width, ratio: devicePixelRatio }, this.#options, data);
+    const { height } = this.#options;
+    this.#sheet.fit(width, height);
+    this.#x = paint(this.#sheet.context, { width, height, density: this.#sheet.density }, this.#options, data);
     if (this.#asked !== null) this.#showCursor();
   }
 
@@ -88,7 +94,7 @@ export class Chart {
     const record = this.#nearest();
     this.#cursor.hidden = record === null;
     if (record !== null && this.#x) {
-      this.#cursor.style.translate = `${this.#x.at(this.#data[0][record]) / devicePixelRatio}px`;
+      this.#cursor.style.translate = `${this.#x.at(this.#data[0][record]) / this.#sheet.density}px`;
     }
     this.#options.hover?.(record);
   }
@@ -109,80 +115,17 @@ export class Chart {
   destroy() {
     if (this.#asked !== null) this.point(null);
     charts.delete(this);
-    this.#canvas.remove();
+    this.#sheet.canvas.remove();
     this.#cursor.remove();
   }
 }
 
-/** Draws them all anew where the screen becomes another one, or the page is zoomed. */
-function followDensity() {
-  matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
-    "change",
-    () => {
-      for (const chart of charts) chart.draw();
-      followDensity();
-    },
-    { once: true },
-  );
-}
-followDensity();
-
-/** @typedef {ReturnType<typeof scaleOf>} Scale */
-
-/** Where values lie between two places, in whole pixels, and which value lies at a place.
- * @param {Axis} axis @param {ArrayLike<number>[]} columns the data along it @param {number} from @param {number} to */
-function scaleOf({ range, log }, columns, from, to) {
-  let [least, most] = [Infinity, -Infinity];
-  for (const column of columns) {
-    for (let i = 0; i < column.length; i++) {
-      const value = column[i];
-      if (!Number.isFinite(value) || (log && value <= 0)) continue;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  }
-  const ends = range(least, most);
-  // What has no logarithm lies a decade below all that is shown.
-  const along = (/** @type {number} */ value) => (log ? Math.log10(value > 0 ? value : ends[0] / 10) : value);
-  const low = along(ends[0]);
-  const by = (to - from) / (along(ends[1]) - low);
-  return {
-    ends,
-    along,
-    at: (/** @type {number} */ value) => Math.round(from + (along(value) - low) * by),
-    valueAt: (/** @type {number} */ place) => {
-      const value = low + (place - from) / by;
-      return log ? 10 ** value : value;
-    },
-  };
-}
-
-/** The values that an axis names: powers of ten, or steps of 1, 2 or 5 of them, so far from one another that their names have room.
- * @param {Axis} axis @param {[number, number]} ends @param {number} room how often the least space goes into its length
- * @param {number} finest the least step */
-function ticksOf({ ticks, log }, ends, room, finest) {
-  if (ticks) return ticks;
-  const [least, most] = log ? ends.map(Math.log10) : ends;
-  const rough = Math.max((most - least) / room, log ? 1 : finest);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = log ? Math.ceil(rough) : ([1, 2, 5].find((step) => step * power >= rough) ?? 10) * power;
-  // Counted from the highest power of ten, and from zero else. A hair, since decimal fractions are not exact.
-  const hair = 1e-9;
-  const highest = Math.floor(most / (log ? 1 : step) + hair) * (log ? 1 : step);
-  const count = Math.floor((highest - least) / step + hair) + 1;
-  return Array.from({ length: count }, (_, i) => highest - i * step).map((tick) => (log ? 10 ** tick : tick));
-}
-
-/** Draws a chart on a canvas of so many CSS pixels; returns its updates' axis.
- * @param {HTMLCanvasElement} canvas @param {{ width: number, height?: number, ratio: number }} size @param {Options} options
+/** Draws a chart on a canvas of so many CSS pixels, with so many pixels to each; returns its updates' axis.
+ * @param {CanvasRenderingContext2D} context @param {{ width: number, height: number, density: number }} size @param {Options} options
  * @param {Data} data */
-export function paint(canvas, { width, height, ratio }, options, data) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const pixels = (/** @type {number} */ length) => Math.round(length * ratio);
-  const wide = pixels(width);
-  const high = pixels(height ?? options.height);
-  if (canvas.width !== wide) canvas.width = wide;
-  if (canvas.height !== high) canvas.height = high;
+export function paint(context, { width, height, density }, options, data) {
+  const pixels = (/** @type {number} */ length) => Math.round(length * density);
+  const [wide, high] = [pixels(width), pixels(height)];
   context.clearRect(0, 0, wide, high);
 
   const [left, right] = [pixels(FREE.left), wide - pixels(FREE.right)];
@@ -192,12 +135,13 @@ export function paint(canvas, { width, height, ratio }, options, data) {
   const y = scaleOf(options.y, columns, bottom, top);
 
   /** A path of one ink, on whole pixels. @param {Line} line @param {() => void} draw */
-  const stroke = ({ colour, width, dash }, draw) => {
+  const stroke = ({ ink, opacity = 1, width, dash }, draw) => {
     context.save();
-    context.strokeStyle = colour;
-    context.lineWidth = width * ratio;
+    context.strokeStyle = colour(ink);
+    context.globalAlpha = opacity;
+    context.lineWidth = width * density;
     context.lineJoin = "round";
-    context.setLineDash(dash.map((length) => length * ratio));
+    context.setLineDash(dash.map((length) => length * density));
     const half = (context.lineWidth % 2) / 2;
     context.translate(half, half);
     context.beginPath();
@@ -216,7 +160,7 @@ export function paint(canvas, { width, height, ratio }, options, data) {
 
   const across = ticksOf(options.x, x.ends, (right - left) / pixels(SPACE.across), 1);
   const up = ticksOf(options.y, y.ends, (bottom - top) / pixels(SPACE.down), 0);
-  stroke({ colour: colour("--rule"), width: 1, dash: [] }, () => {
+  stroke({ ink: "--rule", width: 1, dash: [] }, () => {
     across.forEach(upright);
     up.forEach(level);
   });
@@ -228,21 +172,23 @@ export function paint(canvas, { width, height, ratio }, options, data) {
   context.textAlign = "right";
   context.textBaseline = "middle";
   for (const tick of up) context.fillText(options.y.text?.(tick) ?? whole(tick), left - pixels(GAP), y.at(tick));
-  const dotted = { colour: colour("--ink"), width: 1, dash: DOTS };
+  const dotted = { ink: "--ink", width: 1, dash: DOTS };
   if (options.level !== undefined) stroke(dotted, () => level(/** @type {number} */ (options.level)));
 
   const places = Array.from(updates, x.at);
   context.save();
   context.beginPath();
   // A line that lies on an edge is seen in all its width.
-  context.rect(left - ratio, top - ratio, right - left + 2 * ratio, bottom - top + 2 * ratio);
+  context.rect(left - density, top - density, right - left + 2 * density, bottom - top + 2 * density);
   context.clip();
-  for (const { upper, lower, fill } of options.bands ?? []) {
-    context.fillStyle = fill;
+  for (const { upper, lower, ink, opacity = 1 } of options.bands ?? []) {
+    context.fillStyle = colour(ink);
+    context.globalAlpha = opacity;
     context.fill(between(places, columns[upper], columns[lower], y.at));
   }
+  context.globalAlpha = 1;
   options.lines.forEach((line, i) => {
-    stroke(line, () => trace(context, places, columns[i], y.at, line.width * ratio));
+    stroke(line, () => trace(context, places, columns[i], y.at, line.width * density));
   });
   context.restore();
 

@@ -1,6 +1,5 @@
 // The charts of the runs' histories: each rule in its own colour and dash.
 import { Quantity } from "../../faxor.js";
-import { colour } from "../axes.js";
 import { byId } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { lookOf, whole } from "../words.js";
@@ -17,8 +16,8 @@ const EVERY = 60;
 /** The choices that decide which lines there are. */
 const SHAPE = ["rules", "task", "depth"];
 
-/** How solid the line of the test points is, as two digits of a colour. */
-const TEST_INK = "80";
+/** How solid the line of the test points is. */
+const TEST_OPACITY = 0.5;
 
 /** @typedef {{ id: string, label: string, quantity: Quantity, test?: Quantity, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, ticks?: number[], unit: string }} Kind */
 
@@ -140,11 +139,11 @@ export class Charts {
   #options(kind, plot) {
     const log = this.#log.checked;
     const lines = this.#state.rules().map((rule) => ({
-      colour: colour(`--rule-${rule}`),
+      ink: `--rule-${rule}`,
       width: 2,
       dash: lookOf(rule).dash,
     }));
-    const tested = lines.map((line) => ({ ...line, width: 1.5, colour: line.colour + TEST_INK }));
+    const tested = lines.map((line) => ({ ...line, width: 1.5, opacity: TEST_OPACITY }));
     return {
       height: HEIGHT,
       x: { log, range: (_, most) => [log ? 1 : 0, roundUp(Math.max(most, 100))] },

@@ -1,6 +1,6 @@
 // The panels, one for each rule that is shown: made anew for other rules, and painted in turn while the run plays.
 
-import { drawInTurn } from "../diagram/diagram.js";
+import { drawInTurn } from "../diagram/disclosure.js";
 import { byId, intoSight } from "../dom.js";
 import { CHOICES, rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
@@ -75,7 +75,7 @@ export class PanelGrid {
   #build() {
     const rules = this.#state.rules();
     const kept = rules.map((rule, run) => this.#keptOf(rule, rules, run));
-    for (const panel of this.#panels) panel.network.close();
+    for (const panel of this.#panels) panel.network.remove();
     this.#place = null;
     const options = Array.from(this.#names, ([value, name]) => ({ value, name }));
     this.#panels = rules.map((rule, run) => {

@@ -1,7 +1,8 @@
 // A panel: one run's rule, its decision surface with the task's points, and its figures.
 import { Figure, Quantity } from "../../faxor.js";
-import { Network } from "../diagram/diagram.js";
+import { Disclosure } from "../diagram/disclosure.js";
 import { make, makeSvg, write } from "../dom.js";
+import { isDark, Sheet } from "../sheet.js";
 import { counted, figureText, sentenceCase, whole } from "../words.js";
 
 /** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
@@ -29,8 +30,10 @@ const STEPS = 40;
 
 export class Panel {
   #run;
-  #canvas = document.createElement("canvas");
-  #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
+  #sheet = new Sheet(undefined, { redraw: () => this.#redraw() });
+  #canvas = this.#sheet.canvas;
+  /** What is painted, once something is. @type {import("../state.js").State | null} */
+  #state = null;
   /** @type {{ group: SVGElement, title: SVGElement, x1: number, x2: number, target: number }[]} */
   #points = [];
   #overlay = makeSvg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
@@ -51,7 +54,7 @@ export class Panel {
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
    * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
-   * @param {import("../diagram/diagram.js").Kept} [kept] of the panel that this one takes the place of
+   * @param {import("../diagram/disclosure.js").Kept} [kept] of the panel that this one takes the place of
    */
   constructor(run, rule, on, kept) {
     this.#run = run;
@@ -96,7 +99,7 @@ export class Panel {
     figures.translate = false;
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     /** The diagram that it can open. */
-    this.network = new Network(run, { ...rule, picture: this.#canvas }, kept);
+    this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
     this.element.append(head, picture, figures, this.network.element);
   }
 
@@ -184,20 +187,20 @@ export class Panel {
 
   /** The pixels a side that the screen shows. */
   #pixels() {
-    const { clientWidth } = this.#canvas;
-    return Math.max(1, Math.round(clientWidth * devicePixelRatio));
+    return Math.max(1, Math.round(this.#canvas.clientWidth * this.#sheet.density));
   }
 
   /** @param {import("../state.js").State} state @param {number} most pixels a side @param {number} [cells] */
   #paint(state, most, cells) {
+    this.#state = state;
     const size = Math.min(this.#pixels(), most);
-    if (this.#canvas.width !== size) {
-      this.#canvas.width = size;
-      this.#canvas.height = size;
-    }
-    const dark = document.documentElement.dataset.theme === "dark";
+    this.#sheet.resize(size, size);
     const verdict = state.choice("shading") === "verdict";
-    state.experiment.paint(this.#run, this.#context, size, dark, cells, verdict);
+    state.experiment.paint(this.#run, this.#sheet.context, size, isDark(), cells, verdict);
+  }
+
+  #redraw() {
+    if (this.#state) this.paintFine(this.#state);
   }
 
   /** Paints in about `budget` milliseconds, as finely as that allows.

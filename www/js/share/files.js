@@ -1,9 +1,9 @@
 // What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
 // a file is of one moment, whether the run plays or not.
 import { Quantity } from "../../faxor.js";
-import { colour } from "../axes.js";
 import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
+import { colour, isDark, Sheet } from "../sheet.js";
 import { rulesByName } from "../state.js";
 import { lookOf, sentenceCase, whole } from "../words.js";
 import { address, choicesIn } from "./address.js";
@@ -142,22 +142,20 @@ function configOf(text) {
 export function panelPicture(state, run, panel) {
   const { experiment } = state;
   const rule = state.rules()[run];
-  const surface = document.createElement("canvas");
-  surface.width = SURFACE * SCALE;
-  surface.height = SURFACE * SCALE;
-  const dark = document.documentElement.dataset.theme === "dark";
+  const surface = new Sheet();
+  surface.resize(SURFACE * SCALE, SURFACE * SCALE);
   const verdict = state.choice("shading") === "verdict";
-  experiment.paint(run, contextOf(surface), SURFACE * SCALE, dark, undefined, verdict);
+  experiment.paint(run, surface.context, SURFACE * SCALE, isDark(), undefined, verdict);
   const [least, most] = experiment.view();
   const points = experiment.points();
   const right = experiment.numbers(run, Quantity.Right);
-  return sheet(SURFACE, (context) => {
+  return pictureOf(SURFACE, (context) => {
     dashes(context, rule, MARGIN, MARGIN + 2, SURFACE, 4);
     context.fillStyle = colour(`--rule-${rule}`);
     context.font = font("bold", 18);
     context.fillText(nameOf(rule), MARGIN, MARGIN + 30);
     const top = MARGIN + 42;
-    context.drawImage(surface, MARGIN, top, SURFACE, SURFACE);
+    context.drawImage(surface.canvas, MARGIN, top, SURFACE, SURFACE);
 
     const unit = SURFACE / 100;
     for (let i = 0; i < right.length; i++) {
@@ -211,9 +209,10 @@ export function panelPicture(state, run, panel) {
  * @param {State} state @param {Chart} chart */
 export function chartPicture(state, { label, quantity, layer, options, data }) {
   const title = A_LAYER.some(([, of]) => of === quantity) ? `${label}, hidden layer ${layer}` : label;
-  const drawn = document.createElement("canvas");
-  paint(drawn, { ...CHART, ratio: SCALE }, options, data);
-  return sheet(CHART.width, (context) => {
+  const drawn = new Sheet();
+  drawn.resize(CHART.width * SCALE, CHART.height * SCALE);
+  paint(drawn.context, { ...CHART, density: SCALE }, options, data);
+  return pictureOf(CHART.width, (context) => {
     context.fillStyle = colour("--ink");
     context.font = font("bold", 18);
     context.fillText(title, MARGIN, MARGIN + 16);
@@ -227,7 +226,7 @@ export function chartPicture(state, { label, quantity, layer, options, data }) {
       x += wide + MARGIN;
     }
     y += 14;
-    context.drawImage(drawn, MARGIN, y, CHART.width, CHART.height);
+    context.drawImage(drawn.canvas, MARGIN, y, CHART.width, CHART.height);
     y += CHART.height + 20;
     context.fillStyle = colour("--soft");
     context.fillText(momentOf(state), MARGIN, y);
@@ -237,13 +236,12 @@ export function chartPicture(state, { label, quantity, layer, options, data }) {
 
 /** A picture of so wide a content, as high as `draw` says that it becomes.
  * @param {number} width @param {(context: CanvasRenderingContext2D) => number} draw */
-function sheet(width, draw) {
-  const canvas = document.createElement("canvas");
-  const context = contextOf(canvas);
+function pictureOf(width, draw) {
+  const sheet = new Sheet();
+  const { canvas, context } = sheet;
   // Once to see how high it becomes.
   const height = draw(context) + MARGIN;
-  canvas.width = (width + 2 * MARGIN) * SCALE;
-  canvas.height = Math.ceil(height) * SCALE;
+  sheet.resize((width + 2 * MARGIN) * SCALE, Math.ceil(height) * SCALE);
   context.fillStyle = colour("--card");
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.scale(SCALE, SCALE);
@@ -294,6 +292,3 @@ const nameOf = (rule) => sentenceCase(rulesByName().get(rule) ?? rule);
 
 /** @param {string} weight @param {number} size */
 const font = (weight, size) => `${weight} ${size}px ${colour("--sans")}`;
-
-/** @param {HTMLCanvasElement} canvas */
-const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -1,5 +1,6 @@
 // A link as a QR code, which thirty phones can read from a wall.
 import { correction, generate } from "lean-qr/nano";
+import { Sheet } from "../sheet.js";
 
 /** The white that a code needs around it, in modules. */
 const QUIET = 4;
@@ -10,12 +11,11 @@ export function drawCode(canvas, text, room) {
   // A link is long, and screens and paper are clean: the least correction makes the largest modules.
   const code = generate(text, { minCorrectionLevel: correction.L });
   const modules = code.size + 2 * QUIET;
-  const scale = Math.max(1, Math.floor((room * devicePixelRatio) / modules));
+  const sheet = new Sheet(canvas, { redraw: () => drawCode(canvas, text, room) });
+  const { context, density } = sheet;
+  const scale = Math.max(1, Math.floor((room * density) / modules));
   const side = modules * scale;
-  canvas.width = side;
-  canvas.height = side;
-  canvas.style.inlineSize = `${side / devicePixelRatio}px`;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  sheet.fit(side / density, side / density);
   context.fillStyle = "#fff";
   context.fillRect(0, 0, side, side);
   context.fillStyle = "#000";

@@ -73,14 +73,6 @@ export class Sharing {
     addEventListener("resize", () => {
       if (large.open) this.#enlarge();
     });
-    addEventListener(
-      "contextrestored",
-      () => {
-        if (dialog.open) this.#write();
-        if (large.open) this.#enlarge();
-      },
-      true,
-    );
   }
 
   open() {

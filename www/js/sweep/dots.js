@@ -1,5 +1,6 @@
 // A rule's seeds, each a dot, the best first: one colour and one shape an outcome. A dot opens its seed.
-import { colour } from "../axes.js";
+import { make } from "../dom.js";
+import { colour, Sheet } from "../sheet.js";
 
 /** Pixels from dot to dot, by how many there are at most. @type {[number, number][]} */
 const PITCHES = [
@@ -17,7 +18,7 @@ const PALETTE = ["--outcome-solved", "--outcome-stuck", "--outcome-silent", "--o
 export class Dots {
   /** Seed, first solved and outcome of each in turn. @type {Uint32Array} */
   #ranked = new Uint32Array();
-  #context;
+  #sheet = new Sheet(undefined, { redraw: () => this.draw() });
   #columns = 1;
   #pitch;
 
@@ -28,12 +29,9 @@ export class Dots {
   constructor(total, on) {
     this.total = total;
     this.#pitch = (PITCHES.find(([most]) => total <= most) ?? PITCHES[PITCHES.length - 1])[1];
-    this.element = document.createElement("div");
-    this.element.className = "dots";
-    this.canvas = document.createElement("canvas");
+    this.canvas = this.#sheet.canvas;
     this.canvas.setAttribute("role", "img");
-    this.#context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    this.element.append(this.canvas);
+    this.element = make("div", "dots", this.canvas);
     this.canvas.addEventListener("pointermove", (event) => {
       const index = this.#at(event);
       this.canvas.title = index === null ? "" : on.describe(index, this.#ranked);
@@ -67,15 +65,7 @@ export class Dots {
     const pitch = this.#pitch;
     this.#columns = Math.max(1, Math.floor(width / pitch));
     const height = Math.ceil(this.total / this.#columns) * pitch;
-    const ratio = devicePixelRatio;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-      this.canvas.style.blockSize = `${height}px`;
-    }
-    const context = this.#context;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const context = this.#sheet.begin(width, height);
     const paths = PALETTE.map(() => new Path2D());
     for (let i = 0; i * 3 < this.#ranked.length; i++) {
       const x = (i % this.#columns) * pitch;

@@ -1,6 +1,5 @@
 // "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
-import { colour } from "../axes.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, write } from "../dom.js";
 import { save } from "../share/save.js";
@@ -22,8 +21,8 @@ const TIMES_A_DRAWING = 20;
 /** What stands for "never" among the checks that first found a seed solved. */
 const NEVER = 0xffffffff;
 
-/** How solid a band of uncertainty is, as two digits of a colour. */
-const BAND = "2e";
+/** How solid a band of uncertainty is. */
+const BAND = 0.18;
 
 export class SweepTool {
   #state;
@@ -195,8 +194,8 @@ export class SweepTool {
     return this.#outcomes.map((outcome, i) => `${whole(counts[i])} ${outcome}`).join(", ");
   }
 
-  /** The chart and the rows of dots, for the rules of this sweep; once more where the theme changes. @param {number} [seeds] */
-  #build(seeds = this.#dots[0]?.total ?? 0) {
+  /** The chart and the rows of dots, for the rules of this sweep. @param {number} seeds */
+  #build(seeds) {
     const sweep = this.#sweep;
     if (!sweep) return;
     const last = sweep.checks().at(-1) ?? 1;
@@ -222,23 +221,20 @@ export class SweepTool {
     );
   }
 
-  /** Draws it anew in the colours of another theme. */
-  rebuild() {
-    if (!this.#sweep) return;
-    this.#build();
-    this.#draw();
-  }
-
   /** @param {number} last update @returns {import("../charts/chart.js").Options} */
   #options(last) {
-    const inks = this.#rules.map((rule) => colour(`--rule-${rule}`));
     const rules = this.#rules.length;
     return {
       height: HEIGHT,
       x: { range: () => [0, last] },
       y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
-      lines: this.#rules.map((rule, i) => ({ colour: inks[i], width: 2, dash: lookOf(rule).dash })),
-      bands: inks.map((ink, i) => ({ lower: rules + i, upper: 2 * rules + i, fill: ink + BAND })),
+      lines: this.#rules.map((rule) => ({ ink: `--rule-${rule}`, width: 2, dash: lookOf(rule).dash })),
+      bands: this.#rules.map((rule, i) => ({
+        ink: `--rule-${rule}`,
+        opacity: BAND,
+        lower: rules + i,
+        upper: 2 * rules + i,
+      })),
     };
   }
 

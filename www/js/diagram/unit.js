@@ -1,0 +1,201 @@
+// The details of one hidden unit below a diagram: which one it is, its picture with the task's points, and its weights.
+import { Quantity } from "../../faxor.js";
+import { make, write } from "../dom.js";
+import { colour, isDark, Sheet } from "../sheet.js";
+import { MOST_DENSITY } from "./layout.js";
+import { columnsOf, signed } from "./names.js";
+
+/** @typedef {import("../../faxor.js").Experiment} Experiment */
+/** @typedef {import("./layout.js").Shape} Shape */
+/** @typedef {import("./layout.js").Unit} Unit */
+/** @typedef {import("./names.js").Entry} Entry */
+
+/** The side of the picture in CSS pixels. */
+const SIDE = 176;
+
+/** Pixels and cells of predictions a side: at rest, and while the run plays, the finest step first. */
+const PIXELS = 480;
+const CELLS = 64;
+const PLAYING_PIXELS = 200;
+export const PLAYING_CELLS = [48, 32, 20, 12];
+
+/** Points are smaller where there are more of them than this. */
+const FEW = 8;
+
+export class UnitDetails {
+  element;
+  #run;
+  #rule;
+  #layer = make("select");
+  #unit = make("select");
+  #sheet = new Sheet(undefined, { mostDensity: MOST_DENSITY });
+  /** What the core paints on. */
+  #painted = new Sheet();
+  #words = make("p", "unit-words");
+  #table = make("tbody");
+  /** The cells of the table that hold a number, and which one. @type {{ cell: HTMLElement, entry: Entry }[]} */
+  #cells = [];
+  /** @type {Shape} */
+  #shape = { width: 1, depth: 1, bias: 0 };
+  /** @type {Unit} */
+  #shown = { layer: 1, unit: 0 };
+
+  /**
+   * @param {number} run which run of the experiment
+   * @param {{ name: string, rule: string }} look
+   * @param {(unit: Unit) => void} choose hears which unit the reader chooses
+   */
+  constructor(run, { name, rule }, choose) {
+    this.#run = run;
+    this.#rule = rule;
+    for (const select of [this.#layer, this.#unit]) {
+      select.addEventListener("change", () =>
+        choose({ layer: Number(this.#layer.value), unit: Number(this.#unit.value) }),
+      );
+    }
+    this.#layer.setAttribute("aria-label", `Layer, ${name}`);
+    this.#unit.setAttribute("aria-label", `Unit, ${name}`);
+    this.#sheet.canvas.setAttribute("role", "img");
+
+    const head = make("tr", "", make("td"), heading("col", "forward"), heading("col", "back"));
+    const numbers = make("div", "unit-numbers", make("table", "", make("thead", "", head), this.#table));
+    numbers.tabIndex = 0;
+    numbers.setAttribute("role", "region");
+    numbers.setAttribute("aria-label", `Weights of the unit, ${name}`);
+    const choice = make(
+      "p",
+      "unit-choice",
+      make("label", "field", "Layer ", this.#layer),
+      make("label", "field", "Unit ", this.#unit),
+    );
+    this.element = make("div", "unit", choice, this.#sheet.canvas, make("div", "", this.#words, numbers));
+  }
+
+  /** Takes a network's shape. @param {Shape} shape */
+  build(shape) {
+    this.#shape = shape;
+    offer(this.#layer, shape.depth, 1);
+    offer(this.#unit, shape.width, 0);
+  }
+
+  /** Takes the unit that is to be drawn, and the one that the fields name. @param {Unit} shown @param {Unit} chosen */
+  show(shown, chosen) {
+    this.#shown = shown;
+    this.#layer.value = String(chosen.layer);
+    this.#unit.value = String(chosen.unit);
+    this.#cells = [];
+    this.#table.replaceChildren(...this.#rowsBelow(), ...this.#rowsAbove());
+  }
+
+  /** The rows of the weights that lead to the unit. */
+  #rowsBelow() {
+    const { layer, unit } = this.#shown;
+    const below = layer === 1 ? 2 : this.#shape.width;
+    return Array.from({ length: below + this.#shape.bias }, (_, i) => {
+      const from = layer === 1 ? `from x${i + 1}` : `from unit ${i + 1}`;
+      return row(i === below ? "bias" : from, this.#cell(layer, unit, i, false), make("td"));
+    });
+  }
+
+  /** The rows of the weights that lead on from the unit, and of the feedback that its error signal comes by. */
+  #rowsAbove() {
+    const { layer, unit } = this.#shown;
+    const isLast = layer === this.#shape.depth;
+    const isDirect = this.#rule === "dfa" && !isLast;
+    const hasFeedback = this.#rule !== "readout" && !isDirect;
+    const rows = Array.from({ length: isLast ? 1 : this.#shape.width }, (_, i) => {
+      const forward = this.#cell(layer + 1, i, unit, false);
+      return row(
+        isLast ? "to the output" : `to unit ${i + 1}`,
+        forward,
+        hasFeedback ? this.#cell(layer, unit, i, true) : make("td"),
+      );
+    });
+    if (isDirect) rows.push(row("from the output", make("td"), this.#cell(layer, unit, 0, true)));
+    return rows;
+  }
+
+  /** @param {number} layer @param {number} row @param {number} column @param {boolean} isBack */
+  #cell(layer, row, column, isBack) {
+    const cell = make("td", "", "–");
+    cell.translate = false;
+    this.#cells.push({ cell, entry: { layer, row, column, isBack } });
+    return cell;
+  }
+
+  /** Draws the unit in the width that there is. @param {Experiment} experiment @param {number} room
+   * @param {number | null} step of fineness while the run plays; none draws as finely as can be seen */
+  draw(experiment, room, step) {
+    const { layer, unit } = this.#shown;
+    const side = Math.min(room, SIDE);
+    const context = this.#sheet.begin(side, side, colour("--card"));
+    const pixels = Math.min(step === null ? PIXELS : PLAYING_PIXELS, this.#sheet.canvas.width);
+    const cells = step === null ? CELLS : PLAYING_CELLS[step];
+    this.#painted.resize(pixels, pixels);
+    const most = experiment.paint_unit(this.#run, layer, unit, this.#painted.context, pixels, isDark(), cells);
+    context.drawImage(this.#painted.canvas, 0, 0, side, side);
+    const values = experiment.preactivations(this.#run, layer, unit);
+    drawPoints(context, side, experiment);
+    context.strokeStyle = colour("--edge");
+    context.strokeRect(0.5, 0.5, side - 1, side - 1);
+    const on = values.filter((value) => value > 0).length;
+    write(
+      this.#words,
+      `Unit ${unit + 1} of hidden layer ${layer} is on for ${on} of ${values.length} points. Full ink: ${signed(most)}.`,
+    );
+    this.#writeNumbers(experiment);
+  }
+
+  /** @param {Experiment} experiment */
+  #writeNumbers(experiment) {
+    /** @type {Map<string, Float64Array>} */
+    const matrices = new Map();
+    for (const { cell, entry } of this.#cells) {
+      const { layer, row, column, isBack } = entry;
+      const key = `${layer}${isBack}`;
+      const matrix =
+        matrices.get(key) ?? experiment.numbers(this.#run, isBack ? Quantity.Carrier : Quantity.Weights, layer);
+      matrices.set(key, matrix);
+      const value = matrix[row * columnsOf(this.#shape, this.#rule, entry) + column];
+      write(cell, matrix.length > 0 ? signed(value) : "0");
+    }
+  }
+
+  /** Brings the text alternative up to date with what is drawn. */
+  describe() {
+    this.#sheet.canvas.setAttribute("aria-label", `What the unit sees. ${this.#words.textContent}`);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} side @param {Experiment} experiment */
+function drawPoints(context, side, experiment) {
+  const [low, high] = experiment.view();
+  const points = experiment.points();
+  const place = (/** @type {number} */ x) => ((x - low) / (high - low)) * side;
+  const radius = points.length / 3 > FEW ? 2.5 : 5;
+  context.strokeStyle = colour("--dot-edge");
+  context.lineWidth = 1;
+  for (let i = 0; i < points.length; i += 3) {
+    context.fillStyle = colour(points[i + 2] > 0.5 ? "--class-1" : "--class-0");
+    context.beginPath();
+    context.arc(place(points[i]), side - place(points[i + 1]), radius, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+}
+
+/** @param {string} name @param {...HTMLElement} cells */
+const row = (name, ...cells) => make("tr", "", heading("row", name), ...cells);
+
+/** @param {"row" | "col"} scope @param {string} text */
+function heading(scope, text) {
+  const cell = make("th", "", text);
+  cell.scope = scope;
+  return cell;
+}
+
+/** Fills a field with the numbers from 1 on. @param {HTMLSelectElement} select @param {number} count @param {number} first the first value */
+function offer(select, count, first) {
+  if (select.length === count) return;
+  select.replaceChildren(...Array.from({ length: count }, (_, i) => new Option(String(i + 1), String(i + first))));
+}
