@@ -39,6 +39,7 @@ check: # formats and lints, for native and for wasm
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items --quiet
 	@$(RUN) biome check --error-on-warnings .
 	@$(RUN) tsc -p .
+	node --test tests/lesson.test.mjs
 
 native: # the core's tests; golden vectors once more, to say how many were checked
 	cargo test --locked

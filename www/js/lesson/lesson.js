@@ -97,7 +97,6 @@ export class Lesson {
       option.classList.toggle("is-wrong", input.checked && !isRight);
     }
     answer.hidden = false;
-    answer.tabIndex = -1;
     answer.focus({ preventScroll: true });
     if (isNarrow()) intoSight(answer);
     else {
