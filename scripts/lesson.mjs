@@ -41,7 +41,7 @@ export function chapter(file, { name, number, count }) {
 <h2 id="chapter-${number}" tabindex="-1">${heading[1]}</h2>
 ${text}
 <fieldset class="question">
-<legend><strong>First your guess.</strong> ${asked}</legend>
+<legend><strong>Guess first.</strong> ${asked}</legend>
 ${options
   .map(
     ([, mark = "", option]) =>

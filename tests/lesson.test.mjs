@@ -26,7 +26,7 @@ test("what is the same in every chapter is added to a chapter's file", () => {
     '<p class="chapter-number">4 of 10</p>',
     '<h2 id="chapter-4" tabindex="-1">A title</h2>',
     "<p>A paragraph.</p>",
-    "<strong>First your guess.</strong> A question?",
+    "<strong>Guess first.</strong> A question?",
     '<label><input type="radio" name="question-4" /> <span>Yes</span></label>',
     '<label><input type="radio" name="question-4" data-right /> <span>No</span></label>',
     "Reveal</button>",
