@@ -126,7 +126,7 @@ export class Draw {
     if (leftOut(rows) + leftOut(columns) > 0) {
       const more = (/** @type {number} */ count, /** @type {string} */ what) =>
         count > 0 ? [`${count} more ${what}`] : [];
-      this.cut = `… and ${[...more(leftOut(rows), "rows"), ...more(leftOut(columns), "columns")].join(", ")}: any unit’s sum, below, is whole.`;
+      this.cut = `… and ${[...more(leftOut(rows), "rows"), ...more(leftOut(columns), "columns")].join(", ")}: the sum of a unit below has all its terms.`;
     }
   }
 
@@ -175,10 +175,10 @@ function changes(draw, name, layer, side, before, after, left, right) {
 
 /** @param {Side} side @param {number} layer */
 const constant = ({ bias }, layer) =>
-  bias ? ` The last column of W${layer} is the bias; it meets the constant 1.` : "";
+  bias ? ` The last column of W${layer} is the bias: it is multiplied by a constant 1.` : "";
 
 /** @param {number} on */
-const onOrOff = (on) => (on ? "(on)" : "(off)");
+const onOrOff = (on) => (on ? "(active)" : "(inactive)");
 
 /** Numbers masked by ReLU: what goes in, 1 or 0 for each unit, what comes out.
  * @param {Side} side @param {number} layer @param {Draw} draw @param {Term} from @param {Term} to */
@@ -194,7 +194,7 @@ function masked(side, layer, draw, from, to) {
     column(mask, draw, "hand-mask"),
     relation("="),
     column(after, draw),
-    matrix(mask.length, 1, (row) => (mask[row] ? "on" : "off"), { ...draw.look, kind: "hand-units" }),
+    matrix(mask.length, 1, (row) => (mask[row] ? "active" : "inactive"), { ...draw.look, kind: "hand-units" }),
   ];
 }
 
@@ -220,7 +220,7 @@ const recorded = (symbol, values, after = "") => {
 export const KINDS = {
   sample: {
     title: () => "The sample",
-    about: () => "One point of the task, drawn at random: the same for every rule.",
+    about: () => "One point of the task, drawn at random. Every rule gets the same one.",
     formula: () => "z_0 = x",
     numbers: (side) => [
       ...math("z_0 =").childNodes,
@@ -244,12 +244,12 @@ export const KINDS = {
     title: () => "The feedback",
     about: () => "",
     formula: ({ rule, updates, figures, init, redraw }) => {
-      if (rule === "bp" || rule === "usf") return "The error will go back by W itself: nothing is drawn.";
-      if (rule === "readout") return "Nothing will go back, so nothing is drawn.";
-      if (rule !== "redrawn") return "Every B was drawn before the first update; none is drawn now.";
-      const spread = `from a normal distribution with mean 0 and spread ${init}`;
-      if (figures[DRAWN_AT] === updates) return `Every B is drawn anew, ${spread}.`;
-      return `Every B stays as it was drawn after update ${whole(figures[DRAWN_AT])}; the next are drawn after update ${whole(figures[DRAWN_AT] + redraw)}.`;
+      if (rule === "bp" || rule === "usf") return "The error goes back through W itself, so no feedback is drawn.";
+      if (rule === "readout") return "No error goes back, so no feedback is drawn.";
+      if (rule !== "redrawn") return "Each B was drawn before the first update. It is not drawn again.";
+      const spread = `from a normal distribution with mean 0 and standard deviation ${init}`;
+      if (figures[DRAWN_AT] === updates) return `Each B is drawn again, ${spread}.`;
+      return `Each B stays the same. It was drawn after update ${whole(figures[DRAWN_AT])} and is drawn again after update ${whole(figures[DRAWN_AT] + redraw)}.`;
     },
     numbers: () => [],
     sums: () => [],
@@ -259,7 +259,7 @@ export const KINDS = {
     title: ({ layer }, last) =>
       layer === last ? "Forward to the output: the prediction" : `Forward to layer ${layer}: weighted sums`,
     about: (side, layer) =>
-      `${layer === side.last ? "The output is one unit, without a ReLU." : "Each unit weighs what comes from below."}${constant(side, layer)}`,
+      `${layer === side.last ? "The output is a single unit without ReLU." : "Each unit multiplies its inputs by its weights and adds them up."}${constant(side, layer)}`,
     formula: ({ last }, k) => (k === last ? `ŷ = a_${k} | = W_${k} z_${k - 1}` : `a_${k} = W_${k} z_${k - 1}`),
     numbers: (side, k, draw) => {
       const a = side.of(Term.Preactivation, k);
@@ -291,7 +291,7 @@ export const KINDS = {
   relu: {
     title: ({ layer }) => `Layer ${layer}: ReLU`,
     about: () =>
-      "A unit whose sum is above 0 passes it on. Any other is off: its mask is 0, and stays 0 on the way back.",
+      "A unit with a sum above 0 is active and passes it on. Any other unit is inactive: its mask is 0, and also in the backward pass.",
     formula: (_, k) => `z_${k} = relu ( a_${k} ) | = a_${k} ⊙ relu′ ( a_${k} )`,
     numbers: (side, k, draw) => masked(side, k, draw, Term.Preactivation, Term.Activation),
     sums: (side, k, { unit, long }) => {
@@ -306,16 +306,14 @@ export const KINDS = {
     record: (side, k) => {
       const mask = side.of(Term.Mask, k);
       const on = mask.reduce((sum, on) => sum + on, 0);
-      return recorded(`z_${k}`, side.of(Term.Activation, k), `, ${on} of ${mask.length} on`);
+      return recorded(`z_${k}`, side.of(Term.Activation, k), `, ${on} of ${mask.length} active`);
     },
     units: true,
   },
   error: {
     title: () => "The error",
     about: ({ sign }) =>
-      sign
-        ? "Only the side on which the prediction lies goes back, not how far."
-        : "What the prediction is off by goes back.",
+      sign ? "Only the sign of the error goes back, not its size." : "The error goes back: prediction minus target.",
     formula: ({ sign, last }) => (sign ? `δ_${last} = e | = sign ( ŷ − y )` : `δ_${last} = e | = ŷ − y`),
     numbers: () => [],
     sums: ({ figures, sign }, _, { long }) => {
@@ -342,8 +340,8 @@ export const KINDS = {
     record: ({ figures }) => [math(`e = ${short(figures[ERROR])} , loss = ${short(figures[LOSS])}`)],
   },
   back: {
-    title: ({ layer }) => `Back to layer ${layer}: what comes back`,
-    about: (side, k) => (side.bias ? `The bias column of W${k + 1} takes no part.` : ""),
+    title: ({ layer }) => `Back to layer ${layer}: weighted errors`,
+    about: (side, k) => (side.bias ? `The bias column of W${k + 1} is not used here.` : ""),
     formula: ({ rule, last }, k) => {
       const back = `back_${k} =`;
       if (rule === "bp") return `${back} W_${k + 1}^T δ_${k + 1}`;
@@ -374,7 +372,7 @@ export const KINDS = {
   },
   signal: {
     title: ({ layer }) => `Layer ${layer}: the error signal`,
-    about: () => "The mask of the way forward again: what comes back to a unit that was off ends there.",
+    about: () => "The mask of the forward pass is used again: an inactive unit gets the error signal 0.",
     formula: (_, k) => `δ_${k} = back_${k} ⊙ relu′ ( a_${k} )`,
     numbers: (side, k, draw) => masked(side, k, draw, Term.Back, Term.Delta),
     sums: (side, k, { unit, long }) => {
@@ -392,7 +390,7 @@ export const KINDS = {
   change: {
     title: ({ layer }) => `The change of W${layer}`,
     about: (side, k) =>
-      `Each weight loses the rate, times its unit’s error signal, times its input.${constant(side, k)}`,
+      `Subtract from each weight: learning rate times the unit’s error signal times the input.${constant(side, k)}`,
     formula: (side, k) => `W_${k} ← ${side.decays ? "( 1 − decay ) " : ""}W_${k} | − rate · δ_${k} z_${k - 1}^T`,
     numbers: (side, k, draw) => {
       const rows = side.of(Term.Delta, k).length;
@@ -418,7 +416,7 @@ export const KINDS = {
       if (side.rule === "kp") {
         return `B_${k} ← ${side.decays ? "( 1 − decay ) " : ""}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
       }
-      return ["bp", "usf", "readout"].includes(side.rule) ? "There is no B to change." : `B${k} stays as it is.`;
+      return ["bp", "usf", "readout"].includes(side.rule) ? "There is no B to change." : `B${k} does not change.`;
     },
     numbers: (side, k, draw) => {
       if (side.rule !== "kp") return [];

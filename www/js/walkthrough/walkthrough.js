@@ -8,7 +8,7 @@ import markup from "./walkthrough.html";
 
 byId("hand").innerHTML = markup;
 
-const THEY_DIFFER = "Here they differ";
+const THEY_DIFFER = "The rules differ here";
 
 /** What may scroll can be reached by keyboard, and says what it is. @param {HTMLElement} box @param {string} label */
 function reachable(box, label) {
