@@ -28,7 +28,7 @@ export class Luck {
   #state;
   #open;
   #names = rulesByName();
-  #outcomes = outcomes();
+  #outcomes = outcomes().map((name) => (name === "silent" ? "dead" : name));
   /** @type {Sweep | null} */
   #sweep = null;
   /** @type {string[]} */
@@ -104,15 +104,15 @@ export class Luck {
           lost: (left) =>
             this.#tell(
               left > 0
-                ? `A worker failed; ${left === 1 ? "one goes" : `${left} go`} on. What it had not finished is done by ${left === 1 ? "that one" : "those"}.`
-                : "Every worker failed.",
+                ? `One background worker crashed; the other ${left === 1 ? "one takes" : `${left} take`} over.`
+                : "Every background worker crashed.",
             ),
-          end: (complete) => this.#finish(complete ? "" : "This browser’s workers failed, so the sweep ends here."),
+          end: (complete) => this.#finish(complete ? "" : "Every background worker crashed, so the sweep stopped."),
         },
       );
     } catch (error) {
       console.warn(error);
-      this.#finish("This browser did not let Faxor start a worker, so nothing was trained.");
+      this.#finish("This browser did not allow Faxor to start a background worker, so nothing was trained.");
     }
   }
 
@@ -306,7 +306,7 @@ export class Luck {
     if (!sweep) return;
     const ranked = sweep.ranked(rule);
     const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
-    this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. It is in the pictures now.`);
+    this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. The pictures show it now.`);
     this.#open(sweep.link(seed));
     byId("back-to-luck").hidden = false;
     intoSight(byId("panels"), "center");
