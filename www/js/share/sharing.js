@@ -59,7 +59,7 @@ export class Sharing {
       print();
     });
     on("sharing-copy", () => copy(link, "the link"));
-    on("sharing-copy-snippet", () => copy(snippet, "the snippet"));
+    on("sharing-copy-snippet", () => copy(snippet, "the HTML"));
     on("sharing-at", () => this.#write(), "change");
     on("sharing-parts", () => this.#write(), "change");
     on("sharing-code", () => {
@@ -131,7 +131,7 @@ export class Sharing {
     const name = fileName(this.#state, what, "png");
     canvas.toBlob((blob) => {
       if (blob) save(name, "image/png", blob);
-      say(blob ? `Saved ${name}.` : "This browser made no picture of it.");
+      say(blob ? `Saved ${name}.` : "This browser could not make the picture.");
     });
   }
 
@@ -172,6 +172,6 @@ async function copy(field, what) {
   } catch {
     field.focus();
     field.select();
-    say(`This browser did not let Faxor copy ${what}. It is marked: copy it by hand.`);
+    say(`This browser did not allow Faxor to copy ${what}. It is selected: copy it yourself.`);
   }
 }
