@@ -243,7 +243,7 @@ export class Charts {
       });
       plot.setAttribute(
         "aria-label",
-        `${kind.label} against updates, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`,
+        `${kind.label} after each update, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`,
       );
     }
   }
