@@ -39,7 +39,7 @@ async function start() {
   } catch (error) {
     console.warn(error);
     return fail(
-      "Faxor could not start its core: the WebAssembly file is missing or damaged. Check the connection and load the page again.",
+      "Faxor could not start: its WebAssembly file is missing or damaged. Check the connection and reload the page.",
     );
   }
   byId("page").hidden = false;
@@ -139,7 +139,7 @@ function run() {
 
   const setRules = (/** @type {string[]} */ rules, /** @type {string} */ what) => {
     state.change("rules", rules.join(","));
-    say(`${what}: the run starts again from update 0.`);
+    say(`${what}: the run restarts from update 0.`);
   };
 
   const buildPanels = () => {
@@ -166,7 +166,7 @@ function run() {
       const remove = () => {
         setRules(
           rules.filter((_, i) => i !== run),
-          `${sentenceCase(nameOf(rule))} is gone`,
+          `${sentenceCase(nameOf(rule))} is removed`,
         );
         byId("add-rule").focus();
       };
@@ -201,7 +201,7 @@ function run() {
     const box = byId("problems");
     box.hidden = state.problems.length === 0;
     const heading = document.createElement("p");
-    heading.textContent = "Part of this link could not be read. What it names below has its default instead.";
+    heading.textContent = "Some settings in this link are invalid; their defaults are used:";
     const list = document.createElement("ul");
     // As many unknown keys as the core names, and its sentence that counts the others.
     const SHOWN = 9;
@@ -292,11 +292,11 @@ function run() {
     if (clock.playing) clock.pause();
     state.reset();
     showInAddress(state.linkText(true));
-    say("Back at update 0, with the very same start.");
+    say("Restarted from update 0, with the same seed.");
   });
   byId("new-seed").addEventListener("click", () => {
     state.newSeed();
-    say(`Seed is ${state.choice("seed")} now: the run starts again from update 0.`);
+    say(`Seed is ${state.choice("seed")} now: the run restarts from update 0.`);
   });
   byId("all-rules").addEventListener("click", () => {
     setRules(
@@ -326,8 +326,8 @@ function run() {
   byId("copy-link").addEventListener("click", async () => {
     const copied = await copyLink(state.linkText(true));
     const updates = state.experiment.updates();
-    const where = updates > 0 ? `, and pauses at update ${whole(updates)}` : "";
-    say(copied ? `Copied: the link replays this very run${where}.` : "");
+    const where = updates > 0 ? ` and pauses at update ${whole(updates)}` : "";
+    say(copied ? `Copied: the link replays this run${where}.` : "");
   });
 
   const openLink = (/** @type {string} */ link) => {

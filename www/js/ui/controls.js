@@ -77,7 +77,7 @@ export class Controls {
     }
     this.#forgive(control);
     if (this.#state.experiment !== before) {
-      say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run starts again from update 0.`);
+      say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run restarts from update 0.`);
     }
   }
 
@@ -146,7 +146,7 @@ export class Controls {
     const wanted = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
     const index = SPEEDS.findIndex((step) => step === "max" || Number(step) >= wanted);
     this.#speed.valueAsNumber = index;
-    const text = speed === "max" ? "as fast as it goes" : `${speed} updates a frame`;
+    const text = speed === "max" ? "as fast as possible" : `${speed} updates per frame`;
     this.#speed.setAttribute("aria-valuetext", text);
     this.#speed.title = sentenceCase(text);
   }
