@@ -350,11 +350,11 @@ test("an update ends with the numbers that its lines promised, and walking chang
 });
 
 for (const [rules, depth, differing] of /** @type {const} */ ([
-  ["bp,fa", 2, ["Back to layer 2: weighted errors", "Back to layer 1: weighted error signals"]],
+  ["bp,fa", 2, ["Back to layer 2: weighted errors", "Back to layer 1: weighted errors"]],
   ["bp,usf", 1, ["Back to layer 1: weighted errors"]],
   ["fa,readout", 1, ["Back to layer 1: weighted errors"]],
   // At the top the signal above is the output's error itself.
-  ["fa,dfa", 3, ["Back to layer 2: weighted errors", "Back to layer 1: weighted error signals"]],
+  ["fa,dfa", 3, ["Back to layer 2: weighted errors", "Back to layer 1: weighted errors"]],
   ["fa,dfa", 1, []],
   ["fa,redrawn", 2, ["The feedback"]],
   ["fa,kp", 1, ["The change of W1", "The change of W2", "The change of B1"]],
