@@ -1,32 +1,33 @@
-// A line chart over updates, on a canvas: what charts.js and luck.js draw with, and files.js for a picture. It knows lines and
-// axes, and nothing of rules or runs.
+// A line chart over updates, on a canvas. It knows lines and axes, but no rules or runs.
 import { colour } from "../axes.js";
 import { whole } from "../words.js";
 
-/** Lengths in CSS pixels: what is kept free around the lines, from a line to its label, and the height of the labels' letters. */
+/** Lengths in CSS pixels: the margins, from an axis to its labels, and the font size of the labels. */
 const FREE = { left: 56, top: 17, right: 25, bottom: 26 };
 const GAP = 4;
 const LETTERS = 12;
 
-/** Least lengths from one label to the next. */
+/** Least distance between two labels, in CSS pixels. */
 const SPACE = { across: 70, down: 34 };
 
-/** Dashes of a line that marks a value, be it an update's or another's. */
+/** Dashes of the lines that mark a value or an update. */
 const DOTS = [2, 3];
 
-/** `range` makes the ends of an axis of the least and the most of the data; `ticks` are given where round numbers are not wanted.
+/** `range` returns the ends of an axis, given the least and the largest value. Without `ticks`, the chart
+ * chooses round numbers.
  * @typedef {{ range: (least: number, most: number) => [number, number], log?: boolean, ticks?: number[], text?: (tick: number) => string }} Axis */
 
 /** @typedef {{ colour: string, width: number, dash: number[] }} Line */
 
-/** `bands` are filled between two of the data's columns; `level` and `marker` are dotted lines at a value and at an update.
- * Charts of one `group` share their cursor, and `hover` hears of the record that it stands at.
+/** `bands` are filled between two columns of the data. `level` and `marker` are dotted lines at a value and at
+ * an update. Charts of one `group` share a cursor; `hover` is called with the record under it.
  * @typedef {{ height: number, x: Axis, y: Axis, lines: Line[], bands?: { upper: number, lower: number, fill: string }[], level?: number,
  *   marker?: () => number | null, group?: string, hover?: (record: number | null) => void }} Options */
 
-/** The updates of the records, then a column a line, then what bands need. What is not finite is a gap. @typedef {ArrayLike<number>[]} Data */
+/** The updates, then one column per line, then the columns of the bands. Values that are not finite are gaps.
+ * @typedef {ArrayLike<number>[]} Data */
 
-/** Every chart that is on the page. @type {Set<Chart>} */
+/** All charts on the page. @type {Set<Chart>} */
 const charts = new Set();
 
 export class Chart {
@@ -35,12 +36,12 @@ export class Chart {
   #data;
   #canvas = document.createElement("canvas");
   #cursor = document.createElement("div");
-  /** The update that the cursor is asked to stand at. @type {number | null} */
+  /** The update under the pointer, in any chart of the group. @type {number | null} */
   #asked = null;
-  /** The updates' axis as it was drawn last. @type {Scale | null} */
+  /** The axis of updates, as last drawn. @type {Scale | null} */
   #x = null;
 
-  /** Draws a chart into an element, in whose width it fits; one that is out of sight is drawn when it is drawn again.
+  /** Draws a chart as wide as its element. If the element is hidden, nothing is drawn until the next `draw`.
    * @param {HTMLElement} plot @param {Options} options @param {Data} data */
   constructor(plot, options, data) {
     this.#plot = plot;
@@ -60,12 +61,11 @@ export class Chart {
     this.draw();
   }
 
-  /** What is drawn. */
   get data() {
     return this.#data;
   }
 
-  /** @param {Data} [data] other data, if there is */
+  /** @param {Data} [data] new data */
   draw(data = this.#data) {
     this.#data = data;
     const width = this.#plot.clientWidth;
@@ -75,7 +75,8 @@ export class Chart {
     if (this.#asked !== null) this.#showCursor();
   }
 
-  /** Puts the cursor of all charts of this one's group to the record nearest an update, or away. @param {number | null} update */
+  /** Moves the cursor of all charts in the group to the record nearest to an update; `null` hides it.
+   * @param {number | null} update */
   point(update) {
     for (const chart of charts) {
       if (chart.#options.group !== this.#options.group) continue;
@@ -93,7 +94,8 @@ export class Chart {
     this.#options.hover?.(record);
   }
 
-  /** The record that lies nearest along the axis to where the cursor is asked to stand; not in pixels, which differ from chart to chart. */
+  /** The record nearest to the cursor, measured along the axis. Pixels would give different records in charts
+   * of different widths. */
   #nearest() {
     const [updates] = this.#data;
     if (this.#asked === null || !this.#x || updates.length === 0) return null;
@@ -114,7 +116,7 @@ export class Chart {
   }
 }
 
-/** Draws them all anew where the screen becomes another one, or the page is zoomed. */
+/** Draws all charts again when the page is zoomed or moves to another screen. */
 function followDensity() {
   matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
     "change",
@@ -129,8 +131,9 @@ followDensity();
 
 /** @typedef {ReturnType<typeof scaleOf>} Scale */
 
-/** Where values lie between two places, in whole pixels, and which value lies at a place.
- * @param {Axis} axis @param {ArrayLike<number>[]} columns the data along it @param {number} from @param {number} to */
+/** Maps values to whole pixels between `from` and `to`, and back.
+ * @param {Axis} axis @param {ArrayLike<number>[]} columns the data along it @param {number} from
+ * @param {number} to */
 function scaleOf({ range, log }, columns, from, to) {
   let [least, most] = [Infinity, -Infinity];
   for (const column of columns) {
@@ -142,7 +145,7 @@ function scaleOf({ range, log }, columns, from, to) {
     }
   }
   const ends = range(least, most);
-  // What has no logarithm lies a decade below all that is shown.
+  // Values without a logarithm are put a decade below the axis.
   const along = (/** @type {number} */ value) => (log ? Math.log10(value > 0 ? value : ends[0] / 10) : value);
   const low = along(ends[0]);
   const by = (to - from) / (along(ends[1]) - low);
@@ -157,8 +160,9 @@ function scaleOf({ range, log }, columns, from, to) {
   };
 }
 
-/** The values that an axis names: powers of ten, or steps of 1, 2 or 5 of them, so far from one another that their names have room.
- * @param {Axis} axis @param {[number, number]} ends @param {number} room how often the least space goes into its length
+/** The labelled values of an axis: powers of ten, or multiples of 1, 2 or 5 times a power of ten, with room for
+ * the labels.
+ * @param {Axis} axis @param {[number, number]} ends @param {number} room how many labels fit
  * @param {number} finest the least step */
 function ticksOf({ ticks, log }, ends, room, finest) {
   if (ticks) return ticks;
@@ -166,16 +170,16 @@ function ticksOf({ ticks, log }, ends, room, finest) {
   const rough = Math.max((most - least) / room, log ? 1 : finest);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = log ? Math.ceil(rough) : ([1, 2, 5].find((step) => step * power >= rough) ?? 10) * power;
-  // Counted from the highest power of ten, and from zero else. A hair, since decimal fractions are not exact.
+  // Down from the highest power of ten or multiple of the step. `hair` allows for rounding.
   const hair = 1e-9;
   const highest = Math.floor(most / (log ? 1 : step) + hair) * (log ? 1 : step);
   const count = Math.floor((highest - least) / step + hair) + 1;
   return Array.from({ length: count }, (_, i) => highest - i * step).map((tick) => (log ? 10 ** tick : tick));
 }
 
-/** Draws a chart on a canvas of so many CSS pixels; returns its updates' axis.
- * @param {HTMLCanvasElement} canvas @param {{ width: number, height?: number, ratio: number }} size @param {Options} options
- * @param {Data} data */
+/** Draws a chart on a canvas, with its size in CSS pixels. Returns the axis of updates.
+ * @param {HTMLCanvasElement} canvas @param {{ width: number, height?: number, ratio: number }} size
+ * @param {Options} options @param {Data} data */
 export function paint(canvas, { width, height, ratio }, options, data) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const pixels = (/** @type {number} */ length) => Math.round(length * ratio);
@@ -191,7 +195,7 @@ export function paint(canvas, { width, height, ratio }, options, data) {
   const x = scaleOf(options.x, [updates], left, right);
   const y = scaleOf(options.y, columns, bottom, top);
 
-  /** A path of one ink, on whole pixels. @param {Line} line @param {() => void} draw */
+  /** Strokes a path, aligned to whole pixels. @param {Line} line @param {() => void} draw */
   const stroke = ({ colour, width, dash }, draw) => {
     context.save();
     context.strokeStyle = colour;
@@ -234,7 +238,7 @@ export function paint(canvas, { width, height, ratio }, options, data) {
   const places = Array.from(updates, x.at);
   context.save();
   context.beginPath();
-  // A line that lies on an edge is seen in all its width.
+  // One pixel more, so that a line on the edge keeps its full width.
   context.rect(left - ratio, top - ratio, right - left + 2 * ratio, bottom - top + 2 * ratio);
   context.clip();
   for (const { upper, lower, fill } of options.bands ?? []) {
@@ -251,8 +255,8 @@ export function paint(canvas, { width, height, ratio }, options, data) {
   return x;
 }
 
-/** A line through its values, and a dot where one has no neighbour. Of values in one column of pixels only the first, the least, the most and the last are drawn, so
- * that a line has no more corners than the screen can show.
+/** Draws a line through the values, and a dot for a value without neighbours. Of all values in one column of
+ * pixels, only the first, least, largest and last are drawn: the screen cannot show more.
  * @param {CanvasRenderingContext2D} context @param {number[]} places @param {ArrayLike<number>} values
  * @param {(value: number) => number} at @param {number} width */
 function trace(context, places, values, at, width) {
@@ -289,8 +293,9 @@ function trace(context, places, values, at, width) {
   }
 }
 
-/** What lies between two columns, wherever both have values.
- * @param {number[]} places @param {ArrayLike<number>} upper @param {ArrayLike<number>} lower @param {(value: number) => number} at */
+/** The area between two columns, wherever both have values.
+ * @param {number[]} places @param {ArrayLike<number>} upper @param {ArrayLike<number>} lower
+ * @param {(value: number) => number} at */
 function between(places, upper, lower, at) {
   const path = new Path2D();
   let begin = 0;

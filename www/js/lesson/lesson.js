@@ -1,4 +1,5 @@
-// The lesson: its chapters stand in the page's HTML, their settings in the core. A chapter is open where the link says so.
+// The lesson. Its chapters (www/lesson/) are part of the page's HTML, and the core knows their settings. The
+// link says which chapter is open.
 import { byId, intoSight, isNarrow } from "../dom.js";
 import markup from "./lesson.html";
 
@@ -20,7 +21,7 @@ export class Lesson {
 
   /**
    * @param {import("../state.js").State} state
-   * @param {{ open: (parts: string[]) => void, leave: () => void }} on `open` is told which parts of the page a chapter wants open
+   * @param {{ open: (parts: string[]) => void, leave: () => void }} on `open` gets the parts of the page that a chapter opens
    */
   constructor(state, on) {
     this.#state = state;
@@ -45,12 +46,13 @@ export class Lesson {
     byId("chapter-leave").addEventListener("click", on.leave);
     byId("chapter-again").addEventListener("click", () => {
       location.hash = linkTo(this.#shown);
-      // The button goes, and the focus must not go with it.
+      // The button disappears, so the focus has to go elsewhere.
       this.#goToHeading();
     });
   }
 
-  /** Shows the chapter that the link names, or the welcome. @param {boolean} [moves] whether the reader's place goes with it */
+  /** Shows the chapter that the link names, or the welcome.
+   * @param {boolean} [moves] whether to move the focus to it */
   show(moves = false) {
     const number = Number(this.#state.choice("lesson"));
     const shown = number > 0;
@@ -60,7 +62,7 @@ export class Lesson {
     byId("welcome").hidden = shown;
     byId("lesson").hidden = !shown;
     document.documentElement.classList.toggle("has-chapter", shown);
-    // Before it is explained, a chart of the delta angle would only puzzle.
+    // The chart of the delta angle is hidden until that chapter explains it.
     document.documentElement.classList.toggle("has-no-angle", shown && number < ANGLE);
     this.#chapters.forEach((chapter, index) => {
       chapter.hidden = index + 1 !== number;
@@ -75,7 +77,7 @@ export class Lesson {
     const chapter = this.#chapters[number - 1];
     this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
     if (moves && chapter) this.#goToHeading();
-    // Where the text stands under the pictures, whoever comes by a chapter's link is led to it.
+    // In one column, the text is below the pictures: scroll to it.
     else if (chapter && isNarrow()) chapter.scrollIntoView();
   }
 
@@ -100,7 +102,7 @@ export class Lesson {
     answer.focus({ preventScroll: true });
     if (isNarrow()) intoSight(answer);
     else {
-      // Beside the text the pictures stay, and the way to play with them.
+      // In two columns, keep the pictures and the Play button in view.
       const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
       aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
       intoSight(byId("page"), "start");

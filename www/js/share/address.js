@@ -1,12 +1,13 @@
-// The address, which always holds the run being shown, and the link that replays it.
+// The address, which always holds the run that is shown, and the link that replays it.
 
 /** @param {string} text of a link */
 export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
 
-/** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
+/** The fragment that the page last wrote or opened. While the address has another one, the
+ * reader is opening that link. */
 let current = location.hash;
 
-/** Takes what the address says now for the run that is shown. */
+/** Notes that the page now shows the run in the address. */
 export function arrive() {
   current = location.hash;
 }
@@ -18,7 +19,7 @@ export function showInAddress(text) {
   current = location.hash;
 }
 
-/** Copies the link, or shows it to be copied by hand.
+/** Copies the link. If the browser does not allow that, shows the link for the reader to copy.
  * @param {string} text of a link
  * @returns {Promise<boolean>} whether it is on the clipboard */
 export async function copyLink(text) {
@@ -37,13 +38,13 @@ export async function copyLink(text) {
   }
 }
 
-/** Offers something to be saved as a file.
+/** Saves something as a file.
  * @param {string} name @param {string} type @param {BlobPart} content */
 export function save(name, type, content) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
-  // The browser has taken hold of it by then.
+  // By then the browser has read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

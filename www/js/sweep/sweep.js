@@ -1,4 +1,5 @@
-// "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
+// "Is it luck?": trains many seeds, draws the share of them that is solved, and shows each seed as a dot that
+// opens its run.
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { colour } from "../axes.js";
 import { Chart } from "../charts/chart.js";
@@ -14,14 +15,15 @@ byId("luck").innerHTML = markup;
 
 const HEIGHT = 220;
 
-/** Milliseconds between two drawings while seeds come back; more where a drawing takes more than a twentieth of it. */
+/** Milliseconds between two drawings during a sweep, and the wait after a slow one as a multiple of the time it
+ * took. */
 const EVERY = 150;
 const TIMES_A_DRAWING = 20;
 
-/** What stands for "never" among the checks that first found a seed solved. */
+/** `firstSolved` of a seed that was never solved. */
 const NEVER = 0xffffffff;
 
-/** How solid a band of uncertainty is, as two digits of a colour. */
+/** Opacity of the interval bands, as two hexadecimal digits. */
 const BAND = "2e";
 
 export class Luck {
@@ -33,7 +35,7 @@ export class Luck {
   #sweep = null;
   /** @type {string[]} */
   #rules = [];
-  /** Runs of the sweep in all. */
+  /** Number of runs in the sweep. */
   #total = 0;
   /** @type {Crew | null} */
   #crew = null;
@@ -41,10 +43,10 @@ export class Luck {
   #chart = null;
   /** @type {Dots[]} */
   #dots = [];
-  /** Of each rule its row of the table, the cells of its shares and the buttons of its counts.
+  /** For each rule: its row of the table, the cells with shares, and the buttons with counts.
    * @type {{ row: HTMLElement, cells: HTMLElement[], openers: HTMLButtonElement[] }[]} */
   #rows = [];
-  /** How often each count has opened a seed. @type {Map<string, number>} */
+  /** How often each count was pressed. @type {Map<string, number>} */
   #opened = new Map();
   #begun = 0;
   #due = 0;
@@ -55,7 +57,7 @@ export class Luck {
 
   /**
    * @param {import("../state.js").State} state
-   * @param {(text: string) => void} open opens a link
+   * @param {(text: string) => void} open opens a link in the page
    */
   constructor(state, open) {
     this.#state = state;
@@ -121,7 +123,7 @@ export class Luck {
     this.#finish("Cancelled.");
   }
 
-  /** @param {string} why it is over, if something other than its end did it */
+  /** @param {string} why the sweep ended early; empty if it is complete */
   #finish(why) {
     this.#crew = null;
     this.#run.textContent = "Run";
@@ -138,7 +140,7 @@ export class Luck {
     );
   }
 
-  /** Runs that have come back. */
+  /** Number of runs that are trained. */
   #done() {
     return this.#rules.reduce((sum, _, rule) => sum + (this.#sweep?.seeds(rule) ?? 0), 0);
   }
@@ -183,7 +185,8 @@ export class Luck {
     return this.#outcomes.map((outcome, i) => `${whole(counts[i])} ${outcome}`).join(", ");
   }
 
-  /** The chart and the rows of dots, for the rules of this sweep; once more where the theme changes. @param {number} [seeds] */
+  /** Makes the chart and the rows of dots. Called for each sweep, and when the theme changes.
+   * @param {number} [seeds] */
   #build(seeds = this.#dots[0]?.total ?? 0) {
     const sweep = this.#sweep;
     if (!sweep) return;
@@ -210,7 +213,7 @@ export class Luck {
     );
   }
 
-  /** Draws it anew in the colours of another theme. */
+  /** Draws everything again in the colours of another theme. */
   rebuild() {
     if (!this.#sweep) return;
     this.#build();
@@ -230,7 +233,8 @@ export class Luck {
     };
   }
 
-  /** The checks' updates, every rule's share, then the lower ends of the intervals and their upper ends. @param {Sweep} sweep */
+  /** The updates, then every rule's share, then the lower and the upper ends of the intervals.
+   * @param {Sweep} sweep */
   #data(sweep) {
     const curves = [Share.Solved, Share.SolvedLeast, Share.SolvedMost].flatMap((share) =>
       this.#rules.map((_, rule) => sweep.curve(rule, share)),
@@ -238,7 +242,7 @@ export class Luck {
     return [sweep.checks(), ...curves];
   }
 
-  /** The table's rows, made once a sweep: a press that spans a drawing must not lose its button. */
+  /** Makes the rows of the table, once per sweep: a button must not be replaced while it is pressed. */
   #buildTable() {
     this.#rows = this.#rules.map((rule, index) => {
       const row = document.createElement("tr");
@@ -289,7 +293,7 @@ export class Luck {
     });
   }
 
-  /** Opens a seed of an outcome, and at the next call the next one. @param {number} rule @param {number} outcome */
+  /** Opens a seed with this outcome; each call opens the next one. @param {number} rule @param {number} outcome */
   #openNext(rule, outcome) {
     const ranked = this.#sweep?.ranked(rule) ?? new Uint32Array();
     const seeds = [];
@@ -312,14 +316,14 @@ export class Luck {
     intoSight(byId("panels"), "center");
   }
 
-  /** @param {Uint32Array} trial seed, first solved, outcome */
+  /** @param {Uint32Array} trial seed, update at which it was first solved, outcome */
   #describe([seed, firstSolved, outcome]) {
     const name = this.#outcomes[outcome];
     const when = firstSolved === NEVER ? "" : `, first solved at update ${whole(firstSolved)}`;
     return `Seed ${seed}, ${name} at the end${when}`;
   }
 
-  /** Says so where the pictures have another setting than the seeds. */
+  /** Tells the reader if the pictures no longer have the setting of the sweep. */
   #showWhose() {
     const other = this.#sweep !== null && !this.#sweep.is_of(this.#state.linkText(false));
     byId("luck-other").hidden = !other;

@@ -1,25 +1,25 @@
-// The lines of an update in their order: what each is called, its equation by rule, and its numbers in a run.
+// The lines of an update. Each kind of line has a title, an equation for each rule, and its numbers in a run.
 import { Term } from "../../faxor.js";
 import { sentenceCase, whole } from "../words.js";
 import { leftOut, m, math, matrix, number } from "./mathml.js";
 
-/** Significant digits in a matrix, in a sum that is to be checked, and all that a number has. */
+/** Significant digits: in a matrix, in a sum that the reader may check, and all that an f64 can have. */
 const SHORT = 3;
 const LONG = 6;
 const ALL = 17;
 
-/** So many numbers of a vector stand in the record of a line that is done. */
+/** How many numbers of a vector the record of a finished line shows. */
 const RECORDED = 4;
 
-/** The places of a trace's figures. */
+/** Indices into `Trace.figures()`. */
 const [TARGET, PREDICTION, ERROR, LOSS, RATE, DECAY, DRAWN_AT] = [0, 1, 2, 3, 4, 5, 6];
 
 /** @typedef {{ kind: string, layer: number }} Line */
 /** @typedef {(Node | string)[]} Parts */
 
-/** One run: its rule and what its next update is made of. */
+/** One run: its rule, and the trace of its next update. */
 export class Side {
-  /** What is wrong with it, if it has no next update. */
+  /** Why the run has no next update; empty if it has one. */
   fault = "";
   /** @type {import("../../faxor.js").Trace | undefined} */
   #trace;
@@ -54,12 +54,11 @@ export class Side {
     return this.#trace?.numbers(term, layer) ?? new Float64Array();
   }
 
-  /** Whether weights and feedback decay. */
   get decays() {
     return this.rule === "kp" && this.figures[DECAY] !== 0;
   }
 
-  /** What the matrix on the way back to a layer multiplies. @param {number} layer */
+  /** The error signal that is multiplied by the feedback to a layer. @param {number} layer */
   signal(layer) {
     return this.rule === "dfa" ? this.of(Term.Delta, this.last) : this.of(Term.Delta, layer + 1);
   }
@@ -77,21 +76,23 @@ function tag(name, ...parts) {
   return element;
 }
 
-/** A part of an equation, which is not broken itself: MathML where it has symbols, plain where it has but numbers, of which a wide
- * layer has hundreds. @param {string} text */
+/** A part of an equation without a line break in it: MathML if it has symbols, plain text if it has only
+ * numbers. (A wide layer has hundreds of these, and plain text is much faster.)
+ * @param {string} text */
 function unbroken(text) {
   if (/(^|[^\d])\p{L}/u.test(text)) return [math(text), " "];
   return [tag("span", text), " "];
 }
 
-/** A rule's equation, which may be broken where it has a bar, or what it has instead. @param {string} formula */
+/** A rule's equation, with possible line breaks at `|`. A sentence stays a sentence. @param {string} formula */
 export const equation = (formula) =>
   formula.includes("_") ? formula.split(" | ").flatMap((part) => [math(part), " "]) : [formula];
 
-/** A column of a layer's units. @param {Float64Array} values @param {Draw} draw @param {string} [kind] */
+/** A column vector with a row for each unit of the layer.
+ * @param {Float64Array} values @param {Draw} draw @param {string} [kind] */
 const column = (values, draw, kind) => matrix(values.length, 1, (row) => short(values[row]), { ...draw.look, kind });
 
-/** What is below a layer, or comes from above: a column of other units. @param {Float64Array} values @param {boolean} [bias] */
+/** A column vector of another layer's units. @param {Float64Array} values @param {boolean} [bias] */
 const other = (values, bias) =>
   matrix(values.length, 1, (row) => short(values[row]), { kind: bias ? "over-constant" : "" });
 
@@ -105,12 +106,12 @@ const grid = (flat, rows, draw, bias) => {
   });
 };
 
-/** The numbers of the units, before the first column. @param {number} count @param {Draw} draw */
+/** The units' numbers, in front of the first column. @param {number} count @param {Draw} draw */
 const numbered = (count, draw) => matrix(count, 1, (row) => String(row + 1), { ...draw.look, kind: "hand-units" });
 
-/** How a line is written in full. */
+/** How the current line is written: the chosen unit, the digits, and the look of its rows. */
 export class Draw {
-  /** How many rows and columns had no room. */
+  /** Says how many rows and columns are left out. */
   cut = "";
 
   /** @param {number} unit from 0 @param {boolean} all whether a sum shows all digits */
@@ -130,14 +131,15 @@ export class Draw {
     }
   }
 
-  /** Rows of units that are off look it. @param {Float64Array} mask */
+  /** Dims the rows of inactive units. @param {Float64Array} mask */
   mask(mask) {
     this.look.off = (row) => mask[row] === 0;
     return this;
   }
 }
 
-/** A sum of products, a term each, that ends in its result. @param {Draw} draw @param {string} name @param {[number, number][]} products @param {number} result */
+/** A sum of products, term by term, and its result.
+ * @param {Draw} draw @param {string} name @param {[number, number][]} products @param {number} result */
 function sum(draw, name, products, result) {
   const { long } = draw;
   return [
@@ -151,8 +153,9 @@ function sum(draw, name, products, result) {
   ];
 }
 
-/** How weights or feedback of a unit change, a line each. @param {Draw} draw @param {string} name @param {number} layer @param {Side} side
- * @param {Float64Array} before @param {Float64Array} after @param {Float64Array} left @param {Float64Array} right */
+/** The changes of a unit's weights or feedback, one line for each.
+ * @param {Draw} draw @param {string} name @param {number} layer @param {Side} side @param {Float64Array} before
+ * @param {Float64Array} after @param {Float64Array} left @param {Float64Array} right */
 function changes(draw, name, layer, side, before, after, left, right) {
   const { unit, long } = draw;
   const columns = right.length;
@@ -180,7 +183,7 @@ const constant = ({ bias }, layer) =>
 /** @param {number} on */
 const onOrOff = (on) => (on ? "(active)" : "(inactive)");
 
-/** Numbers masked by ReLU: what goes in, 1 or 0 for each unit, what comes out.
+/** Numbers multiplied by the ReLU's mask: before, the mask (1 or 0 for each unit), after.
  * @param {Side} side @param {number} layer @param {Draw} draw @param {Term} from @param {Term} to */
 function masked(side, layer, draw, from, to) {
   const mask = side.of(Term.Mask, layer);
@@ -205,14 +208,14 @@ const recorded = (symbol, values, after = "") => {
 };
 
 /**
- * A kind of line: its title, what it says, its equation by rule, its numbers, a unit's sum, and what is left of it when it is done.
+ * A kind of line.
  * @typedef {object} Kind
  * @property {(line: Line, last: number) => string} title
- * @property {(side: Side, layer: number) => string} about
- * @property {(side: Side, layer: number) => string} formula symbols, see `equation`
- * @property {(side: Side, layer: number, draw: Draw) => Parts} numbers of MathML
- * @property {(side: Side, layer: number, draw: Draw) => Parts} sums
- * @property {(side: Side, layer: number) => Parts} record
+ * @property {(side: Side, layer: number) => string} about a sentence that explains the line
+ * @property {(side: Side, layer: number) => string} formula the rule's equation, see `equation`
+ * @property {(side: Side, layer: number, draw: Draw) => Parts} numbers the same equation in numbers, as MathML
+ * @property {(side: Side, layer: number, draw: Draw) => Parts} sums the calculation of one unit
+ * @property {(side: Side, layer: number) => Parts} record the short form of a finished line
  * @property {boolean} [units] whether a unit can be chosen
  */
 
@@ -347,7 +350,7 @@ export const KINDS = {
       if (rule === "bp") return `${back} W_${k + 1}^T δ_${k + 1}`;
       if (rule === "usf") return `${back} s · sign ( W_${k + 1}^T ) δ_${k + 1}`;
       if (rule === "readout") return `${back} 0`;
-      // At the top the output's error and the signal of the layer above are one and the same.
+      // For the last hidden layer, the output error is the error signal of the layer above.
       return rule === "dfa" && k + 1 < last ? `${back} B_${k} e` : `${back} B_${k} δ_${k + 1}`;
     },
     numbers: (side, k, draw) => {
@@ -437,7 +440,7 @@ export const KINDS = {
   },
 };
 
-/** The lines of an update by these rules. @param {Side[]} sides */
+/** All lines of an update with these rules. @param {Side[]} sides */
 export function linesOf(sides) {
   const { last } = sides[0];
   const has = (/** @type {string} */ rule) => sides.some((side) => side.rule === rule);

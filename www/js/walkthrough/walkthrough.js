@@ -1,4 +1,4 @@
-// One update by hand: the next update of two runs side by side, a line at a time, forwards and back, until it is done.
+// "Step through one update": the next update of two runs side by side, one line at a time.
 import { byId, make } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
@@ -10,7 +10,8 @@ byId("hand").innerHTML = markup;
 
 const THEY_DIFFER = "The rules differ here";
 
-/** What may scroll can be reached by keyboard, and says what it is. @param {HTMLElement} box @param {string} label */
+/** Makes a box that scrolls reachable by keyboard, with a label for screen readers.
+ * @param {HTMLElement} box @param {string} label */
 function reachable(box, label) {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
@@ -38,13 +39,13 @@ export class Hand {
   /** @type {import("./lines.js").Line[]} */
   #lines = [];
   #at = 0;
-  /** The run and the update whose lines these are. */
+  /** The run and the update that are shown. */
   #shown = "";
   #updates = 0;
 
   /**
    * @param {import("../state.js").State} state
-   * @param {{ advance: () => void, say: (message: string) => void }} on does one update and pauses; tells the reader
+   * @param {{ advance: () => void, say: (message: string) => void }} on `advance` does one update and pauses; `say` tells the reader
    */
   constructor(state, on) {
     this.#state = state;
@@ -56,7 +57,7 @@ export class Hand {
     this.#all.addEventListener("change", () => this.#draw());
     this.#chosen.forEach((chosen, side) => {
       chosen.addEventListener("change", () => {
-        // A rule that stands on the other side changes places.
+        // If the other side shows this rule, swap them.
         const other = this.#chosen[1 - side];
         if (other.value === chosen.value) other.value = this.#sides[side].rule;
         this.show();
@@ -64,20 +65,20 @@ export class Hand {
     });
     this.#list.addEventListener("click", ({ target }) => {
       const row = /** @type {Element} */ (target).closest("[data-unit]");
-      // What was dragged over is to be copied.
+      // The reader is selecting text, perhaps to copy it.
       if (!(row instanceof MathMLElement) || String(getSelection())) return;
       this.#unit.value = String(row.dataset.unit);
       this.#draw();
-      // So that the arrow keys go on as they do here.
+      // So that the arrow keys still move between lines.
       this.#next.focus({ preventScroll: true });
     });
     this.#section.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (!step || event.ctrlKey || event.metaKey || event.altKey || this.#body.hidden) return;
-      // Outside, right is another key.
+      // Outside this section, the right arrow does one update.
       event.stopPropagation();
       const { target } = event;
-      // There the arrows have work of their own.
+      // Selects and scrolling boxes use the arrow keys themselves.
       const scrolls = target instanceof HTMLElement && target.scrollWidth > target.clientWidth && target.tabIndex === 0;
       if (target instanceof HTMLSelectElement || scrolls) return;
       event.preventDefault();
@@ -85,7 +86,7 @@ export class Hand {
     });
   }
 
-  /** Shows the next update of the run as it stands: from its first line, if it is another update than was shown. */
+  /** Shows the next update of the run. If it is not the update that was shown, starts at its first line. */
   show() {
     if (this.#section.hidden) return;
     const { experiment } = this.#state;
@@ -108,7 +109,7 @@ export class Hand {
     this.#draw();
   }
 
-  /** Makes way while the run plays; the place stays as large as it was, so that nothing moves. */
+  /** Hides the lines while the run plays, and keeps their height so that the page does not move. */
   hide() {
     if (this.#section.hidden) return;
     this.#section.style.minBlockSize = `${this.#section.getBoundingClientRect().height}px`;
@@ -116,7 +117,7 @@ export class Hand {
     this.#body.hidden = true;
   }
 
-  /** Offers the rules that are shown, and keeps those that were chosen. */
+  /** Offers the rules of the run, and keeps the chosen ones if they are still there. */
   #chooseRules() {
     const rules = this.#state.rules();
     const [left, right] = this.#chosen.map(({ value }) => value);
@@ -140,7 +141,8 @@ export class Hand {
     this.#unit.value = String(kept);
   }
 
-  /** Whether the rules' equations differ in a line; numbers may differ in any. @param {import("./lines.js").Line} line */
+  /** Whether the two rules' equations differ in a line. (Their numbers may differ in any line.)
+   * @param {import("./lines.js").Line} line */
   #differs({ kind, layer }) {
     const [first, second] = this.#sides.map((side) => KINDS[kind].formula(side, layer));
     return second !== undefined && first !== second;
@@ -205,7 +207,7 @@ export class Hand {
     );
   }
 
-  /** What is left of a line that is done. @param {Side} side @param {import("./lines.js").Line} line */
+  /** The short form of a finished line. @param {Side} side @param {import("./lines.js").Line} line */
   #record(side, { kind, layer }) {
     const parts = side.fault ? ["–"] : KINDS[kind].record(side, layer);
     return this.#side("p", side, make("span", "hand-name", `${side.name}: `), ...parts);
