@@ -31,6 +31,7 @@ check: # formats and lints, for native and for wasm
 	@scripts/release versions
 	@node scripts/links.mjs
 	@node scripts/workflows.mjs
+	@node --test --test-reporter=dot tests/figures.test.mjs
 	git apply --check docs/add-a-rule.patch
 	git apply --check docs/add-a-choice.patch
 	cargo fmt --check
@@ -39,6 +40,7 @@ check: # formats and lints, for native and for wasm
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items --quiet
 	@$(RUN) biome check --error-on-warnings .
 	@$(RUN) tsc -p .
+	node --test tests/lesson.test.mjs
 
 native: # the core's tests; golden vectors once more, to say how many were checked
 	cargo test --locked
@@ -88,9 +90,9 @@ lighthouse: ## what Lighthouse says of the built page, on a phone and on a deskt
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) LIGHTHOUSE="$$FAXOR_CACHE/lighthouse-$$LIGHTHOUSE_VERSION" node scripts/lighthouse.mjs
 
-results: ## train every preset again and write docs/results.md
-	cargo run --locked --release --example results > target/results.md
-	mv target/results.md docs/results.md
+results: ## train every preset again and write docs/results.md and docs/results.json
+	cargo run --locked --release --example results -- target/results.json > target/results.md
+	mv target/results.md target/results.json docs
 
 screenshot: ## take README's picture of the page
 	@scripts/setup test

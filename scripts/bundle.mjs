@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
+import { lesson } from "./lesson.mjs";
 import { precache } from "./precache.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -64,20 +65,13 @@ async function writeStyles() {
   }
 }
 
-/** The chapters of the lesson, a file each. */
-async function chapters() {
-  const folder = join(WWW, "lesson");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".html")).sort();
-  return (await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")))).join("");
-}
-
 /** HTML that a module imports as a text. */
 const htmlAsText = {
   name: "html as text",
   /** @param {string} text @param {string} id */
   async transform(text, id) {
     if (!id.endsWith(".html")) return null;
-    const html = shorter(text.replace("<!-- chapters -->\n", await chapters()));
+    const html = shorter(text.replace("<!-- chapters -->\n", await lesson(join(WWW, "lesson"))));
     return { code: `export default ${JSON.stringify(html)};`, map: null };
   },
 };

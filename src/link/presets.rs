@@ -34,46 +34,48 @@ pub const PRESETS: [Preset; 5] = [
 ];
 
 /// The setting of each chapter of the lesson, with a seed whose run shows what the chapter says of
-/// most seeds.
+/// most seeds. It stands beside the chapter's text.
 pub const CHAPTERS: [Preset; 10] = [
-    Preset {
-        name: "a bend",
-        text: "rules=bp&seed=3&width=4&depth=1&bias=1&rate=0.1&speed=2",
-    },
-    Preset {
-        name: "backpropagation",
-        text: "rules=bp&seed=4&width=4&bias=1&rate=0.1&speed=1",
-    },
-    Preset {
-        name: "weight transport",
-        text: "rules=bp",
-    },
-    Preset {
-        name: "random feedback",
-        text: "rules=bp,fa",
-    },
-    Preset {
-        name: "redrawn feedback",
-        text: "rules=fa,redrawn&seed=9",
-    },
-    Preset {
-        name: "was it luck?",
-        text: "rules=bp,fa&seed=20&error=sign&speed=10&seeds=500",
-    },
-    Preset {
-        name: "the control",
-        text: "rules=bp,fa,readout&speed=10&seeds=500",
-    },
-    Preset {
-        name: "start small",
-        text: "rules=bp,fa,readout&seed=0&bias=1&init=0.1&rate=0.1&speed=10&seeds=500",
-    },
-    Preset {
-        name: "why it works",
-        text: "rules=bp,fa&seed=0&bias=1&init=0.1&rate=0.1&speed=10",
-    },
-    Preset {
-        name: "where it stops",
-        text: "task=quadrants&rules=bp,fa,dfa,usf,kp&seed=5&bias=1&init=0.5&rate=0.03&speed=20&updates=10000&seeds=100",
-    },
+    chapter("a bend", include_str!("../../www/lesson/01-one-line.link")),
+    chapter(
+        "backpropagation",
+        include_str!("../../www/lesson/02-blame.link"),
+    ),
+    chapter(
+        "weight transport",
+        include_str!("../../www/lesson/03-weight-transport.link"),
+    ),
+    chapter(
+        "random feedback",
+        include_str!("../../www/lesson/04-random-feedback.link"),
+    ),
+    chapter(
+        "redrawn feedback",
+        include_str!("../../www/lesson/05-redrawn.link"),
+    ),
+    chapter(
+        "was it luck?",
+        include_str!("../../www/lesson/06-luck.link"),
+    ),
+    chapter(
+        "the control",
+        include_str!("../../www/lesson/07-control.link"),
+    ),
+    chapter(
+        "start small",
+        include_str!("../../www/lesson/08-start-small.link"),
+    ),
+    chapter("why it works", include_str!("../../www/lesson/09-why.link")),
+    chapter(
+        "where it stops",
+        include_str!("../../www/lesson/10-where-it-stops.link"),
+    ),
 ];
+
+/// The setting in a file of one line.
+const fn chapter(name: &'static str, file: &'static str) -> Preset {
+    Preset {
+        name,
+        text: file.trim_ascii_end(),
+    }
+}

@@ -45,7 +45,7 @@ for (const [key, value, link] of CHOICES) {
     await choose(faxor, key, value);
     await faxor.standsAt(0);
     const name = key[0].toUpperCase() + key.slice(1);
-    await expect(faxor.status).toHaveText(`${name} is ${value} now: the run starts again from update 0.`);
+    await expect(faxor.status).toHaveText(`${name} is ${value} now: the run restarts from update 0.`);
     expect(await faxor.inAddress(key)).toBe(value);
     expect(await faxor.inAddress("at")).toBeNull();
     const others = (/** @type {string} */ text) => [...new URLSearchParams(text)].filter(([other]) => other !== key);
@@ -205,16 +205,16 @@ test("each position of the speed slider is in the address, says its pace, and ch
     await faxor.speed.fill(String(position));
     const pace = (await faxor.speed.getAttribute("aria-valuetext")) ?? "";
     paces.add(pace);
-    const speed = pace === "as fast as it goes" ? "max" : pace.match(/^(\d+) updates a frame$/)?.[1];
+    const speed = pace === "as fast as possible" ? "max" : pace.match(/^(\d+) updates per frame$/)?.[1];
     expect((await faxor.speed.getAttribute("title"))?.toLowerCase()).toBe(pace);
     const address = await faxor.address();
     expect([run, `${run}&speed=${speed}`]).toContain(address);
-    if (!address.includes("speed")) expect(pace).toBe("5 updates a frame");
+    if (!address.includes("speed")) expect(pace).toBe("5 updates per frame");
     await faxor.standsAt(30);
   }
   expect(paces.size).toBe(most + 1);
   const { speed } = await faxor.defaults();
-  expect([...paces]).toEqual(expect.arrayContaining([`${speed} updates a frame`, "as fast as it goes"]));
+  expect([...paces]).toEqual(expect.arrayContaining([`${speed} updates per frame`, "as fast as possible"]));
 });
 
 test("each rule can be shown, under its name, and starts the run again", async ({ faxor, page }) => {
@@ -225,7 +225,7 @@ test("each rule can be shown, under its name, and starts the run again", async (
   for (const [value, name] of [...options.slice(1), options[0]]) {
     await select.selectOption(value);
     await faxor.standsAt(0);
-    await expect(faxor.status).toHaveText(`${name} is shown: the run starts again from update 0.`);
+    await expect(faxor.status).toHaveText(`${name} is shown: the run restarts from update 0.`);
     expect(await faxor.inAddress("rules")).toBe(value);
     await expect(select).toBeFocused();
     await expect(page.getByRole("article", { name, exact: true })).toBeVisible();
@@ -251,7 +251,7 @@ test("rules are added up to all seven and removed down to one", async ({ faxor, 
   await faxor.open(`${ARTICLE}&at=5`);
   await faxor.addRule.click();
   await faxor.standsAt(0);
-  await expect(faxor.status).toHaveText(/ is added: the run starts again from update 0\.$/);
+  await expect(faxor.status).toHaveText(/ is added: the run restarts from update 0\.$/);
   for (let shown = 3; shown < 7; shown++) {
     await expect(faxor.panels).toHaveCount(shown);
     await expect(faxor.addRule).toBeEnabled();
@@ -264,7 +264,7 @@ test("rules are added up to all seven and removed down to one", async ({ faxor, 
   expect((await faxor.shown()).panels.map(({ rule }) => rule)).toEqual(rules);
 
   await page.getByRole("button", { name: /^Remove backpropagation$/ }).click();
-  await expect(faxor.status).toHaveText("Backpropagation is removed: the run starts again from update 0.");
+  await expect(faxor.status).toHaveText("Backpropagation is removed: the run restarts from update 0.");
   expect(await faxor.inAddress("rules")).toBe(rules.slice(1).join(","));
   await expect(faxor.addRule).toBeEnabled();
   await expect(faxor.addRule).toBeFocused();
@@ -310,7 +310,7 @@ test("each chart says in words where each rule stands", async ({ faxor, page }) 
   await faxor.open(`${ARTICLE}&at=1000`);
   await faxor.openPart("charts");
   for (const name of ["Delta angle", "Weight angle", "Loss", "Accuracy"]) {
-    const chart = page.getByRole("img", { name: new RegExp(`^${name} against updates, now at 1,000: `) });
+    const chart = page.getByRole("img", { name: new RegExp(`^${name} after each update, now at 1,000: `) });
     await expect(chart).toHaveAttribute("aria-label", /backpropagation \S+, feedback alignment \S+$/i);
   }
 });

@@ -30,7 +30,9 @@ async function failFirst(page, first) {
   await page.route("**/sweep-worker.js", async (route) => {
     asked += 1;
     if (asked === 1) return first(route);
-    noticed ??= expect(page.locator("#luck-status")).toContainText("A worker failed", { timeout: 60_000 });
+    noticed ??= expect(page.locator("#luck-status")).toContainText("One background worker crashed", {
+      timeout: 60_000,
+    });
     await noticed;
     // Those that were held back when the sweep was over ask no more.
     return route.continue().catch(() => {});
@@ -77,7 +79,7 @@ for (const [name, fail] of FAILURES) {
     await listen(page);
     await luck.run.click();
     await luck.ends("All 120 runs are counted.");
-    expect(await heard(page)).toContain("A worker failed; 2 go on. What it had not finished is done by those.");
+    expect(await heard(page)).toContain("One background worker crashed; the other 2 take over.");
     await luck.agrees(SWEEP);
   });
 }
@@ -94,14 +96,14 @@ test("where all but one worker die, each in the middle, the one that is left cou
   await page.route("**/sweep-worker.js", async (route) => {
     asked += 1;
     if (asked < 3) return sabotaged(route, DIES);
-    await expect(luck.status).toContainText("one goes on", { timeout: 60_000 });
+    await expect(luck.status).toContainText("the other one takes over", { timeout: 60_000 });
     return route.continue();
   });
   await faxor.open(SWEEP);
   await listen(page);
   await luck.run.click();
   await luck.ends("All 120 runs are counted.");
-  expect(await heard(page)).toContain("A worker failed; one goes on. What it had not finished is done by that one.");
+  expect(await heard(page)).toContain("One background worker crashed; the other one takes over.");
   await luck.agrees(SWEEP);
 });
 
@@ -120,7 +122,7 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
     await page.route("**/sweep-worker.js", fail);
     await faxor.open(SWEEP);
     await luck.run.click();
-    await luck.ends(/^This browser’s workers failed, so the sweep ends here\. \d+ of 120 runs are counted\.$/);
+    await luck.ends(/^Every background worker crashed, so the sweep stopped\. \d+ of 120 runs are counted\.$/);
     const kept = Number((await luck.status.innerText()).match(/(\d+) of/)?.[1]);
     expect(kept > 0).toBe(some);
     await expect(luck.save).toBeVisible({ visible: some });
@@ -144,8 +146,8 @@ test("where the core comes to the page and to no worker the page says so, and th
   await page.route("**/faxor_bg.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
   await luck.run.click();
   // Each says so itself: it is not for its silence that it is given up.
-  await expect(luck.status).toHaveText(/workers failed/, { timeout: 15_000 });
-  await luck.ends("This browser’s workers failed, so the sweep ends here. 0 of 120 runs are counted.");
+  await expect(luck.status).toHaveText(/Every background worker crashed/, { timeout: 15_000 });
+  await luck.ends("Every background worker crashed, so the sweep stopped. 0 of 120 runs are counted.");
   await faxor.step.click();
   await faxor.standsAt(1);
 });
@@ -207,7 +209,7 @@ test("where no worker ever says a word the page gives up", async ({ faxor, page 
   await pass(10);
   await expect(luck.run).toHaveText("Cancel");
   await pass(15);
-  await luck.ends("This browser’s workers failed, so the sweep ends here. 0 of 120 runs are counted.");
+  await luck.ends("Every background worker crashed, so the sweep stopped. 0 of 120 runs are counted.");
 });
 
 for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} */ ([
@@ -217,7 +219,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
       // @ts-expect-error: what is being tested.
       delete window.Worker;
     },
-    /^This browser did not let Faxor start a worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
+    /^This browser did not allow Faxor to start a background worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
   ],
   [
     "denies workers",
@@ -231,7 +233,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
         }
       };
     },
-    /^This browser did not let Faxor start a worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
+    /^This browser did not allow Faxor to start a background worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
   ],
 ])) {
   test(`a browser that ${name} is told so, and the run above goes on`, async ({ faxor, page, faults }) => {
@@ -263,7 +265,9 @@ test("a browser that denies the second worker is told so, and the first is let g
   });
   await faxor.open(SWEEP);
   await luck.run.click();
-  await luck.ends("This browser did not let Faxor start a worker, so nothing was trained. 0 of 120 runs are counted.");
+  await luck.ends(
+    "This browser did not allow Faxor to start a background worker, so nothing was trained. 0 of 120 runs are counted.",
+  );
   const shown = await luck.shown();
   await faxor.frames(20);
   expect(await luck.shown()).toEqual(shown);

@@ -25,19 +25,19 @@ const FAILURES = [
     "the core is missing",
     (page) => page.route(WASM, (route) => route.fulfill({ status: 404, body: "not found" })),
     [...NOT_LOADED("faxor_bg.wasm"), /^console warning: Error: failed to fetch Wasm: 404/],
-    /could not start its core/,
+    /could not start: its WebAssembly file is missing or damaged/,
   ],
   [
     "the core does not come",
     (page) => page.route(WASM, (route) => route.abort()),
     [...NOT_LOADED("faxor_bg.wasm"), /^console warning: TypeError/],
-    /could not start its core/,
+    /could not start: its WebAssembly file is missing or damaged/,
   ],
   [
     "the core is damaged",
     (page) => page.route(WASM, (route) => route.fulfill({ contentType: "application/wasm", body: "\0asm damaged" })),
     [/^console warning: CompileError/],
-    /could not start its core/,
+    /could not start: its WebAssembly file is missing or damaged/,
   ],
   .../** @type {[string, (whole: Buffer) => number][]} */ ([
     ["is empty", () => 0],
@@ -55,14 +55,14 @@ const FAILURES = [
             await route.fulfill({ contentType: "application/wasm", body: whole.subarray(0, length(whole)) });
           }),
         [/^console warning: (CompileError|TypeError)/],
-        /could not start its core/,
+        /could not start: its WebAssembly file is missing or damaged/,
       ]),
   ),
   [
     "a page comes instead of the core, as from a host that answers everything",
     (page) => page.route(WASM, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })),
     [/^console warning: (CompileError|`WebAssembly.instantiateStreaming` failed)/],
-    /could not start its core/,
+    /could not start: its WebAssembly file is missing or damaged/,
   ],
   [
     "the core is that of another build",
@@ -72,19 +72,19 @@ const FAILURES = [
         route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]) }),
       ),
     [/^console warning: TypeError/],
-    /could not start its core/,
+    /could not start: its WebAssembly file is missing or damaged/,
   ],
   [
     "the core's JavaScript is missing",
     (page) => page.route("**/faxor.js", (route) => route.fulfill({ status: 404, body: "not found" })),
     [...NOT_LOADED("faxor.js"), UNUSED],
-    /a part of the page did not load/,
+    /part of the page did not load/,
   ],
   [
     "the core's JavaScript does not come",
     (page) => page.route("**/faxor.js", (route) => route.abort()),
     [...NOT_LOADED("faxor.js"), UNUSED],
-    /a part of the page did not load/,
+    /part of the page did not load/,
   ],
   [
     "the core's JavaScript is damaged",
@@ -108,13 +108,13 @@ const FAILURES = [
     "the page's own script is missing",
     (page) => page.route("**/js/main.js", (route) => route.fulfill({ status: 404, body: "not found" })),
     [...NOT_LOADED("main.js"), UNUSED],
-    /a part of the page did not load/,
+    /part of the page did not load/,
   ],
   [
     "the page's own script does not come",
     (page) => page.route("**/js/main.js", (route) => route.abort()),
     [...NOT_LOADED("main.js"), UNUSED],
-    /a part of the page did not load/,
+    /part of the page did not load/,
   ],
   [
     "the browser has no WebAssembly",
@@ -124,7 +124,7 @@ const FAILURES = [
         delete globalThis.WebAssembly;
       }),
     [],
-    /run in WebAssembly, which this browser lacks.*Chrome and Edge from version \d+ on, Firefox from \d+ and Safari from/,
+    /needs WebAssembly, which this browser does not have.*Chrome and Edge from version \d+, Firefox from \d+ and Safari from/,
   ],
   [
     "the browser has no canvas to give",
@@ -156,7 +156,7 @@ test("where scripts are switched off the page says that it needs them", async ({
   await page.goto("/");
   const sentence = page.locator("noscript .fault");
   await expect(sentence).toBeVisible();
-  expect(await sentence.textContent()).toContain("needs JavaScript, which is switched off here");
+  expect(await sentence.textContent()).toContain("JavaScript is switched off here");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
@@ -183,8 +183,8 @@ test("a browser whose WebAssembly has no vectors is told so, and which browsers 
   page.on("pageerror", (error) => seen.push(String(error)));
   await page.goto(`${baseURL}/#${ARTICLE}`);
   await expect(page.getByRole("alert")).toHaveText(
-    "Faxor’s networks run in WebAssembly with vectors (SIMD), which this browser lacks. " +
-      "Chrome and Edge from version 111 on, Firefox from 121 and Safari from 16.4 have what it takes.",
+    "Faxor needs WebAssembly with vectors (SIMD), which this browser does not have. " +
+      "It works in Chrome and Edge from version 111, Firefox from 121 and Safari from 16.4.",
   );
   await expect(page.locator("#page")).toBeHidden();
   expect(seen).toEqual([]);
@@ -210,7 +210,7 @@ test("an exception once it runs is said, and a remark of the browser's is not", 
       throw new Error("on purpose");
     });
   });
-  await expect(page.getByRole("alert")).toHaveText(/A part of this page has failed.*its address holds the run/);
+  await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed.*its address holds the run/);
 });
 
 test("a browser that has no canvas left for another picture says so, and is not silent", async ({
@@ -224,7 +224,7 @@ test("a browser that has no canvas left for another picture says so, and is not 
     HTMLCanvasElement.prototype.getContext = () => null;
   });
   await faxor.addRule.click();
-  await expect(page.getByRole("alert")).toHaveText(/A part of this page has failed/);
+  await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed/);
 });
 
 test("where storage is denied the page works and the theme holds for the visit", async ({ faxor, page }) => {

@@ -386,7 +386,7 @@ test("a Firefox whose WebAssembly has no vectors is told which browsers have", a
   await page.waitForSelector("#fault", { visible: true, timeout: TIMEOUT });
   assert.match(
     await page.$eval("#fault", (fault) => fault.textContent ?? ""),
-    /vectors \(SIMD\), which this browser lacks\. .* Firefox from \d+ and Safari from/,
+    /vectors \(SIMD\), which this browser does not have\. .* Firefox from \d+ and Safari from/,
   );
   assert.equal(await page.$eval("#page", (page) => page.checkVisibility()), false);
   await page.close();

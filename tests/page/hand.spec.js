@@ -83,7 +83,7 @@ const plain = (text) =>
     .replaceAll("−", "-")
     .replaceAll("·", "*")
     .replaceAll("∞", "Infinity")
-    .replace(/\((on|off)\)/, "")
+    .replace(/\((in)?active\)/, "")
     .replace(/\s/g, "");
 
 /** What a pocket calculator makes of sums, products and brackets, and the sum of the sizes of the terms, by which it may be off.
@@ -193,10 +193,10 @@ function check({ title, sides }, traced, unit, sign) {
       same(matrices[1], before, what);
       same(matrices[2], of.Mask, what);
       same(matrices[3], after, what);
-      expect(matrices[4].flat(), what).toEqual(of.Mask.map((on) => (on ? "on" : "off")));
+      expect(matrices[4].flat(), what).toEqual(of.Mask.map((on) => (on ? "active" : "inactive")));
       // Their rows look it in every column.
       expect(off, what).toBe(matrices.length * of.Mask.filter((on) => !on).length);
-      expect(sum[0]).toContain(of.Mask[at] ? "(on)" : "(off)");
+      expect(sum[0]).toContain(of.Mask[at] ? "(active)" : "(inactive)");
       result(after);
     } else if (title === "The error") {
       const texts = plain(sum[0]);
@@ -255,7 +255,7 @@ for (const [rules, depth, bias, error] of /** @type {const} */ ([
     for (let i = 0; i < count; i++) {
       if (i > 0) await next.click();
       const line = await current(page);
-      line.title = line.title.replace(/ Here they differ$/, "");
+      line.title = line.title.replace(/ The rules differ here$/, "");
       check(line, traced, 0, error === "sign");
       if (await unit.isEnabled()) {
         await unit.selectOption("3");
@@ -281,9 +281,9 @@ test("lines stand in the order of an update, and next and back go through them o
     "Layer 2: ReLU",
     "Forward to the output: the prediction",
     "The error",
-    "Back to layer 2: what comes back",
+    "Back to layer 2: weighted errors",
     "Layer 2: the error signal",
-    "Back to layer 1: what comes back",
+    "Back to layer 1: weighted errors",
     "Layer 1: the error signal",
     "The change of W1",
     "The change of W2",
@@ -350,11 +350,11 @@ test("an update ends with the numbers that its lines promised, and walking chang
 });
 
 for (const [rules, depth, differing] of /** @type {const} */ ([
-  ["bp,fa", 2, ["Back to layer 2: what comes back", "Back to layer 1: what comes back"]],
-  ["bp,usf", 1, ["Back to layer 1: what comes back"]],
-  ["fa,readout", 1, ["Back to layer 1: what comes back"]],
+  ["bp,fa", 2, ["Back to layer 2: weighted errors", "Back to layer 1: weighted errors"]],
+  ["bp,usf", 1, ["Back to layer 1: weighted errors"]],
+  ["fa,readout", 1, ["Back to layer 1: weighted errors"]],
   // At the top the signal above is the output's error itself.
-  ["fa,dfa", 3, ["Back to layer 2: what comes back", "Back to layer 1: what comes back"]],
+  ["fa,dfa", 3, ["Back to layer 2: weighted errors", "Back to layer 1: weighted errors"]],
   ["fa,dfa", 1, []],
   ["fa,redrawn", 2, ["The feedback"]],
   ["fa,kp", 1, ["The change of W1", "The change of W2", "The change of B1"]],
@@ -363,15 +363,15 @@ for (const [rules, depth, differing] of /** @type {const} */ ([
     const { lines, next } = hand(page);
     await faxor.open(`rules=${rules}&${SMALL}&depth=${depth}&bias=1&error=difference&at=9`);
     const heads = await lines.locator(".hand-head").allTextContents();
-    const marked = heads.filter((head) => head.includes("Here they differ"));
-    expect(marked.map((head) => head.replace(" Here they differ", ""))).toEqual(differing);
+    const marked = heads.filter((head) => head.includes("The rules differ here"));
+    expect(marked.map((head) => head.replace(" The rules differ here", ""))).toEqual(differing);
     await expect(page.locator("#hand-same")).toBeVisible({ visible: differing.length === 0 });
     /** @type {Set<string>} */
     const edges = new Set();
     for (const [i, head] of heads.entries()) {
       if (i > 0) await next.click();
       const [first, second] = (await current(page)).sides;
-      const differs = head.includes("Here they differ");
+      const differs = head.includes("The rules differ here");
       expect(first.formula !== second.formula, `${head}: ${first.formula} ${second.formula}`).toBe(differs);
       const looks = await page.locator("div.hand-side").evaluateAll((sides) =>
         sides.map((side) => {
@@ -508,7 +508,7 @@ test("a wide and deep network is cut to what can be read, and every unit's sum i
   await unit.selectOption("30");
   expect((await current(page)).sides[0].matrices[0].flat()).toContain("30");
   await expect(page.locator(".hand-side .hint").first()).toHaveText(
-    "… and 53 more rows, 54 more columns: any unit’s sum, below, is whole.",
+    "… and 53 more rows, 54 more columns: the sum of a unit below has all its terms.",
   );
   const count = await lines.count();
   expect(count).toBe(1 + 13 + 1 + 12 + 7 + 6);
@@ -569,7 +569,7 @@ test("while it plays it asks for a pause, and nothing moves", async ({ faxor, pa
   const height = () => section.evaluate((section) => section.getBoundingClientRect().height);
   const before = await height();
   await faxor.play.click();
-  await expect(section).toContainText("Pause to walk through an update.");
+  await expect(section).toContainText("Pause to step through an update.");
   await expect(next).toBeHidden();
   expect(await height()).toBe(before);
   await faxor.passes(30);

@@ -8,8 +8,12 @@ import { ARTICLE, expect, test, violations } from "./page.js";
 const CHAPTERS = 10;
 const NUMBERS = Array.from({ length: CHAPTERS }, (_, i) => i + 1);
 
-/** The hosts that the lesson may lead to. */
-const HOSTS = ["doi.org", "arxiv.org"];
+/** The hosts that the lesson may lead to, and what each has there. @type {Record<string, RegExp>} */
+const PATHS = {
+  "doi.org": /^\/10\.\d{4,}\/\S+$/,
+  "arxiv.org": /^\/abs\/\d{4}\.\d{4,5}$/,
+  "github.com": /^\/nmfisher\/feedback_alignment_demo$/,
+};
 
 /** @param {Faxor} faxor @param {number} number */
 const chapterOf = ({ page }, number) => page.locator(".chapter").nth(number - 1);
@@ -190,7 +194,7 @@ test("a setting that is no longer the chapter's is said, and mended by one press
 }) => {
   await faxor.open("lesson=4");
   const changed = page.getByText("You have changed the setting.");
-  const again = page.getByRole("button", { name: "Back to this chapter’s" });
+  const again = page.getByRole("button", { name: "Back to this chapter’s setting" });
   await faxor.openSettings();
 
   // Playing, its pace and what the pictures show.
@@ -477,7 +481,7 @@ test("the answers that are marked right are what docs/results.md says", async ({
   const share = (heading, rule, column = "solved") => Number.parseFloat(tables[heading][rule][column]);
   const right = (await page.locator("label:has([data-right]) span").allTextContents()).map((text) => text.trim());
   const [fa, text, small] = ["feedback alignment", "The article’s text", "Start small"];
-  expect(right[3]).toBe("Learn, if more slowly");
+  expect(right[3]).toBe("Learn, but more slowly");
   expect(right[4]).toBe("About as often");
   expect(Math.abs(share(text, "redrawn feedback") - share(text, fa))).toBeLessThan(5);
   expect(right[5]).toBe("About half");
@@ -538,7 +542,7 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });
 
-test("every link out of the lesson leads to a paper, safely", async ({ faxor, page }) => {
+test("every link out of the lesson leads to a paper or to the article’s code, safely", async ({ faxor, page }) => {
   await faxor.open("lesson=4");
   const links = await page
     .locator("aside a")
@@ -548,7 +552,7 @@ test("every link out of the lesson leads to a paper, safely", async ({ faxor, pa
   expect(out.length).toBeGreaterThan(8);
   for (const { protocol, host, pathname } of out) {
     expect(protocol).toBe("https:");
-    expect(HOSTS).toContain(host);
-    expect(pathname).toMatch(host === "doi.org" ? /^\/10\.\d{4,}\/\S+$/ : /^\/abs\/\d{4}\.\d{4,5}$/);
+    expect(Object.keys(PATHS)).toContain(host);
+    expect(pathname).toMatch(PATHS[host]);
   }
 });

@@ -109,7 +109,7 @@ for (const [name, deny] of /** @type {[string, () => void][]} */ ([
     await page.addInitScript(deny);
     await faxor.open(`${ARTICLE}&at=12`);
     await faxor.copyLink.click();
-    const field = page.getByLabel("Copy it by hand");
+    const field = page.getByLabel("Copy it from here");
     await expect(field).toBeVisible();
     await expect(field).toBeFocused();
     await expect(field).toHaveValue(page.url());

@@ -16,6 +16,9 @@ export const ENDLESS = `${LONG}&seeds=100000`;
 
 export const OUTCOMES = ["solved", "stuck", "silent", "diverged"];
 
+/** An outcome as the page names it. @param {string} outcome */
+export const said = (outcome) => (outcome === "silent" ? "dead" : outcome);
+
 /** Every way in which the page may say how many runs are counted when it is over. */
 const OVER = /counted\.$/;
 
@@ -109,7 +112,7 @@ export class Luck {
 
   /** The button with the count of an outcome. @param {number} rule @param {string} outcome */
   count(rule, outcome) {
-    return this.rows.nth(rule).getByRole("button", { name: new RegExp(` ${outcome}: open one of them$`) });
+    return this.rows.nth(rule).getByRole("button", { name: new RegExp(` ${said(outcome)}: open one of them$`) });
   }
 
   /** What the core makes of the same. @param {string} link */
@@ -124,7 +127,7 @@ export class Luck {
     expect(await this.table()).toEqual(core.rules.map(inTable));
     expect(await this.words()).toEqual(
       core.rules.map(
-        ({ name, counts }) => `${NAMES[name]}: ${OUTCOMES.map((o, i) => `${counts[i]} ${o}`).join(", ")}.`,
+        ({ name, counts }) => `${NAMES[name]}: ${OUTCOMES.map((o, i) => `${counts[i]} ${said(o)}`).join(", ")}.`,
       ),
     );
     return core;

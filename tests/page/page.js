@@ -75,14 +75,14 @@ export class Faxor {
     this.parts = [];
     this.play = page.locator("#play");
     this.step = page.getByRole("button", { name: "Step", exact: true });
-    this.reset = page.getByRole("button", { name: "Reset", exact: true });
+    this.reset = page.getByRole("button", { name: "Restart", exact: true });
     this.newSeed = page.getByRole("button", { name: "New seed", exact: true });
     this.copyLink = page.getByRole("button", { name: "Copy link", exact: true });
     this.addRule = page.getByRole("button", { name: "Add a rule", exact: true });
     this.theme = page.getByRole("button", { name: /theme$/ });
     this.seed = page.locator("#seed");
     this.speed = page.getByLabel("Speed", { exact: true });
-    this.layer = page.getByLabel("Angles and norms at hidden layer", { exact: true });
+    this.layer = page.getByLabel("Hidden layer of the angles and norms", { exact: true });
     this.clock = page.locator("#updates");
     this.status = page.locator("#status");
     this.problems = page.locator("#problems-text");

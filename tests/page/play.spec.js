@@ -158,7 +158,7 @@ test("a new seed is another seed and another start, and plays on if it played", 
   await faxor.newSeed.click();
   await expect(faxor.seed).not.toHaveValue("23");
   const seed = await faxor.seed.inputValue();
-  await expect(faxor.status).toHaveText(`Seed is ${seed} now: the run starts again from update 0.`);
+  await expect(faxor.status).toHaveText(`Seed is ${seed} now: the run restarts from update 0.`);
   expect(await faxor.inAddress("seed")).toBe(seed);
   const other = await faxor.shown();
   expect(other.panels[0].picture === start.panels[0].picture).toBe(false);

@@ -134,7 +134,9 @@ test("arrow keys read off a focused picture and start nothing; leaving it ends t
   page,
 }) => {
   await faxor.open(`${ARTICLE}&at=300`);
-  const picture = page.getByRole("group", { name: "Picture of feedback alignment: arrow keys read it off" });
+  const picture = page.getByRole("group", {
+    name: "Picture of feedback alignment: use the arrow keys to read its values",
+  });
   await picture.focus();
   await isNotReadOff(faxor, "focused only");
   const reading = picture.locator(".reading");
@@ -240,7 +242,7 @@ test("a log axis draws every chart anew, at any update, and back again", async (
   for (const at of [0, 1, 10_000]) {
     await faxor.open(`${ARTICLE}&at=${at}`);
     const before = await faxor.shown();
-    await page.getByLabel("Updates on a log axis").check();
+    await page.getByLabel("Log scale for updates").check();
     await faxor.frames(2);
     const after = await faxor.shown();
     expect(after.panels).toEqual(before.panels);
@@ -254,10 +256,10 @@ test("a log axis draws every chart anew, at any update, and back again", async (
         id,
       ).toBeGreaterThan(300);
     }
-    await page.getByLabel("Updates on a log axis").uncheck();
+    await page.getByLabel("Log scale for updates").uncheck();
     await faxor.frames(2);
     expect(await faxor.shown()).toEqual(before);
-    await page.getByLabel("Updates on a log axis").check();
+    await page.getByLabel("Log scale for updates").check();
     await faxor.step.click();
     await faxor.standsAt(at + 1);
   }
@@ -266,7 +268,7 @@ test("a log axis draws every chart anew, at any update, and back again", async (
   await faxor.passes(10_020);
   await faxor.play.click();
   await faxor.isPlaying(false);
-  await expect(page.getByLabel("Updates on a log axis")).toBeChecked();
+  await expect(page.getByLabel("Log scale for updates")).toBeChecked();
 });
 
 test("what has become of each run is said once, while it plays", async ({ faxor, page }) => {
@@ -324,7 +326,7 @@ test("the link to be copied by hand can be closed, and asked for again", async (
   for (let i = 0; i < 2; i++) {
     await faxor.copyLink.click();
     await expect(box).toBeVisible();
-    await expect(page.getByLabel("Copy it by hand")).toBeFocused();
+    await expect(page.getByLabel("Copy it from here")).toBeFocused();
     await box.getByRole("button", { name: "Close this message" }).click();
     await expect(box).toBeHidden();
   }
@@ -336,7 +338,7 @@ test("all seven rules come with one press, in the core's order", async ({ faxor,
   await all.click();
   await expect(faxor.panels).toHaveCount(7);
   await faxor.standsAt(0);
-  await expect(faxor.status).toHaveText("All rules are shown: the run starts again from update 0.");
+  await expect(faxor.status).toHaveText("All rules are shown: the run restarts from update 0.");
   const options = await page.evaluate(async () => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
     return core.choices().find(({ key }) => key === "rules")?.options ?? [];

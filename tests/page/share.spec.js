@@ -26,7 +26,7 @@ const SURFACE = { left: 48, top: 132, side: 960 };
 /** @param {Faxor} faxor */
 async function openDialog({ page }) {
   await page.getByRole("button", { name: "Share", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: "For the teacher" });
+  const dialog = page.getByRole("dialog", { name: "Share this run" });
   await expect(dialog).toBeVisible();
   return dialog;
 }
@@ -182,14 +182,14 @@ test("the link copied from the dialog replays the moment at which it was opened,
 
 for (const [button, field] of [
   ["Copy the link", "Address"],
-  ["Copy the snippet", "HTML"],
+  ["Copy the HTML", "HTML"],
 ]) {
   test(`where the clipboard is denied, what to copy is marked: ${button}`, async ({ faxor, page }) => {
     await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
     await faxor.open(ARTICLE);
     await openDialog(faxor);
     await page.getByRole("button", { name: button }).click();
-    await expect(page.locator("#sharing-status")).toContainText("copy it by hand");
+    await expect(page.locator("#sharing-status")).toContainText("copy it yourself");
     const area = page.getByLabel(field);
     await expect(area).toBeFocused();
     const marked = await area.evaluate((/** @type {HTMLTextAreaElement} */ { value, selectionStart, selectionEnd }) => [
@@ -248,7 +248,7 @@ test("a frame that shows nothing is not offered", async ({ faxor, page }) => {
   await openDialog(faxor);
   for (const part of Object.keys(PARTS)) await page.locator(`#sharing-parts [value="${part}"]`).uncheck();
   await expect(page.getByText("Choose at least one.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Copy the snippet" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Copy the HTML" })).toBeDisabled();
   await expect(page.getByLabel("HTML")).toHaveValue("");
 });
 
@@ -525,7 +525,7 @@ test("the keyboard opens, uses and leaves the dialog, and nothing behind it hear
   const share = page.getByRole("button", { name: "Share", exact: true });
   await share.focus();
   await page.keyboard.press("Enter");
-  const dialog = page.getByRole("dialog", { name: "For the teacher" });
+  const dialog = page.getByRole("dialog", { name: "Share this run" });
   await expect(dialog).toBeVisible();
   await page.getByRole("button", { name: "Close" }).focus();
   for (const key of ["r", "n", "ArrowRight", "p"]) await page.keyboard.press(key);

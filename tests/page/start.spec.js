@@ -56,9 +56,9 @@ test("the address holds the whole run from the start", async ({ faxor, page }) =
 test("a picture says in words what it shows, and brings it up to date after a step", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const canvas = faxor.panels.first().locator("canvas");
-  await expect(canvas).toHaveAttribute("aria-label", /^Decision surface of backpropagation after 0 updates\./);
+  await expect(canvas).toHaveAttribute("aria-label", /^Output of backpropagation after 0 updates\./);
   const words = await canvas.getAttribute("aria-label");
-  expect(words?.match(/should be [01], is -?\d+\.\d\d, (right|wrong)/g)).toHaveLength(4);
+  expect(words?.match(/target [01], output -?\d+\.\d\d, (right|wrong)/g)).toHaveLength(4);
   await faxor.step.click();
   await expect(canvas).toHaveAttribute("aria-label", /after 1 updates?\./);
   expect(await canvas.getAttribute("aria-label")).not.toBe(words);

@@ -1,6 +1,6 @@
 // "Is it luck?": every seed is counted once, as the core counts it in one go; every dot opens the very run that it stands for; what
 // is entered, drawn and said there is right.
-import { ENDLESS, hired, holdsTrue, LONG, Luck, NAMES, OUTCOMES, SETTING, SWEEP, withCores } from "./luck.js";
+import { ENDLESS, hired, holdsTrue, LONG, Luck, NAMES, OUTCOMES, SETTING, SWEEP, said, withCores } from "./luck.js";
 import { expect, inks, property, test, violations } from "./page.js";
 
 // A page that is still on its way to the pictures has no place to press.
@@ -53,7 +53,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
     const place = trials.map(is).lastIndexOf(true);
     const { seed, outcome, firstSolved } = trials[place];
     const when = firstSolved === null ? "" : `, first solved at update ${firstSolved.toLocaleString("en-US")}`;
-    const words = `Seed ${seed}, ${outcome} at the end${when}`;
+    const words = `Seed ${seed}, ${said(outcome)} at the end${when}`;
     const position = await luck.spot(rule, place);
     await luck.dots.nth(rule).hover({ position });
     await expect(luck.dots.nth(rule)).toHaveAttribute("title", words);
@@ -62,7 +62,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
     await faxor.isPlaying(false);
     expect(await faxor.inAddress("seed")).toBe(String(seed));
     expect(await faxor.inAddress("at")).toBe("1000");
-    await expect(luck.status).toHaveText(`${NAMES[name]}: ${words}. It is in the pictures now.`);
+    await expect(luck.status).toHaveText(`${NAMES[name]}: ${words}. The pictures show it now.`);
     const panel = (await faxor.shown()).panels[rule];
     expect(panel.rule).toBe(name);
     if (outcome === "solved") expect(panel.outcome).toMatch(/^solved since update [\d,]+$/);
@@ -103,7 +103,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
 test("a dot brings the pictures into sight, and a button then leads back to the dots", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
-  const back = page.getByRole("button", { name: "Back to the dots" });
+  const back = page.getByRole("button", { name: "Back to the sweep" });
   await expect(back).toBeHidden();
   const picture = faxor.panels.first().locator("canvas");
   await luck.dots.first().click({ position: await luck.spot(0, 0) });
@@ -172,7 +172,7 @@ test("a count that is pressed while seeds come back opens a seed", async ({ faxo
   // A finger may stay down for longer than it takes to count a few more.
   await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(before);
   await page.mouse.up();
-  await expect(luck.status).toContainText("It is in the pictures now.");
+  await expect(luck.status).toContainText("The pictures show it now.");
   await expect(luck.run).toHaveText("Cancel");
 });
 
@@ -417,7 +417,7 @@ test("the chart has a line in each rule's colour", async ({ faxor, page }) => {
   for (const rule of ["bp", "fa", "readout"]) {
     expect(found[await property(page, `--rule-${rule}`)], rule).toBeGreaterThan(50);
   }
-  await expect(page.getByRole("img", { name: /^Share of the seeds solved against updates/ })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Share of seeds solved after each update/ })).toBeVisible();
 });
 
 test("the dots have an outcome's colour where a seed came to it, and not else", async ({ faxor, page }) => {

@@ -245,7 +245,7 @@ test("every chart says where each rule stands, as the core has it, at each hidde
         return `${names[run]} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${unit}` : "undefined"}`;
       });
       await expect(page.locator(`#${id} .plot`), `${id}, layer ${layer}`).toHaveAccessibleName(
-        `${label} against updates, now at 700: ${ends.join(", ")}`,
+        `${label} after each update, now at 700: ${ends.join(", ")}`,
       );
     }
   }
@@ -280,7 +280,7 @@ test("charts are drawn and named as they are opened, for the run as it stands", 
   const named = async (/** @type {string} */ updates) => {
     for (const [id, label] of CHARTS) {
       await expect(page.locator(`#${id} .plot`)).toHaveAccessibleName(
-        new RegExp(`^${label} against updates, now at ${updates}: backpropagation `),
+        new RegExp(`^${label} after each update, now at ${updates}: backpropagation `),
       );
     }
   };

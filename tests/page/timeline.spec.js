@@ -14,7 +14,7 @@ const SLOW =
 const SLOW_END = 800;
 
 /** @param {Faxor} faxor */
-const sliderOf = (faxor) => faxor.page.getByRole("slider", { name: "Go back to an update" });
+const sliderOf = (faxor) => faxor.page.getByRole("slider", { name: "Rewind" });
 
 /** Goes to an update as a hand on the slider does. @param {Faxor} faxor @param {number} update */
 async function goTo(faxor, update) {
@@ -203,7 +203,7 @@ test("the address and the copied link have the update that is shown", async ({ f
   await goTo(faxor, 777);
   expect(await faxor.address()).toBe(`${run}&at=777`);
   await faxor.copyLink.click();
-  await expect(faxor.status).toHaveText("Copied: the link replays this very run, and pauses at update 777.");
+  await expect(faxor.status).toHaveText("Copied: the link replays this run and pauses at update 777.");
   const copied = await faxor.page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(faxor.page.url());
   const other = await (await another()).open(new URL(copied).hash.slice(1));
@@ -247,7 +247,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
   /** @type {Record<string, number>} */
   const marks = {};
   for (const log of [false, true]) {
-    await page.getByLabel("Updates on a log axis").setChecked(log);
+    await page.getByLabel("Log scale for updates").setChecked(log);
     const numbers = await page.evaluate(exact);
     await changes();
     await goTo(faxor, update);
@@ -264,7 +264,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
       for (const column of columns) {
         expect(Math.abs(column + 0.5 - marks[id]), `${id}: column ${column} has changed`).toBeLessThan(2);
       }
-      await expect(page.locator(`#${id} .plot`)).toHaveAttribute("aria-label", / against updates, now at 1,234: /);
+      await expect(page.locator(`#${id} .plot`)).toHaveAttribute("aria-label", / after each update, now at 1,234: /);
     }
     await goTo(faxor, end);
     for (const { id, columns } of await changes()) {

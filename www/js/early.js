@@ -26,9 +26,9 @@
     const fault = document.getElementById("fault");
     if (!fault?.hidden) return;
     fault.textContent = document.getElementById("page")?.hidden
-      ? "Faxor could not start: a part of the page did not load. Check the connection and load the page again. " +
-        "It must be opened from a web server, not as a file, and in a browser of the last years."
-      : "A part of this page has failed, and what you see may have stopped. Load it again: its address holds the run.";
+      ? "Faxor could not start: part of the page did not load. Check the connection and reload the page. " +
+        "Open it from a web server, not as a file, and in a recent browser."
+      : "Part of this page has crashed, and it may have stopped. Reload it: its address holds the run.";
     fault.hidden = false;
   };
   addEventListener(

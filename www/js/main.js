@@ -25,7 +25,7 @@ async function start() {
   } catch (error) {
     console.warn(error);
     return fail(
-      "Faxor could not start its core: the WebAssembly file is missing or damaged. Check the connection and load the page again.",
+      "Faxor could not start: its WebAssembly file is missing or damaged. Check the connection and reload the page.",
     );
   }
   const state = new State(location.hash);

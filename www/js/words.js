@@ -6,14 +6,20 @@
 const LOOKS = {
   bp: {
     dash: [],
-    about: "The error goes back through the very weights the signal came through. The exact gradient.",
+    about: "The error goes back through the network’s own weights. This gives the exact gradient.",
   },
-  fa: { dash: [8, 4], about: "The error goes back through random weights, drawn once and never changed." },
-  redrawn: { dash: [2, 3], about: "The error goes back through random weights that are drawn again and again." },
-  dfa: { dash: [10, 3, 2, 3], about: "Fixed random weights carry the output’s error straight to every layer." },
-  usf: { dash: [6, 3, 2, 3, 2, 3], about: "The way back knows each weight’s sign, not its size." },
-  kp: { dash: [14, 4], about: "The random weights of the way back learn too, and grow towards the forward ones." },
-  readout: { dash: [1, 3], about: "The control: only the last layer learns. Hidden layers stay random." },
+  fa: { dash: [8, 4], about: "The error goes back through random weights, which are drawn once and never change." },
+  redrawn: { dash: [2, 3], about: "The error goes back through random weights, which are drawn again and again." },
+  dfa: { dash: [10, 3, 2, 3], about: "Fixed random weights send the output error straight to every layer." },
+  usf: { dash: [6, 3, 2, 3, 2, 3], about: "The error goes back through the sign of each weight, without its size." },
+  kp: {
+    dash: [14, 4],
+    about: "The error goes back through random weights, which learn too and approach the forward weights.",
+  },
+  readout: {
+    dash: [1, 3],
+    about: "The control: only the last layer learns. The hidden layers keep their initial weights.",
+  },
 };
 
 /** @param {string} rule its name in a link */
@@ -39,9 +45,9 @@ export const percent = (share) => (share * 100).toFixed(1);
 
 /** What each preset shows, by its name. @type {Record<string, string>} */
 export const PRESETS = {
-  "the article": "As its code has it: no bias, and only the sign of the error goes back.",
-  "the article’s text": "The same, with the error itself. The read-out alone does as well!",
-  "start small": "Small first weights. Now the hidden layers must learn, and the read-out alone fails.",
-  "hard task": "A hundred points in four quadrants, for two layers of ten.",
-  "too fast": "Ten times the article’s rate: units fall silent, runs blow up.",
+  "the article": "The settings of its code: no bias, and only the sign of the error goes back.",
+  "the article’s text": "The same, but the error itself goes back. Training only the last layer works too!",
+  "start small": "Small initial weights. Now the hidden layers must learn: training only the last layer fails.",
+  "hard task": "A hundred points in four quadrants, for two hidden layers of ten units.",
+  "too fast": "Ten times the article’s learning rate: networks become dead or diverge.",
 };

@@ -1,19 +1,18 @@
-// A line chart over updates, on a canvas: what charts.js and sweep.js draw with, and files.js for a picture. It knows lines and
-// axes, and nothing of rules or runs.
+// A line chart over updates, on a canvas. It knows lines and axes, but no rules or runs.
 import { make } from "../dom.js";
 import { colour, Sheet } from "../sheet.js";
 import { whole } from "../words.js";
 import { scaleOf, ticksOf } from "./scale.js";
 
-/** Lengths in CSS pixels: what is kept free around the lines, from a line to its label, and the height of the labels' letters. */
+/** Lengths in CSS pixels: the margins, from an axis to its labels, and the font size of the labels. */
 const FREE = { left: 56, top: 17, right: 25, bottom: 26 };
 const GAP = 4;
 const LETTERS = 12;
 
-/** Least lengths from one label to the next. */
+/** Least distance between two labels, in CSS pixels. */
 const SPACE = { across: 70, down: 34 };
 
-/** Dashes of a line that marks a value, be it an update's or another's. */
+/** Dashes of the lines that mark a value or an update. */
 const DOTS = [2, 3];
 
 /** `text` is how a tick is written, as a whole number if left out.
@@ -24,14 +23,15 @@ const DOTS = [2, 3];
 
 /** @typedef {Ink & { width: number, dash: number[] }} Line */
 
-/** `bands` are filled between two of the data's columns; `level` and `marker` are dotted lines at a value and at an update.
- * Charts of one `group` share their cursor, and `hover` hears of the record that it stands at.
+/** `bands` are filled between two columns of the data. `level` and `marker` are dotted lines at a value and at
+ * an update. Charts of one `group` share a cursor; `hover` is called with the record under it.
  * @typedef {{ height: number, x: Axis, y: Axis, lines: Line[], bands?: (Ink & { upper: number, lower: number })[], level?: number,
  *   marker?: () => number | null, group?: string, hover?: (record: number | null) => void }} Options */
 
-/** The updates of the records, then a column a line, then what bands need. What is not finite is a gap. @typedef {ArrayLike<number>[]} Data */
+/** The updates, then one column per line, then the columns of the bands. Values that are not finite are gaps.
+ * @typedef {ArrayLike<number>[]} Data */
 
-/** Every chart that is on the page. @type {Set<Chart>} */
+/** All charts on the page. @type {Set<Chart>} */
 const charts = new Set();
 
 export class Chart {
@@ -40,12 +40,12 @@ export class Chart {
   #data;
   #sheet = new Sheet(undefined, { redraw: () => this.draw() });
   #cursor = make("div", "cursor");
-  /** The update that the cursor is asked to stand at. @type {number | null} */
+  /** The update under the pointer, in any chart of the group. @type {number | null} */
   #asked = null;
-  /** The updates' axis as it was drawn last. @type {import("./scale.js").Scale | null} */
+  /** The axis of updates, as last drawn. @type {import("./scale.js").Scale | null} */
   #x = null;
 
-  /** Draws a chart into an element, in whose width it fits; one that is out of sight is drawn when it is drawn again.
+  /** Draws a chart as wide as its element. If the element is hidden, nothing is drawn until the next `draw`.
    * @param {HTMLElement} plot @param {Options} options @param {Data} data */
   constructor(plot, options, data) {
     this.#plot = plot;
@@ -65,12 +65,11 @@ export class Chart {
     this.draw();
   }
 
-  /** What is drawn. */
   get data() {
     return this.#data;
   }
 
-  /** @param {Data} [data] other data, if there is */
+  /** @param {Data} [data] new data */
   draw(data = this.#data) {
     this.#data = data;
     const width = this.#plot.clientWidth;
@@ -81,7 +80,8 @@ export class Chart {
     if (this.#asked !== null) this.#showCursor();
   }
 
-  /** Puts the cursor of all charts of this one's group to the record nearest an update, or away. @param {number | null} update */
+  /** Moves the cursor of all charts in the group to the record nearest to an update; `null` hides it.
+   * @param {number | null} update */
   point(update) {
     for (const chart of charts) {
       if (chart.#options.group !== this.#options.group) continue;
@@ -99,7 +99,8 @@ export class Chart {
     this.#options.hover?.(record);
   }
 
-  /** The record that lies nearest along the axis to where the cursor is asked to stand; not in pixels, which differ from chart to chart. */
+  /** The record nearest to the cursor, measured along the axis. Pixels would give different records in charts
+   * of different widths. */
   #nearest() {
     const [updates] = this.#data;
     if (this.#asked === null || !this.#x || updates.length === 0) return null;
@@ -120,7 +121,7 @@ export class Chart {
   }
 }
 
-/** Draws a chart on a canvas of so many CSS pixels, with so many pixels to each; returns its updates' axis.
+/** Draws a chart on a canvas, with its size in CSS pixels and the pixels to each. Returns the axis of updates.
  * @param {CanvasRenderingContext2D} context @param {{ width: number, height: number, density: number }} size @param {Options} options
  * @param {Data} data */
 export function paint(context, { width, height, density }, options, data) {
@@ -134,7 +135,7 @@ export function paint(context, { width, height, density }, options, data) {
   const x = scaleOf(options.x, [updates], left, right);
   const y = scaleOf(options.y, columns, bottom, top);
 
-  /** A path of one ink, on whole pixels. @param {Line} line @param {() => void} draw */
+  /** Strokes a path, aligned to whole pixels. @param {Line} line @param {() => void} draw */
   const stroke = ({ ink, opacity = 1, width, dash }, draw) => {
     context.save();
     context.strokeStyle = colour(ink);
@@ -178,7 +179,7 @@ export function paint(context, { width, height, density }, options, data) {
   const places = Array.from(updates, x.at);
   context.save();
   context.beginPath();
-  // A line that lies on an edge is seen in all its width.
+  // One pixel more, so that a line on the edge keeps its full width.
   context.rect(left - density, top - density, right - left + 2 * density, bottom - top + 2 * density);
   context.clip();
   for (const { upper, lower, ink, opacity = 1 } of options.bands ?? []) {
@@ -197,8 +198,8 @@ export function paint(context, { width, height, density }, options, data) {
   return x;
 }
 
-/** A line through its values, and a dot where one has no neighbour. Of values in one column of pixels only the first, the least, the most and the last are drawn, so
- * that a line has no more corners than the screen can show.
+/** Draws a line through the values, and a dot for a value without neighbours. Of all values in one column of
+ * pixels, only the first, least, largest and last are drawn: the screen cannot show more.
  * @param {CanvasRenderingContext2D} context @param {number[]} places @param {ArrayLike<number>} values
  * @param {(value: number) => number} at @param {number} width */
 function trace(context, places, values, at, width) {
@@ -235,8 +236,9 @@ function trace(context, places, values, at, width) {
   }
 }
 
-/** What lies between two columns, wherever both have values.
- * @param {number[]} places @param {ArrayLike<number>} upper @param {ArrayLike<number>} lower @param {(value: number) => number} at */
+/** The area between two columns, wherever both have values.
+ * @param {number[]} places @param {ArrayLike<number>} upper @param {ArrayLike<number>} lower
+ * @param {(value: number) => number} at */
 function between(places, upper, lower, at) {
   const path = new Path2D();
   let begin = 0;

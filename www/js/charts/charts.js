@@ -1,4 +1,4 @@
-// The charts of the runs' histories: each rule in its own colour and dash.
+// The charts of the runs' histories. Each rule has its own colour and dash.
 import { Quantity } from "../../faxor.js";
 import { byId } from "../dom.js";
 import { rulesByName } from "../state.js";
@@ -10,13 +10,13 @@ byId("charts").innerHTML = markup;
 
 const HEIGHT = 150;
 
-/** Milliseconds between two drawings of the charts while they play, of which each takes its turn. */
+/** Milliseconds in which each visible chart is drawn once while the run plays. */
 const EVERY = 60;
 
 /** The choices that decide which lines there are. */
 const SHAPE = ["rules", "task", "depth"];
 
-/** How solid the line of the test points is. */
+/** Opacity of the lines for test points. */
 const TEST_OPACITY = 0.5;
 
 /** @typedef {{ id: string, label: string, quantity: Quantity, test?: Quantity, range: (least: number, most: number) => [number, number], line?: number, log?: boolean, ticks?: number[], unit: string }} Kind */
@@ -68,10 +68,10 @@ function fromZero(_, most) {
   return [0, most > 0 ? most * 1.08 : 1];
 }
 
-/** Losses above this are out of the picture: a run on its way to diverging would flatten all others. */
+/** The axis ends at this power of ten. Otherwise a run that diverges would flatten all others. */
 const HIGHEST_DECADE = 3;
 
-/** Whole decades around the losses, six at most: what is below is as good as nothing. @type {(least: number, most: number) => [number, number]} */
+/** Whole decades around the losses, at most six. @type {(least: number, most: number) => [number, number]} */
 function decades(least, most) {
   if (!(most > 0)) return [0.001, 1];
   const top = Math.min(Math.ceil(Math.log10(most) + 1e-9), HIGHEST_DECADE);
@@ -79,7 +79,7 @@ function decades(least, most) {
   return [10 ** Math.min(Math.max(bottom, top - 6), top - 1), 10 ** top];
 }
 
-/** The next round number, so that the clock's axis grows in steps. @param {number} updates */
+/** The next round number, so that the axis of updates grows in steps. @param {number} updates */
 function roundUp(updates) {
   const power = 10 ** Math.floor(Math.log10(updates));
   const step = [1, 1.5, 2, 3, 5, 7.5, 10].find((step) => step * power >= updates) ?? 10;
@@ -88,11 +88,12 @@ function roundUp(updates) {
 
 export class Charts {
   #state;
-  /** A chart is made when it is first in sight. @type {{ kind: Kind, plot: HTMLElement, chart: Chart | null }[]} */
+  /** A chart is made when it first becomes visible.
+   * @type {{ kind: Kind, plot: HTMLElement, chart: Chart | null }[]} */
   #charts = KINDS.map((kind) => ({ kind, plot: plotOf(kind.id), chart: null }));
   #layer = /** @type {HTMLSelectElement} */ (document.getElementById("layer"));
   #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
-  /** The rules' names in full, by their names in a link. */
+  /** The rules' full names, by their names in a link. */
   #names = rulesByName();
   #last = 0;
   #turn = 0;
@@ -120,7 +121,7 @@ export class Charts {
     });
   }
 
-  /** Has the charts made anew when they are next drawn: for other rules, another depth, another theme. */
+  /** Has the charts made again at the next drawing, because rules, task or depth have changed. */
   build() {
     const depth = Number(this.#state.choice("depth"));
     const layer = Math.min(Number(this.#layer.value) || 1, depth);
@@ -168,7 +169,7 @@ export class Charts {
     return this.#state.experiment.is_tested();
   }
 
-  /** Writes the values under the cursor. @param {Kind} kind @param {HTMLElement} plot @param {number | null} record */
+  /** Writes the values at the cursor. @param {Kind} kind @param {HTMLElement} plot @param {number | null} record */
   #readOut(kind, plot, record) {
     const out = /** @type {HTMLElement} */ (plot.nextElementSibling);
     out.textContent = "";
@@ -182,7 +183,7 @@ export class Charts {
     out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
   }
 
-  /** The histories, and if `now` the figures of this moment after them. @param {Kind} kind @param {boolean} now */
+  /** The histories, and if `now` is true, the current values after them. @param {Kind} kind @param {boolean} now */
   #data(kind, now) {
     const { experiment } = this.#state;
     const layer = Number(this.#layer.value);
@@ -198,24 +199,25 @@ export class Charts {
       }),
     );
     const data = [stale ? Float64Array.of(...x, updates) : x, ...ys];
-    // A logarithm has no 0.
+    // A logarithmic axis has no update 0.
     return this.#log.checked ? data.map((column) => column.subarray(1)) : data;
   }
 
-  /** Draws all of them now. */
+  /** Draws all visible charts now. */
   draw() {
     for (const one of this.#charts) if (isShown(one.plot)) this.#drawOne(one, true);
     this.#describe();
   }
 
-  /** @param {{ kind: Kind, plot: HTMLElement, chart: Chart | null }} one @param {boolean} now whether this moment is its end */
+  /** @param {{ kind: Kind, plot: HTMLElement, chart: Chart | null }} one
+   * @param {boolean} now whether to add the current values */
   #drawOne(one, now) {
     const { kind, plot, chart } = one;
     if (chart) chart.draw(this.#data(kind, now));
     else one.chart = new Chart(plot, this.#options(kind, plot), this.#data(kind, now));
   }
 
-  /** Draws the next chart in sight, if it is time. */
+  /** Draws the next visible chart, if it is time. */
   drawInTurn() {
     const now = performance.now();
     const shown = this.#charts.filter(({ plot }) => isShown(plot));
@@ -225,7 +227,7 @@ export class Charts {
     this.#drawOne(shown[this.#turn], false);
   }
 
-  /** What it takes to draw the charts in sight elsewhere, as of this moment. */
+  /** The visible charts: labels, options and current data, for saving them as pictures. */
   inSight() {
     return this.#charts
       .filter(({ plot }) => isShown(plot))
@@ -248,7 +250,7 @@ export class Charts {
       });
       plot.setAttribute(
         "aria-label",
-        `${kind.label} against updates, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`,
+        `${kind.label} after each update, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`,
       );
     }
   }
@@ -260,5 +262,5 @@ const plotOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`#${id
 /** @param {number} tick a power of ten with one digit in its exponent */
 const powerOfTen = (tick) => `10⁻${"⁰¹²³⁴⁵⁶⁷⁸⁹"[Math.round(-Math.log10(tick))] ?? ""}`;
 
-/** Whether a chart is in sight. @param {HTMLElement} plot */
+/** Whether a chart is visible. @param {HTMLElement} plot */
 const isShown = (plot) => plot.clientWidth > 0;

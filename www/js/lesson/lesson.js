@@ -45,7 +45,7 @@ export class Lesson {
     });
     byId("chapter-again").addEventListener("click", () => {
       page.address.go(this.#linkTo(this.#shown));
-      // The button goes, and the focus must not go with it.
+      // The button disappears, so the focus has to go elsewhere.
       this.#goToHeading();
     });
     state.on("change", () => this.show(true));
@@ -74,7 +74,7 @@ export class Lesson {
     const chapter = this.#chapters[number - 1];
     this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
     if (moves && chapter) this.#goToHeading();
-    // Where the text stands under the pictures, whoever comes by a chapter's link is led to it.
+    // In one column, the text is below the pictures: scroll to it.
     else if (chapter && isNarrow()) chapter.scrollIntoView();
   }
 
@@ -106,11 +106,10 @@ export class Lesson {
       option.classList.toggle("is-wrong", input.checked && !isRight);
     }
     answer.hidden = false;
-    answer.tabIndex = -1;
     answer.focus({ preventScroll: true });
     /** @type {HTMLElement} */ (chapter.querySelector(".reveal")).hidden = true;
     if (isNarrow()) return intoSight(answer);
-    // Beside the text nothing else moves: what the reader has computed stays in sight.
+    // In two columns nothing else moves: what the reader has computed stays in view.
     const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
     aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
   }

@@ -105,7 +105,7 @@ export class PanelGrid {
   /** @param {string[]} rules @param {string} what has happened */
   #setRules(rules, what) {
     this.#state.change("rules", rules.join(","));
-    say(`${what}: the run starts again from update 0.`);
+    say(`${what}: the run restarts from update 0.`);
   }
 
   #add() {

@@ -89,7 +89,7 @@ export class Panel {
     const picture = make("div", "picture");
     picture.tabIndex = 0;
     picture.setAttribute("role", "group");
-    picture.setAttribute("aria-label", `Picture of ${rule.name}: arrow keys read it off`);
+    picture.setAttribute("aria-label", `Picture of ${rule.name}: use the arrow keys to read its values`);
     this.#canvas.setAttribute("role", "img");
     this.#reading.hidden = true;
     picture.append(this.#canvas, this.#overlay, this.#reading);
@@ -227,14 +227,14 @@ export class Panel {
     const right = experiment.numbers(this.#run, Quantity.Right);
     const predictions = experiment.numbers(this.#run, Quantity.Predictions);
     const points = this.#points.map(({ title, x1, x2, target }, i) => {
-      const verdict = `${shortly(x1)}, ${shortly(x2)}: should be ${target}, is ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
+      const verdict = `${shortly(x1)}, ${shortly(x2)}: target ${target}, output ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
       title.textContent = verdict;
       return verdict;
     });
     this.#canvas.setAttribute(
       "aria-label",
       [
-        `Decision surface of ${this.name} after ${counted(experiment.updates(), "update")}`,
+        `Output of ${this.name} after ${counted(experiment.updates(), "update")}`,
         this.#outcome.textContent,
         ...(points.length > FEW ? [`${this.#right.textContent}, ${this.#test.textContent}`] : points),
       ]

@@ -23,7 +23,7 @@ export function offerLink(state) {
       clearTimeout(timer);
       write(button, "Copied");
       timer = window.setTimeout(() => write(button, name), CONFIRMED);
-      say(`Copied: the link replays this very run${updates > 0 ? `, and pauses at update ${whole(updates)}` : ""}.`);
+      say(`Copied: the link replays this run${updates > 0 ? ` and pauses at update ${whole(updates)}` : ""}.`);
       return;
     }
     say("");

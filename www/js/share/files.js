@@ -1,5 +1,5 @@
-// What can be saved of a run: its numbers as CSV and JSON, a panel or a chart as PNG. Each is taken in one go, so that all that is in
-// a file is of one moment, whether the run plays or not.
+// The files that can be saved: a run's numbers as CSV and JSON, a panel or a chart as PNG. Each is made in one
+// go, so that everything in it is from the same moment, even while the run plays.
 import { Quantity } from "../../faxor.js";
 import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
@@ -11,13 +11,14 @@ import { address, choicesIn } from "./address.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {ReturnType<import("../charts/charts.js").Charts["inSight"]>[number]} Chart */
 
-/** The form of the JSON. */
+/** Version of the JSON format. */
 const FORM = 1;
 
-/** A picture's pixels to each of the lengths below. */
+/** Pixels per unit of the lengths below. */
 const SCALE = 2;
 
-/** Lengths of a picture: a surface's side, a chart's, the margin, a line of text, a line of small print. */
+/** Lengths in a saved picture: the side of a panel's picture, a chart, the margin, a line of text, a line of
+ * small print. */
 const SURFACE = 480;
 const CHART = { width: 720, height: 300 };
 const MARGIN = 24;
@@ -32,7 +33,7 @@ const ONCE = [
   ["test_loss", Quantity.TestLoss],
 ];
 
-/** Columns for each hidden layer. @type {[string, Quantity][]} */
+/** Columns that exist for each hidden layer. @type {[string, Quantity][]} */
 const A_LAYER = [
   ["delta_angle", Quantity.DeltaAngle],
   ["weight_angle", Quantity.WeightAngle],
@@ -40,16 +41,16 @@ const A_LAYER = [
   ["feedback_norm", Quantity.FeedbackNorm],
 ];
 
-/** The name of a file of the run as it stands. @param {State} state @param {string} what @param {string} ending */
+/** A file name with the seed and the update. @param {State} state @param {string} what @param {string} ending */
 export const fileName = (state, what, ending) =>
   `faxor-${what.toLowerCase().replaceAll(" ", "-")}-seed${state.choice("seed")}-update${state.experiment.updates()}.${ending}`;
 
-/** The histories of all runs, a column each, up to this very moment.
+/** The histories of all runs as columns, up to the current update.
  * @param {State} state @returns {[string, number[]][]} */
 function histories(state) {
   const { experiment } = state;
   const now = experiment.updates();
-  // A run that has gone back has records of what is to come, too.
+  // After a rewind, there are also records of later updates.
   const updates = Array.from(experiment.history_updates()).filter((at) => at <= now);
   const records = updates.length;
   const stale = updates[records - 1] !== now;
@@ -69,7 +70,8 @@ function histories(state) {
   return columns;
 }
 
-/** The histories as CSV: a row a record, the last of them this very moment; what is undefined is empty. @param {State} state */
+/** The histories as CSV, one row per record, the last one for the current update. Undefined values are empty.
+ * @param {State} state */
 export function historyCsv(state) {
   const columns = histories(state);
   const rows = [columns.map(([name]) => name)];
@@ -79,7 +81,8 @@ export function historyCsv(state) {
   return `${rows.map((row) => row.join()).join("\n")}\n`;
 }
 
-/** Everything that the core knows of the run, and the link that replays it. Every number is exact; what is undefined or infinite is null.
+/** Everything that the core knows about the run, and the link that replays it. Numbers are exact; undefined and
+ * infinite ones are null.
  * @param {State} state */
 export function runJson(state) {
   const { experiment } = state;
@@ -119,7 +122,7 @@ export function runJson(state) {
   });
 }
 
-/** A matrix that comes row by row, of so many rows; none if it is empty. @param {Float64Array} flat @param {number} rows */
+/** Splits a matrix, stored row by row, into its rows. @param {Float64Array} flat @param {number} rows */
 function rowsOf(flat, rows) {
   const columns = flat.length / rows;
   return flat.length === 0
@@ -127,7 +130,7 @@ function rowsOf(flat, rows) {
     : Array.from({ length: rows }, (_, i) => Array.from(flat.subarray(i * columns, (i + 1) * columns)));
 }
 
-/** The choices that a link's text writes out: numbers as numbers, lists as lists. @param {string} text */
+/** The choices in a link's text, with numbers as numbers and lists as arrays. @param {string} text */
 function configOf(text) {
   const pairs = choicesIn(text).map(({ key, value, choice }) => {
     const isNumber = choice?.least !== undefined && !Number.isNaN(Number(value));
@@ -137,8 +140,8 @@ function configOf(text) {
   return Object.fromEntries(pairs);
 }
 
-/** A panel as a picture: the rule, its surface as the core paints it at this size, the points, the figures, and where to find it again.
- * @param {State} state @param {number} run @param {Element} panel as the page shows it at this moment */
+/** A panel as an image: the rule, the picture painted at this size, the points, the figures and the link.
+ * @param {State} state @param {number} run @param {Element} panel on the page, for its figures */
 export function panelPicture(state, run, panel) {
   const { experiment } = state;
   const rule = state.rules()[run];
@@ -205,7 +208,7 @@ export function panelPicture(state, run, panel) {
   });
 }
 
-/** A chart as a picture, with the rules' lines named.
+/** A chart as an image, with a legend of the rules.
  * @param {State} state @param {Chart} chart */
 export function chartPicture(state, { label, quantity, layer, options, data }) {
   const title = A_LAYER.some(([, of]) => of === quantity) ? `${label}, hidden layer ${layer}` : label;
@@ -234,12 +237,12 @@ export function chartPicture(state, { label, quantity, layer, options, data }) {
   });
 }
 
-/** A picture of so wide a content, as high as `draw` says that it becomes.
+/** An image with content of this width. `draw` returns the height.
  * @param {number} width @param {(context: CanvasRenderingContext2D) => number} draw */
 function pictureOf(width, draw) {
   const sheet = new Sheet();
   const { canvas, context } = sheet;
-  // Once to see how high it becomes.
+  // The first drawing only measures the height.
   const height = draw(context) + MARGIN;
   sheet.resize((width + 2 * MARGIN) * SCALE, Math.ceil(height) * SCALE);
   context.fillStyle = colour("--card");
@@ -249,7 +252,7 @@ function pictureOf(width, draw) {
   return canvas;
 }
 
-/** The link, letter by letter into lines. Returns where it ends.
+/** Writes the link, broken into lines between any two letters. Returns the lower edge.
  * @param {CanvasRenderingContext2D} context @param {State} state @param {number} width @param {number} y */
 function smallPrint(context, state, width, y) {
   context.font = font("", 9);
@@ -267,7 +270,8 @@ function smallPrint(context, state, width, y) {
   return y;
 }
 
-/** A rule's line. @param {CanvasRenderingContext2D} context @param {string} rule @param {number} x @param {number} y
+/** A line with a rule's colour and dashes.
+ * @param {CanvasRenderingContext2D} context @param {string} rule @param {number} x @param {number} y
  * @param {number} length @param {number} width */
 function dashes(context, rule, x, y, length, width) {
   context.save();

@@ -1,4 +1,4 @@
-// The page on paper: always the light theme, with the settings in words and the link as a text and as a code.
+// The printed page: always the light theme, with the settings in words, the link as text and its QR code.
 
 import { byId } from "../dom.js";
 import { sentenceCase, whole } from "../words.js";
@@ -8,7 +8,7 @@ import { drawCode } from "./qr.js";
 
 document.body.insertAdjacentHTML("beforeend", markup);
 
-/** The side of the code in pixels, finer than any screen's. */
+/** Side of the QR code in pixels: finer than on a screen, for printers. */
 const CODE = 600;
 
 /** @param {import("../state.js").State} state */
@@ -17,7 +17,7 @@ export function followPrint(state) {
   let theme = dataset.theme;
   addEventListener("beforeprint", () => {
     theme = dataset.theme;
-    // Whoever draws draws anew for a theme, be it the same.
+    // Setting the theme makes everything draw again, even if it is the same theme.
     dataset.theme = "light";
     const text = state.linkText(true);
     byId("printed-settings").textContent =
@@ -30,12 +30,12 @@ export function followPrint(state) {
   });
 }
 
-/** A link's choices in words. @param {string} text */
+/** A link's settings in words. @param {string} text */
 function inWords(text) {
   const pairs = choicesIn(text).map(({ key, value, choice }) => {
     const names = value.split(",").map((word) => choice?.names[choice.options.indexOf(word)] ?? word);
     return `${key} ${names.join(", ")}`;
   });
-  // The version and the update say nothing of the settings.
+  // Not settings: the version, and the update, which is printed before.
   return pairs.filter((pair) => !/^(v|at) /.test(pair)).join("; ");
 }

@@ -1,11 +1,11 @@
-// The page for a projector: the pictures as large as the screen holds them, the clock in large type, and little else.
+// The page for a projector: the pictures as large as fits the screen, a large update counter, and little else.
 import { byId } from "../dom.js";
 
-/** Pixels between the pictures, and the least side of one. */
+/** Pixels between the pictures, and the smallest side of a picture. */
 const GAP = 16;
 const LEAST = 120;
 
-/** How often a number of columns is tried. */
+/** How often the side is corrected for each number of columns. */
 const LOOKS = 3;
 
 const root = document.documentElement;
@@ -13,7 +13,7 @@ const root = document.documentElement;
 export class Presentation {
   #panels = byId("panels");
   #leave = byId("leave");
-  /** Where the reader was before. @type {HTMLElement | null} */
+  /** The element that had the focus before. @type {HTMLElement | null} */
   #before = null;
 
   constructor() {
@@ -21,7 +21,7 @@ export class Presentation {
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#isOn() && !document.querySelector("dialog[open]")) this.#end();
     });
-    // The browser's own way out of the full screen is a way out of the presentation.
+    // Leaving the full screen by the browser's own key ends the presentation too.
     document.addEventListener("fullscreenchange", () => {
       if (!document.fullscreenElement && this.#isOn()) this.#end();
     });
@@ -47,7 +47,7 @@ export class Presentation {
     byId("play").focus();
     this.#fit();
     root.requestFullscreen?.().catch(() => {
-      // Not granted: the window is large enough.
+      // Not allowed: present in the window.
     });
   }
 
@@ -59,7 +59,7 @@ export class Presentation {
     this.#before?.focus();
   }
 
-  /** Gives the pictures the columns and the side with which they are largest. */
+  /** Finds the number of columns with which the pictures are largest. */
   #fit() {
     if (!this.#isOn()) return;
     const panels = Array.from(this.#panels.children);
@@ -72,7 +72,7 @@ export class Presentation {
     for (let i = 1; i <= panels.length; i++) {
       const rows = Math.ceil(panels.length / i);
       let fits = Math.max(LEAST, Math.floor(width / i - GAP));
-      // What a panel has above and below its picture is the higher the narrower it is, so look again.
+      // Narrower panels need more height above and below the picture, so the side is corrected a few times.
       for (let look = 0; look < LOOKS; look++) {
         style.gridTemplateColumns = `repeat(${i}, ${fits}px)`;
         const around = Math.max(...panels.map((panel) => panel.clientHeight - fits));

@@ -1,14 +1,16 @@
-// A link as a QR code, which thirty phones can read from a wall.
+// The link as a QR code.
 import { correction, generate } from "lean-qr/nano";
 import { Sheet } from "../sheet.js";
 
-/** The white that a code needs around it, in modules. */
+/** Width of the white border that a QR code needs, in modules. */
 const QUIET = 4;
 
-/** Draws a text as a code in at most `room` pixels a side, black on white in every theme. Each module is a whole number of the screen's pixels.
+/** Draws a QR code with a side of at most `room` CSS pixels, black on white in every theme. Each module is a
+ * whole number of device pixels.
  * @param {HTMLCanvasElement} canvas @param {string} text @param {number} room */
 export function drawCode(canvas, text, room) {
-  // A link is long, and screens and paper are clean: the least correction makes the largest modules.
+  // Links are long. The lowest error correction gives the largest modules, and a screen or paper is clean
+  // enough for it.
   const code = generate(text, { minCorrectionLevel: correction.L });
   const modules = code.size + 2 * QUIET;
   const sheet = new Sheet(canvas, { redraw: () => drawCode(canvas, text, room) });

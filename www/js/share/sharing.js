@@ -1,4 +1,4 @@
-// For the teacher: the dialog with the link, its code, the page as a part of another one, and what can be saved.
+// The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
 import { byId } from "../dom.js";
 import { rulesByName } from "../state.js";
@@ -13,10 +13,11 @@ document.body.insertAdjacentHTML("beforeend", markup);
 
 /** @typedef {import("../state.js").State} State */
 
-/** The side of the small code, in pixels. */
+/** Side of the small QR code, in pixels. */
 const CODE = 208;
 
-/** How high the page becomes in a frame about 900 pixels wide: its edges, and each part. @type {Record<string, number>} */
+/** Heights of the page in a frame about 900 pixels wide: its edges, and each part.
+ * @type {Record<string, number>} */
 const HEIGHTS = { edges: 80, title: 130, lesson: 450, controls: 180, panels: 600, charts: 310 };
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("sharing"));
@@ -36,13 +37,13 @@ export class Sharing {
   #state;
   #charts;
   #show;
-  /** The text of the link to the moment at which the dialog was opened. */
+  /** The link to the update at which the dialog was opened. */
   #text = "";
 
   /**
    * @param {State} state
    * @param {import("../charts/charts.js").Charts} charts
-   * @param {() => void} show brings all that the page shows up to this very moment
+   * @param {() => void} show updates everything on the page
    * @param {() => void} present
    */
   constructor(state, charts, show, present) {
@@ -62,7 +63,7 @@ export class Sharing {
       print();
     });
     on("sharing-copy", () => copyField(link, "the link"));
-    on("sharing-copy-snippet", () => copyField(snippet, "the snippet"));
+    on("sharing-copy-snippet", () => copyField(snippet, "the HTML"));
     on("sharing-at", () => this.#write(), "change");
     on("sharing-parts", () => this.#write(), "change");
     on("sharing-code", () => {
@@ -80,7 +81,7 @@ export class Sharing {
     dialog.showModal();
   }
 
-  /** Takes this moment's link, and lists what can be saved. */
+  /** Takes the link to the current update, and lists the files to save. */
   #fill() {
     const state = this.#state;
     this.#text = state.linkText(true);
@@ -119,7 +120,7 @@ export class Sharing {
     button.type = "button";
     button.textContent = label;
     button.addEventListener("click", () => {
-      // What the page says of the run is then of the moment that is saved.
+      // The file and the page then show the same update.
       this.#show();
       act();
     });
@@ -131,11 +132,11 @@ export class Sharing {
     const name = fileName(this.#state, what, "png");
     canvas.toBlob((blob) => {
       if (blob) save(name, "image/png", blob);
-      say(blob ? `Saved ${name}.` : "This browser made no picture of it.");
+      say(blob ? `Saved ${name}.` : "This browser could not make the picture.");
     });
   }
 
-  /** Writes the link, its code and the snippet by what is chosen. */
+  /** Writes the link, its QR code and the HTML for the chosen options. */
   #write() {
     const text = fromHere.checked ? this.#text : change_choice(this.#text, "at", "");
     link.value = address(text);
@@ -154,7 +155,7 @@ export class Sharing {
     byId("sharing-none").hidden = isSome;
   }
 
-  /** The code as large as the screen has room for. */
+  /** Draws the QR code as large as fits the screen. */
   #enlarge() {
     const canvas = /** @type {HTMLCanvasElement} */ (large.querySelector("canvas"));
     const room = /** @type {HTMLElement} */ (canvas.parentElement);
@@ -163,11 +164,11 @@ export class Sharing {
   }
 }
 
-/** Copies what a field holds, or has the reader copy it.
+/** Copies the text of a field. If the browser does not allow that, selects it for the reader.
  * @param {HTMLTextAreaElement} field @param {string} what */
 async function copyField(field, what) {
   if (await copy(field.value)) return say(`Copied ${what}.`);
   field.focus();
   field.select();
-  say(`This browser did not let Faxor copy ${what}. It is marked: copy it by hand.`);
+  say(`This browser did not allow Faxor to copy ${what}. It is selected: copy it yourself.`);
 }

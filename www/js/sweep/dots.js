@@ -1,8 +1,8 @@
-// A rule's seeds, each a dot, the best first: one colour and one shape an outcome. A dot opens its seed.
+// One dot per seed, the best first. Each outcome has its own colour and shape. Pressing a dot opens its seed.
 import { make } from "../dom.js";
 import { colour, Sheet } from "../sheet.js";
 
-/** Pixels from dot to dot, by how many there are at most. @type {[number, number][]} */
+/** Pixels from dot to dot, for up to this many dots. @type {[number, number][]} */
 const PITCHES = [
   [400, 12],
   [2000, 9],
@@ -10,7 +10,7 @@ const PITCHES = [
   [Number.POSITIVE_INFINITY, 4],
 ];
 
-/** Below this pitch shapes cannot be told apart, and every dot is a square. */
+/** Below this pitch, shapes cannot be told apart, so every dot is a square. */
 const SQUARES = 7;
 
 const PALETTE = ["--outcome-solved", "--outcome-stuck", "--outcome-silent", "--outcome-diverged"];
@@ -23,7 +23,7 @@ export class Dots {
   #pitch;
 
   /**
-   * @param {number} total how many dots there will be
+   * @param {number} total number of dots when the sweep is complete
    * @param {{ describe: (index: number, ranked: Uint32Array) => string, open: (seed: number) => void }} on
    */
   constructor(total, on) {
@@ -76,7 +76,7 @@ export class Dots {
     }
     paths.forEach((path, outcome) => {
       const ink = colour(PALETTE[outcome]);
-      // Rings and crosses are lines.
+      // Rings and crosses are drawn as lines.
       if (pitch >= SQUARES && (outcome === 1 || outcome === 3)) {
         context.strokeStyle = ink;
         context.lineWidth = outcome === 1 ? 1.3 : 1.6;
@@ -89,7 +89,7 @@ export class Dots {
   }
 }
 
-/** Solved is a disc, stuck a ring, silent a small disc, diverged a cross.
+/** Adds a dot to a path: a disc for solved, a ring for stuck, a small disc for dead, a cross for diverged.
  * @param {Path2D} path @param {number} outcome @param {number} x @param {number} y @param {number} pitch */
 function trace(path, outcome, x, y, pitch) {
   const reach = pitch * 0.38;

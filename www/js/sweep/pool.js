@@ -1,15 +1,17 @@
-// The workers that train a sweep, one a core. Each takes a batch of seeds at a time; what one drops another picks up.
+// The workers that train a sweep, one per core. Each trains one batch of seeds at a time. If a worker crashes,
+// another takes over its batch.
 
-/** Milliseconds that a batch should take: short enough to see the curves grow, long enough to be worth a message. */
+/** Milliseconds that a batch should take: short enough that the curves grow smoothly, long enough to be worth a
+ * message. */
 const BATCH = 120;
 
-/** The most seeds of a batch. The first batches have one. */
+/** Most seeds in a batch. The first batches have one seed. */
 const MOST = 512;
 
-/** A worker that has said nothing for so many seconds of ours is taken for dead. */
+/** Seconds without a message after which a worker counts as crashed. */
 const PATIENCE = 20;
 
-/** More workers than this gain nothing. */
+/** More workers than this are not faster. */
 const MOST_WORKERS = 16;
 
 /** @typedef {import("./sweep-worker.js").Job} Job */
@@ -18,9 +20,9 @@ const MOST_WORKERS = 16;
 
 /**
  * @typedef {object} Report
- * @property {(rule: number, tally: Uint32Array) => void} tally hands over what became of a batch
- * @property {(left: number) => void} lost says that a worker is gone, and how many are left
- * @property {(complete: boolean) => void} end says that nothing goes on any more
+ * @property {(rule: number, tally: Uint32Array) => void} tally receives the result of a batch
+ * @property {(left: number) => void} lost is called when a worker has crashed, with the number of workers left
+ * @property {(complete: boolean) => void} end is called once, when every seed is trained or no worker is left
  */
 
 export class Crew {
@@ -29,18 +31,18 @@ export class Crew {
   #report;
   /** @type {Hand[]} */
   #hands = [];
-  /** Batches that a worker dropped. @type {Job[]} */
+  /** Batches of crashed workers. @type {Job[]} */
   #dropped = [];
-  /** The next seed and rule of those that nobody has taken yet. */
+  /** The first seed that no worker has taken yet. */
   #next;
   #end;
   #rule = 0;
-  /** How many seeds the next batches have. */
+  /** Seeds in the next batches. */
   #size = 1;
   #watch;
 
   /**
-   * Starts at once. Throws where the browser gives no worker.
+   * Starts training. Throws if the browser allows no worker.
    * @param {string} text of the sweep's link
    * @param {{ rules: number, first: number, seeds: number }} range
    * @param {Report} report
@@ -61,7 +63,7 @@ export class Crew {
     }
   }
 
-  /** Leaves nothing running. */
+  /** Stops all workers. */
   stop() {
     clearInterval(this.#watch);
     for (const { worker } of this.#hands) worker.terminate();
@@ -95,7 +97,7 @@ export class Crew {
       try {
         this.#report.tally(hand.job.rule, word.tally);
       } catch {
-        // Not what a worker of ours says.
+        // The message is not a valid tally.
         return this.#lose(hand);
       }
       hand.job = null;
@@ -117,10 +119,11 @@ export class Crew {
     }
   }
 
-  /** The next batch: the same seeds by each rule in turn, so that all curves grow together. @returns {Job | null} */
+  /** The next batch. Each rule trains the same seeds in turn, so that all curves grow together.
+   * @returns {Job | null} */
   #take() {
     if (this.#next >= this.#end) return null;
-    // Not to change between the rules, or they would train other seeds.
+    // The size must not change between the rules, or they would train different seeds.
     if (this.#rule === 0) this.#batch = Math.min(this.#size, this.#end - this.#next);
     const job = { text: this.#text, rule: this.#rule, first: this.#next, seeds: this.#batch };
     this.#rule = (this.#rule + 1) % this.#rules;
@@ -141,7 +144,7 @@ export class Crew {
       this.#report.end(false);
       return;
     }
-    // Whoever has nothing to do takes up what was dropped.
+    // An idle worker takes over the batch.
     const idle = this.#hands.find(({ job, begun }) => job === null && begun > 0);
     if (idle) this.#employ(idle);
   }

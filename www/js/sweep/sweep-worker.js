@@ -1,14 +1,16 @@
-// A worker that trains batches of a sweep in short slices: a browser cannot move a running call to its faster code.
+// A worker that trains batches of a sweep. It calls the core in short slices, because V8 cannot switch a
+// running function to its optimised code.
 import init, { SweepBatch } from "../../faxor.js";
 
-/** Milliseconds that a call of the core should take. */
+/** Milliseconds that one call of the core should take. */
 const SLICE = 4;
 
-/** Updates of the first call, and the most of any: a call ends with its seed, and no seed has more. */
+/** Updates in the first call, and the most in any call. A call ends at the end of a seed, and no seed has more
+ * updates. */
 const FIRST_UPDATES = 64;
 const MOST_UPDATES = 2 ** 17;
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two messages that the worker is alive. */
 const SIGN = 500;
 
 /** @typedef {{ text: string, rule: number, first: number, seeds: number }} Job */

@@ -1,4 +1,5 @@
-// "Is it luck?": trains many seeds, draws what share of them is solved, and shows every one as a dot that opens it.
+// "Is it luck?": trains many seeds, draws the share of them that is solved, and shows each seed as a dot that
+// opens its run.
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, write } from "../dom.js";
@@ -14,26 +15,27 @@ byId("luck").innerHTML = markup;
 
 const HEIGHT = 220;
 
-/** Milliseconds between two drawings while seeds come back; more where a drawing takes more than a twentieth of it. */
+/** Milliseconds between two drawings during a sweep, and the wait after a slow one as a multiple of the time it
+ * took. */
 const EVERY = 150;
 const TIMES_A_DRAWING = 20;
 
-/** What stands for "never" among the checks that first found a seed solved. */
+/** `firstSolved` of a seed that was never solved. */
 const NEVER = 0xffffffff;
 
-/** How solid a band of uncertainty is. */
+/** Opacity of the interval bands. */
 const BAND = 0.18;
 
 export class SweepTool {
   #state;
   #address;
   #names = rulesByName();
-  #outcomes = outcomes();
+  #outcomes = outcomes().map((name) => (name === "silent" ? "dead" : name));
   /** @type {Sweep | null} */
   #sweep = null;
   /** @type {string[]} */
   #rules = [];
-  /** Runs of the sweep in all. */
+  /** Number of runs in the sweep. */
   #total = 0;
   /** @type {Crew | null} */
   #crew = null;
@@ -41,10 +43,10 @@ export class SweepTool {
   #chart = null;
   /** @type {Dots[]} */
   #dots = [];
-  /** Of each rule its row of the table, the cells of its shares and the buttons of its counts.
+  /** For each rule: its row of the table, the cells with shares, and the buttons with counts.
    * @type {{ row: HTMLElement, cells: HTMLElement[], openers: HTMLButtonElement[] }[]} */
   #rows = [];
-  /** How often each count has opened a seed. @type {Map<string, number>} */
+  /** How often each count was pressed. @type {Map<string, number>} */
   #opened = new Map();
   #begun = 0;
   #due = 0;
@@ -110,15 +112,15 @@ export class SweepTool {
           lost: (left) =>
             this.#tell(
               left > 0
-                ? `A worker failed; ${left === 1 ? "one goes" : `${left} go`} on. What it had not finished is done by ${left === 1 ? "that one" : "those"}.`
-                : "Every worker failed.",
+                ? `One background worker crashed; the other ${left === 1 ? "one takes" : `${left} take`} over.`
+                : "Every background worker crashed.",
             ),
-          end: (complete) => this.#finish(complete ? "" : "This browser’s workers failed, so the sweep ends here."),
+          end: (complete) => this.#finish(complete ? "" : "Every background worker crashed, so the sweep stopped."),
         },
       );
     } catch (error) {
       console.warn(error);
-      this.#finish("This browser did not let Faxor start a worker, so nothing was trained.");
+      this.#finish("This browser did not allow Faxor to start a background worker, so nothing was trained.");
     }
   }
 
@@ -127,7 +129,7 @@ export class SweepTool {
     this.#finish("Cancelled.");
   }
 
-  /** @param {string} why it is over, if something other than its end did it */
+  /** @param {string} why the sweep ended early; empty if it is complete */
   #finish(why) {
     this.#crew = null;
     this.#run.textContent = "Run";
@@ -144,7 +146,7 @@ export class SweepTool {
     );
   }
 
-  /** Runs that have come back. */
+  /** Number of runs that are trained. */
   #done() {
     return this.#rules.reduce((sum, _, rule) => sum + (this.#sweep?.seeds(rule) ?? 0), 0);
   }
@@ -194,7 +196,7 @@ export class SweepTool {
     return this.#outcomes.map((outcome, i) => `${whole(counts[i])} ${outcome}`).join(", ");
   }
 
-  /** The chart and the rows of dots, for the rules of this sweep. @param {number} seeds */
+  /** Makes the chart and the rows of dots. @param {number} seeds */
   #build(seeds) {
     const sweep = this.#sweep;
     if (!sweep) return;
@@ -238,7 +240,8 @@ export class SweepTool {
     };
   }
 
-  /** The checks' updates, every rule's share, then the lower ends of the intervals and their upper ends. @param {Sweep} sweep */
+  /** The updates, then every rule's share, then the lower and the upper ends of the intervals.
+   * @param {Sweep} sweep */
   #data(sweep) {
     const curves = [Share.Solved, Share.SolvedLeast, Share.SolvedMost].flatMap((share) =>
       this.#rules.map((_, rule) => sweep.curve(rule, share)),
@@ -246,7 +249,7 @@ export class SweepTool {
     return [sweep.checks(), ...curves];
   }
 
-  /** The table's rows, made once a sweep: a press that spans a drawing must not lose its button. */
+  /** Makes the rows of the table, once per sweep: a button must not be replaced while it is pressed. */
   #buildTable() {
     this.#rows = this.#rules.map((rule, index) => {
       const row = document.createElement("tr");
@@ -297,7 +300,7 @@ export class SweepTool {
     });
   }
 
-  /** Opens a seed of an outcome, and at the next call the next one. @param {number} rule @param {number} outcome */
+  /** Opens a seed with this outcome; each call opens the next one. @param {number} rule @param {number} outcome */
   #openNext(rule, outcome) {
     const ranked = this.#sweep?.ranked(rule) ?? new Uint32Array();
     const seeds = [];
@@ -314,20 +317,20 @@ export class SweepTool {
     if (!sweep) return;
     const ranked = sweep.ranked(rule);
     const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
-    this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. It is in the pictures now.`);
+    this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. The pictures show it now.`);
     this.#address.go(sweep.link(seed));
     byId("back-to-luck").hidden = false;
     intoSight(byId("panels"), "center");
   }
 
-  /** @param {Uint32Array} trial seed, first solved, outcome */
+  /** @param {Uint32Array} trial seed, update at which it was first solved, outcome */
   #describe([seed, firstSolved, outcome]) {
     const name = this.#outcomes[outcome];
     const when = firstSolved === NEVER ? "" : `, first solved at update ${whole(firstSolved)}`;
     return `Seed ${seed}, ${name} at the end${when}`;
   }
 
-  /** Says so where the pictures have another setting than the seeds. */
+  /** Tells the reader if the pictures no longer have the setting of the sweep. */
   #showWhose() {
     const other = this.#sweep !== null && !this.#sweep.is_of(this.#state.linkText(false));
     byId("luck-other").hidden = !other;

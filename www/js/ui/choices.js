@@ -34,7 +34,7 @@ export class Choices {
     try {
       const restarted = this.#state.change(key, entryOf(control));
       this.#forgive(control);
-      if (restarted) say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run starts again from update 0.`);
+      if (restarted) say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run restarts from update 0.`);
     } catch (error) {
       // The run goes on with what it has, and the entry stays to be mended.
       const message = sentenceCase(error instanceof Error ? error.message : String(error));

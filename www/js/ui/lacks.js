@@ -10,18 +10,18 @@ const PROBE = Uint8Array.of(
 );
 
 /** From these versions on everything works; README says what asks for them. */
-const VERSIONS = "Chrome and Edge from version 111 on, Firefox from 121 and Safari from 16.4 have what it takes.";
+const VERSIONS = "It works in Chrome and Edge from version 111, Firefox from 121 and Safari from 16.4.";
 
 /** What this browser lacks, in a sentence; empty if nothing. */
 export function lacking() {
   if (typeof WebAssembly === "undefined") {
-    return `Faxor’s networks run in WebAssembly, which this browser lacks or has switched off. ${VERSIONS}`;
+    return `Faxor needs WebAssembly, which this browser does not have or has switched off. ${VERSIONS}`;
   }
   if (!WebAssembly.validate(PROBE)) {
-    return `Faxor’s networks run in WebAssembly with vectors (SIMD), which this browser lacks. ${VERSIONS}`;
+    return `Faxor needs WebAssembly with vectors (SIMD), which this browser does not have. ${VERSIONS}`;
   }
   if (!document.createElement("canvas").getContext("2d")) {
-    return "Faxor draws what its networks answer, and this browser gives it no canvas: an extension or a setting may forbid it.";
+    return "Faxor needs a canvas to draw on, and this browser does not give it one. An extension or a setting may forbid it.";
   }
   return "";
 }

@@ -27,7 +27,7 @@ export class Part {
     } catch (error) {
       console.warn(error);
       say(
-        "A part of this page could not be loaded. Check the connection and load the page again: its address holds the run.",
+        "A part of this page could not be loaded. Check the connection and reload the page: its address holds the run.",
       );
     }
     return this.made;

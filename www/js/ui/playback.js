@@ -24,7 +24,7 @@ export class Playback {
     press("reset", () => this.#restart());
     press("new-seed", () => {
       state.newSeed();
-      say(`Seed is ${state.choice("seed")} now: the run starts again from update 0.`);
+      say(`Seed is ${state.choice("seed")} now: the run restarts from update 0.`);
     });
     this.#timeline.addEventListener("input", () => clock.rewindTo(this.#timeline.valueAsNumber));
     this.#speed.max = String(SPEEDS.length - 1);
@@ -66,7 +66,7 @@ export class Playback {
   #restart() {
     if (this.#clock.playing) this.#clock.pause();
     this.#state.restart();
-    say("Back at update 0, with the very same start.");
+    say("Restarted from update 0, with the same seed.");
   }
 
   #show() {
@@ -90,7 +90,7 @@ export class Playback {
     const speed = this.#state.choice("speed");
     const wanted = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
     this.#speed.valueAsNumber = SPEEDS.findIndex((step) => step === "max" || Number(step) >= wanted);
-    const text = speed === "max" ? "as fast as it goes" : `${speed} updates a frame`;
+    const text = speed === "max" ? "as fast as possible" : `${speed} updates per frame`;
     this.#speed.setAttribute("aria-valuetext", text);
     this.#speed.title = sentenceCase(text);
   }

@@ -1,25 +1,25 @@
-// The lines of an update in their order: what each is called, its equation by rule, and its numbers in a run.
+// The lines of an update. Each kind of line has a title, an equation for each rule, and its numbers in a run.
 import { Term } from "../../faxor.js";
 import { sentenceCase, whole } from "../words.js";
 import { leftOut, m, math, matrix, number } from "./mathml.js";
 
-/** Significant digits in a matrix, in a sum that is to be checked, and all that a number has. */
+/** Significant digits: in a matrix, in a sum that the reader may check, and all that an f64 can have. */
 const SHORT = 3;
 const LONG = 6;
 const ALL = 17;
 
-/** So many numbers of a vector stand in the record of a line that is done. */
+/** How many numbers of a vector the record of a finished line shows. */
 const RECORDED = 4;
 
-/** The places of a trace's figures. */
+/** Indices into `Trace.figures()`. */
 const [TARGET, PREDICTION, ERROR, LOSS, RATE, DECAY, DRAWN_AT] = [0, 1, 2, 3, 4, 5, 6];
 
 /** @typedef {{ kind: string, layer: number }} Line */
 /** @typedef {(Node | string)[]} Parts */
 
-/** One run: its rule and what its next update is made of. */
+/** One run: its rule, and the trace of its next update. */
 export class Side {
-  /** What is wrong with it, if it has no next update. */
+  /** Why the run has no next update; empty if it has one. */
   fault = "";
   /** @type {import("../../faxor.js").Trace | undefined} */
   #trace;
@@ -54,12 +54,11 @@ export class Side {
     return this.#trace?.numbers(term, layer) ?? new Float64Array();
   }
 
-  /** Whether weights and feedback decay. */
   get decays() {
     return this.rule === "kp" && this.figures[DECAY] !== 0;
   }
 
-  /** What the matrix on the way back to a layer multiplies. @param {number} layer */
+  /** The error signal that is multiplied by the feedback to a layer. @param {number} layer */
   signal(layer) {
     return this.rule === "dfa" ? this.of(Term.Delta, this.last) : this.of(Term.Delta, layer + 1);
   }
@@ -77,21 +76,23 @@ function tag(name, ...parts) {
   return element;
 }
 
-/** A part of an equation, which is not broken itself: MathML where it has symbols, plain where it has but numbers, of which a wide
- * layer has hundreds. @param {string} text */
+/** A part of an equation without a line break in it: MathML if it has symbols, plain text if it has only
+ * numbers. (A wide layer has hundreds of these, and plain text is much faster.)
+ * @param {string} text */
 function unbroken(text) {
   if (/(^|[^\d])\p{L}/u.test(text)) return [math(text), " "];
   return [tag("span", text), " "];
 }
 
-/** A rule's equation, which may be broken where it has a bar, or what it has instead. @param {string} formula */
+/** A rule's equation, with possible line breaks at `|`. A sentence stays a sentence. @param {string} formula */
 export const equation = (formula) =>
   formula.includes("_") ? formula.split(" | ").flatMap((part) => [math(part), " "]) : [formula];
 
-/** A column of a layer's units. @param {Float64Array} values @param {Draw} draw @param {string} [kind] */
+/** A column vector with a row for each unit of the layer.
+ * @param {Float64Array} values @param {Draw} draw @param {string} [kind] */
 const column = (values, draw, kind) => matrix(values.length, 1, (row) => short(values[row]), { ...draw.look, kind });
 
-/** What is below a layer, or comes from above: a column of other units. @param {Float64Array} values @param {boolean} [bias] */
+/** A column vector of another layer's units. @param {Float64Array} values @param {boolean} [bias] */
 const other = (values, bias) =>
   matrix(values.length, 1, (row) => short(values[row]), { kind: bias ? "over-constant" : "" });
 
@@ -105,12 +106,12 @@ const grid = (flat, rows, draw, bias) => {
   });
 };
 
-/** The numbers of the units, before the first column. @param {number} count @param {Draw} draw */
+/** The units' numbers, in front of the first column. @param {number} count @param {Draw} draw */
 const numbered = (count, draw) => matrix(count, 1, (row) => String(row + 1), { ...draw.look, kind: "hand-units" });
 
-/** How a line is written in full. */
+/** How the current line is written: the chosen unit, the digits, and the look of its rows. */
 export class Draw {
-  /** How many rows and columns had no room. */
+  /** Says how many rows and columns are left out. */
   cut = "";
 
   /** @param {number} unit from 0 @param {boolean} all whether a sum shows all digits */
@@ -126,18 +127,19 @@ export class Draw {
     if (leftOut(rows) + leftOut(columns) > 0) {
       const more = (/** @type {number} */ count, /** @type {string} */ what) =>
         count > 0 ? [`${count} more ${what}`] : [];
-      this.cut = `… and ${[...more(leftOut(rows), "rows"), ...more(leftOut(columns), "columns")].join(", ")}: any unit’s sum, below, is whole.`;
+      this.cut = `… and ${[...more(leftOut(rows), "rows"), ...more(leftOut(columns), "columns")].join(", ")}: the sum of a unit below has all its terms.`;
     }
   }
 
-  /** Rows of units that are off look it. @param {Float64Array} mask */
+  /** Dims the rows of inactive units. @param {Float64Array} mask */
   mask(mask) {
     this.look.off = (row) => mask[row] === 0;
     return this;
   }
 }
 
-/** A sum of products, a term each, that ends in its result. @param {Draw} draw @param {string} name @param {[number, number][]} products @param {number} result */
+/** A sum of products, term by term, and its result.
+ * @param {Draw} draw @param {string} name @param {[number, number][]} products @param {number} result */
 function sum(draw, name, products, result) {
   const { long } = draw;
   return [
@@ -151,8 +153,9 @@ function sum(draw, name, products, result) {
   ];
 }
 
-/** How weights or feedback of a unit change, a line each. @param {Draw} draw @param {string} name @param {number} layer @param {Side} side
- * @param {Float64Array} before @param {Float64Array} after @param {Float64Array} left @param {Float64Array} right */
+/** The changes of a unit's weights or feedback, one line for each.
+ * @param {Draw} draw @param {string} name @param {number} layer @param {Side} side @param {Float64Array} before
+ * @param {Float64Array} after @param {Float64Array} left @param {Float64Array} right */
 function changes(draw, name, layer, side, before, after, left, right) {
   const { unit, long } = draw;
   const columns = right.length;
@@ -175,12 +178,12 @@ function changes(draw, name, layer, side, before, after, left, right) {
 
 /** @param {Side} side @param {number} layer */
 const constant = ({ bias }, layer) =>
-  bias ? ` The last column of W${layer} is the bias; it meets the constant 1.` : "";
+  bias ? ` The last column of W${layer} is the bias: it is multiplied by a constant 1.` : "";
 
 /** @param {number} on */
-const onOrOff = (on) => (on ? "(on)" : "(off)");
+const onOrOff = (on) => (on ? "(active)" : "(inactive)");
 
-/** Numbers masked by ReLU: what goes in, 1 or 0 for each unit, what comes out.
+/** Numbers multiplied by the ReLU's mask: before, the mask (1 or 0 for each unit), after.
  * @param {Side} side @param {number} layer @param {Draw} draw @param {Term} from @param {Term} to */
 function masked(side, layer, draw, from, to) {
   const mask = side.of(Term.Mask, layer);
@@ -194,7 +197,7 @@ function masked(side, layer, draw, from, to) {
     column(mask, draw, "hand-mask"),
     relation("="),
     column(after, draw),
-    matrix(mask.length, 1, (row) => (mask[row] ? "on" : "off"), { ...draw.look, kind: "hand-units" }),
+    matrix(mask.length, 1, (row) => (mask[row] ? "active" : "inactive"), { ...draw.look, kind: "hand-units" }),
   ];
 }
 
@@ -205,14 +208,14 @@ const recorded = (symbol, values, after = "") => {
 };
 
 /**
- * A kind of line: its title, what it says, its equation by rule, its numbers, a unit's sum, and what is left of it when it is done.
+ * A kind of line.
  * @typedef {object} Kind
  * @property {(line: Line, last: number) => string} title
- * @property {(side: Side, layer: number) => string} about
- * @property {(side: Side, layer: number) => string} formula symbols, see `equation`
- * @property {(side: Side, layer: number, draw: Draw) => Parts} numbers of MathML
- * @property {(side: Side, layer: number, draw: Draw) => Parts} sums
- * @property {(side: Side, layer: number) => Parts} record
+ * @property {(side: Side, layer: number) => string} about a sentence that explains the line
+ * @property {(side: Side, layer: number) => string} formula the rule's equation, see `equation`
+ * @property {(side: Side, layer: number, draw: Draw) => Parts} numbers the same equation in numbers, as MathML
+ * @property {(side: Side, layer: number, draw: Draw) => Parts} sums the calculation of one unit
+ * @property {(side: Side, layer: number) => Parts} record the short form of a finished line
  * @property {boolean} [units] whether a unit can be chosen
  */
 
@@ -220,7 +223,7 @@ const recorded = (symbol, values, after = "") => {
 export const KINDS = {
   sample: {
     title: () => "The sample",
-    about: () => "One point of the task, drawn at random: the same for every rule.",
+    about: () => "One point of the task, drawn at random. Every rule gets the same one.",
     formula: () => "z_0 = x",
     numbers: (side) => [
       ...math("z_0 =").childNodes,
@@ -244,12 +247,12 @@ export const KINDS = {
     title: () => "The feedback",
     about: () => "",
     formula: ({ rule, updates, figures, init, redraw }) => {
-      if (rule === "bp" || rule === "usf") return "The error will go back by W itself: nothing is drawn.";
-      if (rule === "readout") return "Nothing will go back, so nothing is drawn.";
-      if (rule !== "redrawn") return "Every B was drawn before the first update; none is drawn now.";
-      const spread = `from a normal distribution with mean 0 and spread ${init}`;
-      if (figures[DRAWN_AT] === updates) return `Every B is drawn anew, ${spread}.`;
-      return `Every B stays as it was drawn after update ${whole(figures[DRAWN_AT])}; the next are drawn after update ${whole(figures[DRAWN_AT] + redraw)}.`;
+      if (rule === "bp" || rule === "usf") return "The error goes back through W itself, so no feedback is drawn.";
+      if (rule === "readout") return "No error goes back, so no feedback is drawn.";
+      if (rule !== "redrawn") return "Each B was drawn before the first update. It is not drawn again.";
+      const spread = `from a normal distribution with mean 0 and standard deviation ${init}`;
+      if (figures[DRAWN_AT] === updates) return `Each B is drawn again, ${spread}.`;
+      return `Each B stays the same. It was drawn after update ${whole(figures[DRAWN_AT])} and is drawn again after update ${whole(figures[DRAWN_AT] + redraw)}.`;
     },
     numbers: () => [],
     sums: () => [],
@@ -259,7 +262,7 @@ export const KINDS = {
     title: ({ layer }, last) =>
       layer === last ? "Forward to the output: the prediction" : `Forward to layer ${layer}: weighted sums`,
     about: (side, layer) =>
-      `${layer === side.last ? "The output is one unit, without a ReLU." : "Each unit weighs what comes from below."}${constant(side, layer)}`,
+      `${layer === side.last ? "The output is a single unit without ReLU." : "Each unit multiplies its inputs by its weights and adds them up."}${constant(side, layer)}`,
     formula: ({ last }, k) => (k === last ? `ŷ = a_${k} | = W_${k} z_${k - 1}` : `a_${k} = W_${k} z_${k - 1}`),
     numbers: (side, k, draw) => {
       const a = side.of(Term.Preactivation, k);
@@ -291,7 +294,7 @@ export const KINDS = {
   relu: {
     title: ({ layer }) => `Layer ${layer}: ReLU`,
     about: () =>
-      "A unit whose sum is above 0 passes it on. Any other is off: its mask is 0, and stays 0 on the way back.",
+      "A unit with a sum above 0 is active and passes it on. Any other unit is inactive: its mask is 0, and also in the backward pass.",
     formula: (_, k) => `z_${k} = relu ( a_${k} ) | = a_${k} ⊙ relu′ ( a_${k} )`,
     numbers: (side, k, draw) => masked(side, k, draw, Term.Preactivation, Term.Activation),
     sums: (side, k, { unit, long }) => {
@@ -306,16 +309,14 @@ export const KINDS = {
     record: (side, k) => {
       const mask = side.of(Term.Mask, k);
       const on = mask.reduce((sum, on) => sum + on, 0);
-      return recorded(`z_${k}`, side.of(Term.Activation, k), `, ${on} of ${mask.length} on`);
+      return recorded(`z_${k}`, side.of(Term.Activation, k), `, ${on} of ${mask.length} active`);
     },
     units: true,
   },
   error: {
     title: () => "The error",
     about: ({ sign }) =>
-      sign
-        ? "Only the side on which the prediction lies goes back, not how far."
-        : "What the prediction is off by goes back.",
+      sign ? "Only the sign of the error goes back, not its size." : "The error goes back: prediction minus target.",
     formula: ({ sign, last }) => (sign ? `δ_${last} = e | = sign ( ŷ − y )` : `δ_${last} = e | = ŷ − y`),
     numbers: () => [],
     sums: ({ figures, sign }, _, { long }) => {
@@ -342,14 +343,14 @@ export const KINDS = {
     record: ({ figures }) => [math(`e = ${short(figures[ERROR])} , loss = ${short(figures[LOSS])}`)],
   },
   back: {
-    title: ({ layer }) => `Back to layer ${layer}: what comes back`,
-    about: (side, k) => (side.bias ? `The bias column of W${k + 1} takes no part.` : ""),
+    title: ({ layer }) => `Back to layer ${layer}: weighted errors`,
+    about: (side, k) => (side.bias ? `The bias column of W${k + 1} is not used here.` : ""),
     formula: ({ rule, last }, k) => {
       const back = `back_${k} =`;
       if (rule === "bp") return `${back} W_${k + 1}^T δ_${k + 1}`;
       if (rule === "usf") return `${back} s · sign ( W_${k + 1}^T ) δ_${k + 1}`;
       if (rule === "readout") return `${back} 0`;
-      // At the top the output's error and the signal of the layer above are one and the same.
+      // For the last hidden layer, the output error is the error signal of the layer above.
       return rule === "dfa" && k + 1 < last ? `${back} B_${k} e` : `${back} B_${k} δ_${k + 1}`;
     },
     numbers: (side, k, draw) => {
@@ -374,7 +375,7 @@ export const KINDS = {
   },
   signal: {
     title: ({ layer }) => `Layer ${layer}: the error signal`,
-    about: () => "The mask of the way forward again: what comes back to a unit that was off ends there.",
+    about: () => "The mask of the forward pass is used again: an inactive unit gets the error signal 0.",
     formula: (_, k) => `δ_${k} = back_${k} ⊙ relu′ ( a_${k} )`,
     numbers: (side, k, draw) => masked(side, k, draw, Term.Back, Term.Delta),
     sums: (side, k, { unit, long }) => {
@@ -392,7 +393,7 @@ export const KINDS = {
   change: {
     title: ({ layer }) => `The change of W${layer}`,
     about: (side, k) =>
-      `Each weight loses the rate, times its unit’s error signal, times its input.${constant(side, k)}`,
+      `Subtract from each weight: learning rate times the unit’s error signal times the input.${constant(side, k)}`,
     formula: (side, k) => `W_${k} ← ${side.decays ? "( 1 − decay ) " : ""}W_${k} | − rate · δ_${k} z_${k - 1}^T`,
     numbers: (side, k, draw) => {
       const rows = side.of(Term.Delta, k).length;
@@ -418,7 +419,7 @@ export const KINDS = {
       if (side.rule === "kp") {
         return `B_${k} ← ${side.decays ? "( 1 − decay ) " : ""}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
       }
-      return ["bp", "usf", "readout"].includes(side.rule) ? "There is no B to change." : `B${k} stays as it is.`;
+      return ["bp", "usf", "readout"].includes(side.rule) ? "There is no B to change." : `B${k} does not change.`;
     },
     numbers: (side, k, draw) => {
       if (side.rule !== "kp") return [];
@@ -439,7 +440,7 @@ export const KINDS = {
   },
 };
 
-/** The lines of an update by these rules. @param {Side[]} sides */
+/** All lines of an update with these rules. @param {Side[]} sides */
 export function linesOf(sides) {
   const { last } = sides[0];
   const has = (/** @type {string} */ rule) => sides.some((side) => side.rule === rule);

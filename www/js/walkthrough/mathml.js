@@ -1,12 +1,12 @@
-// Equations and numbers as the page writes them: MathML from a line of symbols, matrices that may be cut, numbers with a true minus.
+// Equations, matrices and numbers as MathML. Large matrices are cut; numbers have a minus sign, not a hyphen.
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
-/** A matrix with more rows or columns than this is cut to so many about a place, and its last. */
+/** A matrix with more than MOST rows or columns shows only KEPT of them and the last one. */
 const MOST = 12;
 const KEPT = 10;
 
-/** Below this a number is written with an exponent. */
+/** Smaller numbers are written with an exponent. */
 const SMALL = 1e-3;
 
 /** @param {string} name @param {...(Node | string)} parts */
@@ -16,7 +16,8 @@ export function m(name, ...parts) {
   return element;
 }
 
-/** A number to so many significant digits; in full where that is as short. @param {number} value @param {number} digits */
+/** A number rounded to significant digits. If rounding changes nothing, the shortest form.
+ * @param {number} value @param {number} digits */
 export function number(value, digits) {
   if (Number.isNaN(value)) return "not a number";
   const tiny = Math.abs(value) < SMALL;
@@ -29,18 +30,18 @@ export function number(value, digits) {
 function leaf(word) {
   if (word === "ŷ") return m("mover", leaf("y"), leaf("^"));
   const element = m(/\d/.test(word) ? "mn" : /\p{L}/u.test(word) ? "mi" : "mo", word);
-  // A bracket about one line of symbols is as high as they are.
+  // Keeps brackets as high as one line of symbols.
   if ("()".includes(word)) element.setAttribute("stretchy", "false");
   return element;
 }
 
-/** @param {string} words with commas in between */
+/** @param {string} words separated by commas */
 function index(words) {
   const [first, ...rest] = words.split(",");
   return m("mrow", leaf(first), ...rest.flatMap((word) => [m("mo", ","), leaf(word)]));
 }
 
-/** Symbols apart by spaces, `a_1 = W_1 z_0^T`, as MathML. @param {string} text */
+/** Symbols separated by spaces, such as `a_1 = W_1 z_0^T`, as MathML. @param {string} text */
 const symbols = (text) =>
   text.split(" ").map((symbol) => {
     const [word, below, above] = symbol.split(/[_^]/);
@@ -48,14 +49,14 @@ const symbols = (text) =>
     return below ? m("msub", leaf(word), index(below)) : leaf(word);
   });
 
-/** An equation, or a part of one that goes on from another. @param {string} text of symbols */
+/** An equation, or the continuation of one. @param {string} text of symbols */
 export function math(text) {
   const element = m("math", ...symbols(text));
   if (/^[=−+]/.test(text)) element.firstElementChild?.setAttribute("form", "infix");
   return element;
 }
 
-/** Which of `count` places are shown where there are too many, about one of them; -1 stands for those left out.
+/** Which of `count` rows or columns are shown, near `about` if there are too many; -1 marks a gap.
  * @param {number} count
  * @param {number} about */
 function places(count, about) {
@@ -74,8 +75,8 @@ export const leftOut = (count) => Math.max(0, count <= MOST ? 0 : count - KEPT -
  * @param {number} rows
  * @param {number} columns
  * @param {(row: number, column: number) => string} entry
- * @param {{ unit?: number, off?: (row: number) => boolean, kind?: string }} [look] the unit whose row is marked, if rows are units; the rows of
- * units that are off; a class
+ * @param {{ unit?: number, off?: (row: number) => boolean, kind?: string }} [look] the unit whose row is marked (if rows are
+ * units), whether a row's unit is inactive, and a class
  */
 export function matrix(rows, columns, entry, { unit = -1, off = () => false, kind = "" } = {}) {
   const across = places(columns, 0);

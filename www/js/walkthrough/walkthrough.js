@@ -1,4 +1,4 @@
-// One update by hand: the next update of two runs side by side, a line at a time, forwards and back, until it is done.
+// "Step through one update": the next update of two runs side by side, one line at a time.
 import { byId, make } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
@@ -9,9 +9,10 @@ import markup from "./walkthrough.html";
 
 byId("hand").innerHTML = markup;
 
-const THEY_DIFFER = "Here they differ";
+const THEY_DIFFER = "The rules differ here";
 
-/** What may scroll can be reached by keyboard, and says what it is. @param {HTMLElement} box @param {string} label */
+/** Makes a box that scrolls reachable by keyboard, with a label for screen readers.
+ * @param {HTMLElement} box @param {string} label */
 function reachable(box, label) {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
@@ -39,7 +40,7 @@ export class Walkthrough {
   /** @type {import("./lines.js").Line[]} */
   #lines = [];
   #at = 0;
-  /** The run and the update whose lines these are. */
+  /** The run and the update that are shown. */
   #shown = "";
   #updates = 0;
 
@@ -65,7 +66,7 @@ export class Walkthrough {
     this.#all.addEventListener("change", () => this.#draw());
     this.#chosen.forEach((chosen, side) => {
       chosen.addEventListener("change", () => {
-        // A rule that stands on the other side changes places.
+        // If the other side shows this rule, swap them.
         const other = this.#chosen[1 - side];
         if (other.value === chosen.value) other.value = this.#sides[side].rule;
         this.show();
@@ -73,20 +74,20 @@ export class Walkthrough {
     });
     this.#list.addEventListener("click", ({ target }) => {
       const row = /** @type {Element} */ (target).closest("[data-unit]");
-      // What was dragged over is to be copied.
+      // The reader is selecting text, perhaps to copy it.
       if (!(row instanceof MathMLElement) || String(getSelection())) return;
       this.#unit.value = String(row.dataset.unit);
       this.#draw();
-      // So that the arrow keys go on as they do here.
+      // So that the arrow keys still move between lines.
       this.#next.focus({ preventScroll: true });
     });
     this.#section.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (!step || event.ctrlKey || event.metaKey || event.altKey || this.#body.hidden) return;
-      // Outside, right is another key.
+      // Outside this section, the right arrow does one update.
       event.stopPropagation();
       const { target } = event;
-      // There the arrows have work of their own.
+      // Selects and scrolling boxes use the arrow keys themselves.
       const scrolls = target instanceof HTMLElement && target.scrollWidth > target.clientWidth && target.tabIndex === 0;
       if (target instanceof HTMLSelectElement || scrolls) return;
       event.preventDefault();
@@ -95,7 +96,7 @@ export class Walkthrough {
     showAtRest();
   }
 
-  /** Shows the next update of the run as it stands: from its first line, if it is another update than was shown. */
+  /** Shows the next update of the run. If it is not the update that was shown, starts at its first line. */
   show() {
     if (this.#section.hidden) return;
     const { experiment } = this.#state;
@@ -118,7 +119,7 @@ export class Walkthrough {
     this.#draw();
   }
 
-  /** Makes way while the run plays; the place stays as large as it was, so that nothing moves. */
+  /** Hides the lines while the run plays, and keeps their height so that the page does not move. */
   hide() {
     if (this.#section.hidden) return;
     this.#section.style.minBlockSize = `${this.#section.getBoundingClientRect().height}px`;
@@ -126,7 +127,7 @@ export class Walkthrough {
     this.#body.hidden = true;
   }
 
-  /** Offers the rules that are shown, and keeps those that were chosen. */
+  /** Offers the rules of the run, and keeps the chosen ones if they are still there. */
   #chooseRules() {
     const rules = this.#state.rules();
     const [left, right] = this.#chosen.map(({ value }) => value);
@@ -150,7 +151,8 @@ export class Walkthrough {
     this.#unit.value = String(kept);
   }
 
-  /** Whether the rules' equations differ in a line; numbers may differ in any. @param {import("./lines.js").Line} line */
+  /** Whether the two rules' equations differ in a line. (Their numbers may differ in any line.)
+   * @param {import("./lines.js").Line} line */
   #differs({ kind, layer }) {
     const [first, second] = this.#sides.map((side) => KINDS[kind].formula(side, layer));
     return second !== undefined && first !== second;
@@ -214,7 +216,7 @@ export class Walkthrough {
     );
   }
 
-  /** What is left of a line that is done. @param {Side} side @param {import("./lines.js").Line} line */
+  /** The short form of a finished line. @param {Side} side @param {import("./lines.js").Line} line */
   #record(side, { kind, layer }) {
     const parts = side.fault ? ["–"] : KINDS[kind].record(side, layer);
     return this.#side("p", side, make("span", "hand-name", `${side.name}: `), ...parts);
