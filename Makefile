@@ -31,7 +31,7 @@ check: # formats and lints, for native and for wasm
 	@scripts/release versions
 	@node scripts/links.mjs
 	@node scripts/workflows.mjs
-	@node --test --test-reporter=dot tests/figures.test.mjs
+	@node --test --test-reporter=dot tests/figures.test.mjs tests/lesson.test.mjs
 	git apply --check docs/add-a-rule.patch
 	git apply --check docs/add-a-choice.patch
 	cargo fmt --check
@@ -40,7 +40,6 @@ check: # formats and lints, for native and for wasm
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items --quiet
 	@$(RUN) biome check --error-on-warnings .
 	@$(RUN) tsc -p .
-	node --test tests/lesson.test.mjs
 
 native: # the core's tests; golden vectors once more, to say how many were checked
 	cargo test --locked

@@ -2,13 +2,15 @@
 // reader reads, which part of the page the chapter opens (`data-open`) and which option is right (`data-right`).
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fill } from "./figures.mjs";
 
-/** The HTML of all chapters in a folder, in the order of their names.
+/** The HTML of all chapters in a folder, in the order of their names, with the measured figures in it.
  * @param {string} folder */
 export async function lesson(folder) {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".html")).sort();
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-  return files.map((file, i) => chapter(file, { name: names[i], number: i + 1, count: names.length })).join("");
+  const chapters = files.map((file, i) => chapter(file, { name: names[i], number: i + 1, count: names.length }));
+  return fill(chapters.join(""));
 }
 
 /** A chapter from its file. Throws where the file lacks something.

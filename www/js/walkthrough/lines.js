@@ -294,7 +294,7 @@ export const KINDS = {
   relu: {
     title: ({ layer }) => `Layer ${layer}: ReLU`,
     about: () =>
-      "A unit with a sum above 0 is active and passes it on. Any other unit is inactive: its mask is 0, and also in the backward pass.",
+      "A unit with a sum above 0 is active and passes it on. Any other unit is inactive: its mask is 0, in the backward pass too.",
     formula: (_, k) => `z_${k} = relu ( a_${k} ) | = a_${k} ⊙ relu′ ( a_${k} )`,
     numbers: (side, k, draw) => masked(side, k, draw, Term.Preactivation, Term.Activation),
     sums: (side, k, { unit, long }) => {
