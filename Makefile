@@ -44,7 +44,7 @@ native: # the core's tests; golden vectors once more, to say how many were check
 	cargo test --locked
 	cargo test --locked --quiet --test golden -- --nocapture
 
-headless: # the core's tests in WebAssembly, in Chrome and in Firefox
+headless: # the core's tests in WebAssembly, in Chrome, Firefox and WebKit
 	@$(RUN) scripts/headless
 
 page: # the built page, in Chromium and in Firefox
