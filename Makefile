@@ -47,9 +47,10 @@ native: # the core's tests; golden vectors once more, to say how many were check
 headless: # the core's tests in WebAssembly, in Chrome, Firefox and WebKit
 	@$(RUN) scripts/headless
 
-page: # the built page, in Chromium and in Firefox
+page: # the built page, in Chromium, Firefox and WebKit
 	@$(RUN) playwright test
 	@$(RUN) node --test tests/page/firefox.test.mjs
+	@$(RUN) node --test tests/page/webkit.test.mjs
 
 package: ## build the npm package into target/npm/ and run its README's example under Node.js
 	@scripts/setup package
