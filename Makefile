@@ -86,9 +86,9 @@ lighthouse: ## what Lighthouse says of the built page, on a phone and on a deskt
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) LIGHTHOUSE="$$FAXOR_CACHE/lighthouse-$$LIGHTHOUSE_VERSION" node scripts/lighthouse.mjs
 
-results: ## train every preset again and write docs/results.md
-	cargo run --locked --release --example results > target/results.md
-	mv target/results.md docs/results.md
+results: ## train every preset again and write docs/results.md and docs/results.json
+	cargo run --locked --release --example results -- target/results.json > target/results.md
+	mv target/results.md target/results.json docs
 
 screenshot: ## take README's picture of the page
 	@scripts/setup test

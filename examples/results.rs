@@ -1,12 +1,14 @@
-//! Writes docs/results.md, from fresh sweeps: for every preset and rule the share solved, and what follows.
+//! Writes docs/results.md, from fresh sweeps: for every preset and rule the share solved, and what follows. The counts themselves go to
+//! the file that is named, as JSON.
 //!
 //! ```sh
-//! cargo run --release --example results > docs/results.md
+//! cargo run --release --example results -- docs/results.json > docs/results.md
 //! ```
 //!
 //! What is said to follow is checked against the counts first: a sentence that they do not bear out is printed as one that does not hold.
 
 use std::io::{self, Write};
+use std::{env, fs};
 
 use every_core::train;
 use faxor::learn::Rule;
@@ -14,6 +16,7 @@ use faxor::link::{Link, PRESETS};
 use faxor::measure::wilson_interval;
 use faxor::run::{Outcome, Tally};
 use faxor::task::Task;
+use serde::Serialize;
 
 mod every_core;
 
@@ -54,7 +57,24 @@ const EVERY_TASK: &str = "bias=1&init=0.5&rate=0.03&updates=10000";
 
 type Tallies = Vec<(Rule, Tally)>;
 
+/// A line of docs/results.json: how many seeds of a preset or a task each rule trained, and what became of them.
+#[derive(Serialize)]
+struct Row<'a> {
+    /// `preset` or `task`.
+    of: &'static str,
+    name: &'a str,
+    rule: &'static str,
+    seeds: u32,
+    solved: u32,
+    /// Solved at some check.
+    ever: u32,
+    stuck: u32,
+    silent: u32,
+    diverged: u32,
+}
+
 fn main() -> io::Result<()> {
+    let json = env::args().nth(1).expect("the name of the JSON file");
     let mut out = io::stdout().lock();
     let sweep = |mut link: Link| {
         link.setup.rules = Rule::ALL.to_vec();
@@ -94,7 +114,15 @@ fn main() -> io::Result<()> {
         "\n## The same setting on every task\n\n\
          Share solved after 10,000 updates with `{EVERY_TASK}` and 100 points, 2-10-10-1.\n"
     )?;
-    write_tasks(&mut out, &sweep)?;
+    let tasks: Vec<_> = Task::ALL
+        .iter()
+        .map(|task| {
+            let text = format!("task={}&{EVERY_TASK}", task.link_name());
+            let link = text.parse().expect("a text of ours");
+            (task.link_name(), sweep(link).1)
+        })
+        .collect();
+    write_tasks(&mut out, &tasks)?;
 
     writeln!(
         out,
@@ -108,7 +136,8 @@ fn main() -> io::Result<()> {
         out,
         "\n{}",
         include_str!("every_core/small_start.md").trim_end()
-    )
+    )?;
+    fs::write(json, rows(&presets, &tasks))
 }
 
 fn write_table(out: &mut impl Write, link: &Link, tallies: &Tallies) -> io::Result<()> {
@@ -135,20 +164,12 @@ fn write_table(out: &mut impl Write, link: &Link, tallies: &Tallies) -> io::Resu
     Ok(())
 }
 
-fn write_tasks(out: &mut impl Write, sweep: &impl Fn(Link) -> (Link, Tallies)) -> io::Result<()> {
-    let columns: Vec<_> = Task::ALL
-        .iter()
-        .map(|task| {
-            let text = format!("task={}&{EVERY_TASK}", task.link_name());
-            let link = text.parse().expect("a text of ours");
-            (task, sweep(link).1)
-        })
-        .collect();
-    let heads: Vec<_> = columns.iter().map(|(task, _)| task.link_name()).collect();
+fn write_tasks(out: &mut impl Write, tasks: &[(&str, Tallies)]) -> io::Result<()> {
+    let heads: Vec<_> = tasks.iter().map(|(task, _)| *task).collect();
     writeln!(out, "| rule | {} |", heads.join(" | "))?;
     writeln!(out, "|---{}|", "|---".repeat(heads.len()))?;
     for (row, rule) in Rule::ALL.iter().enumerate() {
-        let cells: Vec<_> = columns
+        let cells: Vec<_> = tasks
             .iter()
             .map(|(_, tallies)| {
                 let tally = &tallies[row].1;
@@ -197,6 +218,30 @@ fn write_comparison(out: &mut impl Write, presets: &[(&str, Tallies)]) -> io::Re
         }
     }
     Ok(())
+}
+
+/// docs/results.json: an array, each row on a line of its own.
+fn rows(presets: &[(&str, Tallies)], tasks: &[(&str, Tallies)]) -> String {
+    let mut rows = Vec::new();
+    for (of, sweeps) in [("preset", presets), ("task", tasks)] {
+        for (name, tallies) in sweeps {
+            for (rule, tally) in tallies {
+                let row = Row {
+                    of,
+                    name,
+                    rule: rule.name(),
+                    seeds: tally.seeds(),
+                    solved: tally.count(Outcome::Solved),
+                    ever: ever(tally),
+                    stuck: tally.count(Outcome::Stuck),
+                    silent: tally.count(Outcome::Dead),
+                    diverged: tally.count(Outcome::Diverged),
+                };
+                rows.push(serde_json::to_string(&row).expect("words and numbers are JSON"));
+            }
+        }
+    }
+    format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
 /// What follows from a preset's counts, and whether it does.
