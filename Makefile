@@ -31,6 +31,7 @@ check: # formats and lints, for native and for wasm
 	@scripts/release versions
 	@node scripts/links.mjs
 	@node scripts/workflows.mjs
+	@node --test --test-reporter=dot tests/figures.test.mjs
 	git apply --check docs/add-a-rule.patch
 	git apply --check docs/add-a-choice.patch
 	cargo fmt --check
