@@ -31,7 +31,6 @@ check: # formats and lints, for native and for wasm
 	@scripts/release versions
 	@node scripts/links.mjs
 	@node scripts/workflows.mjs
-	@node --test --test-reporter=dot tests/figures.test.mjs tests/lesson.test.mjs
 	git apply --check docs/add-a-rule.patch
 	git apply --check docs/add-a-choice.patch
 	cargo fmt --check
@@ -45,15 +44,16 @@ native: # the core's tests; golden vectors once more, to say how many were check
 	cargo test --locked
 	cargo test --locked --quiet --test golden -- --nocapture
 
-units: # the parts of the page that need no browser
-	@$(RUN) node --test tests/diagram.test.mjs tests/chart.test.mjs
+units: # the parts of the page, and of its build, that need no browser
+	@$(RUN) node --test tests/units/*.test.mjs
 
-headless: # the core's tests in WebAssembly, in Chrome and in Firefox
+headless: # the core's tests in WebAssembly, in Chrome, Firefox and WebKit
 	@$(RUN) scripts/headless
 
-page: # the built page, in Chromium and in Firefox
+page: # the built page, in Chromium, Firefox and WebKit
 	@$(RUN) playwright test
 	@$(RUN) node --test tests/page/firefox.test.mjs
+	@$(RUN) node --test tests/page/webkit.test.mjs
 
 package: ## build the npm package into target/npm/ and run its README's example under Node.js
 	@scripts/setup package

@@ -17,3 +17,6 @@ function find(variable, names) {
 
 export const chromiumPath = () => find("CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
 export const firefoxPath = () => find("FIREFOX", ["firefox-esr", "firefox"]);
+export const webkitDriverPath = () => find("WEBKIT_DRIVER", ["WebKitWebDriver"]);
+// WebKit has no headless mode: it runs on a display that nobody sees.
+export const xvfbPath = () => find("XVFB_RUN", ["xvfb-run"]);

@@ -1,7 +1,7 @@
 // The charts' axes without a browser: where values stand, and which of them an axis names.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scaleOf, ticksOf } from "../www/js/charts/scale.js";
+import { scaleOf, ticksOf } from "../../www/js/charts/scale.js";
 
 /** Axes of many lengths: their ends, how many names have room, and the least step. @returns {Generator<[[number, number], number, number]>} */
 function* axes() {

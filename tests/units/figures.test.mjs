@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { fill } from "../scripts/figures.mjs";
+import { fill } from "../../scripts/figures.mjs";
 
 const blank = (/** @type {string} */ of) => `<b class="figure" data-of="${of}"></b>`;
 
 /** The figures of docs/results.md, by what `data-of` calls each. */
 async function table() {
-  const text = await readFile(new URL("../docs/results.md", import.meta.url), "utf8");
+  const text = await readFile(new URL("../../docs/results.md", import.meta.url), "utf8");
   /** @type {Map<string, string>} */
   const figures = new Map();
   for (const section of text.split("\n## ").slice(1)) {

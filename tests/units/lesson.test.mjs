@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { test } from "node:test";
-import { chapter, lesson } from "../scripts/lesson.mjs";
+import { chapter, lesson } from "../../scripts/lesson.mjs";
 
 const place = { name: "04-name.html", number: 4, count: 10 };
 const file = `<article data-open="luck">
@@ -55,7 +55,7 @@ test("a chapter that lacks something is refused, by the name of its file and of 
 });
 
 test("every chapter has its setting beside it", async () => {
-  const folder = new URL("../www/lesson", import.meta.url).pathname;
+  const folder = new URL("../../www/lesson", import.meta.url).pathname;
   await lesson(folder);
   const names = await readdir(folder);
   const texts = names.filter((name) => name.endsWith(".html"));

@@ -1,7 +1,7 @@
 // The diagram's layout and what a pointer finds on it, without a browser: for every network that the page can show.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellAt, distanceTo, lineAt, NEAR, unitAt } from "../www/js/diagram/hit.js";
+import { cellAt, distanceTo, lineAt, NEAR, unitAt } from "../../www/js/diagram/hit.js";
 import {
   endsOf,
   LEVELS,
@@ -12,9 +12,9 @@ import {
   NODE,
   OUTPUT,
   sideOf,
-} from "../www/js/diagram/layout.js";
+} from "../../www/js/diagram/layout.js";
 
-/** @typedef {import("../www/js/diagram/layout.js").Layout} Layout */
+/** @typedef {import("../../www/js/diagram/layout.js").Layout} Layout */
 /** @typedef {{ what: string, left: number, top: number, right: number, bottom: number }} Box */
 
 /** From a panel on a small phone to one alone on a large screen. */
