@@ -6,6 +6,28 @@ const port = Number(process.env.PORT ?? 4173);
 const folder = process.env.DIST ?? "dist";
 const url = `http://127.0.0.1:${port}`;
 
+/** Parts of the browser that the tests do without. */
+const SWITCHED_OFF = [
+  // Two hidden pages below the address bar: in each new window they cost as much time as our own page.
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  // Chromium takes the last --disable-features alone: these are Playwright's own.
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "TcpPortRandomizationWin",
+  "ThirdPartyStoragePartitioning",
+];
+
 export default defineConfig({
   testDir: "tests/page",
   testMatch: "*.spec.js",
@@ -25,7 +47,7 @@ export default defineConfig({
     serviceWorkers: "block",
     launchOptions: {
       executablePath: chromiumPath(),
-      args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+      args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", `--disable-features=${SWITCHED_OFF}`],
     },
   },
   webServer: { command: `node scripts/serve.mjs "${folder}" ${port}`, url, stdout: "ignore" },
