@@ -1,4 +1,5 @@
 // The built page (dist/) in the installed Chromium. `trunk build` comes first.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "./scripts/browsers.mjs";
 
@@ -33,7 +34,7 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: "test-results",
   fullyParallel: true,
-  workers: 2,
+  workers: availableParallelism(),
   retries: 0,
   reporter: "list",
   // Shared machines are slow at times; no test asserts a speed.
