@@ -48,6 +48,8 @@ export default defineConfig({
     serviceWorkers: "block",
     launchOptions: {
       executablePath: chromiumPath(),
+      // Readers' browsers limit how often a page may write its address; Playwright's default lifts the limit.
+      ignoreDefaultArgs: ["--disable-ipc-flooding-protection"],
       args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", `--disable-features=${SWITCHED_OFF}`],
     },
   },
