@@ -213,22 +213,67 @@ export function inks(canvas) {
 export const property = (page, name) =>
   page.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(), name);
 
-/** What axe-core finds wrong with the page as it stands.
+/** The rules of axe-core that depend on a theme, on the screen's size or on forced colours. */
+const OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
+
+/** What axe-core finds wrong with the page as it stands, by rules that are on or off.
  * @param {Page} page
- * @param {...string} except rules that do not hold here */
-export async function violations(page, ...except) {
+ * @param {import("axe-core").RunOptions} options */
+async function axeFinds(page, options) {
   // By the debugger, which the page's Content-Security-Policy does not hold.
-  await page.evaluate(axe);
-  return page.evaluate(async (except) => {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  return page.evaluate(async (options) => {
     const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
-    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({
-      rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
-    });
+    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({ ...options, resultTypes: ["violations"] });
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
     );
-  }, except);
+  }, options);
 }
+
+/** What all rules find wrong.
+ * @param {Page} page
+ * @param {...string} except rules that do not hold here */
+const violations = (page, ...except) =>
+  axeFinds(page, { rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])) });
+
+/** What the rules find wrong that look at colours and sizes. For the variants of a state in which `violations` has looked.
+ * @param {Page} page */
+const violationsOfLooks = (page) => axeFinds(page, { runOnly: OF_LOOKS });
+
+/** A desktop's and a phone's screen. */
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** Looks at a state of the page on each screen, in the light and in the dark; then the page is as it was. The first look is with all
+ * of axe's rules, the others with those that depend on the screen and the theme.
+ * @param {Page} page
+ * @param {{ width: number, height: number }[]} sizes
+ * @param {(where: string, find: typeof violations) => Promise<unknown>} look */
+export async function onEachScreen(page, sizes, look) {
+  let find = violations;
+  for (const viewport of sizes) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+      await page.emulateMedia({ colorScheme });
+      await look(`${viewport.width} pixels, ${colorScheme}`, find);
+      find = violationsOfLooks;
+    }
+  }
+  await page.setViewportSize(sizes[0]);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Fails the test where axe finds something wrong with a state on a desktop or on a phone, in the light or in the dark.
+ * @param {Page} page
+ * @param {string} state
+ * @param {...string} except rules that do not hold here */
+export const looksRight = (page, state, ...except) =>
+  onEachScreen(page, SIZES, async (where, find) => {
+    expect.soft(await find(page, ...except), `${state}: ${where}`).toEqual([]);
+  });
 
 /** @typedef {{ faults: Faults, faxor: Faxor, another: (options?: import("@playwright/test").BrowserContextOptions) => Promise<Faxor> }} Ours */
 
