@@ -197,13 +197,16 @@ export function inks(canvas) {
     // From a copy: a browser slows a canvas that is read often, and says so.
     const copy = new OffscreenCanvas(width, height).getContext("2d");
     copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const data = copy?.getImageData(0, 0, width, height).data ?? [];
+    const data = copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer();
+    /** By a pixel's number, whose lowest byte is red. @type {Map<number, number>} */
+    const pixels = new Map();
+    for (const pixel of new Uint32Array(data)) pixels.set(pixel, (pixels.get(pixel) ?? 0) + 1);
     /** @type {Record<string, number>} */
     const counts = {};
-    for (let i = 0; i < data.length; i += 4) {
-      if (data[i + 3] < 255) continue;
-      const ink = `#${[0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join("")}`;
-      counts[ink] = (counts[ink] ?? 0) + 1;
+    for (const [pixel, count] of pixels) {
+      if (pixel >>> 24 < 255) continue;
+      const ink = [0, 8, 16].map((bits) => ((pixel >> bits) & 255).toString(16).padStart(2, "0")).join("");
+      counts[`#${ink}`] = count;
     }
     return counts;
   });
