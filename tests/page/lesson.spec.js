@@ -358,8 +358,10 @@ test.describe("on a phone", () => {
   });
 
   test("no chapter puts a diagram between the pictures and its text", async ({ faxor, page }) => {
+    await faxor.open(ARTICLE);
     for (const number of NUMBERS) {
-      await faxor.open(`lesson=${number}`);
+      await faxor.follow(`lesson=${number}`);
+      await expect(chapterOf(faxor, number)).toBeVisible();
       await expect(page.locator("#panels details[open]"), `chapter ${number}`).toHaveCount(0);
     }
   });
@@ -377,9 +379,10 @@ test.describe("on a phone", () => {
 });
 
 test("what a chapter reveals leaves the way to play, and its pictures, in sight", async ({ faxor, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await faxor.open(ARTICLE);
   for (const number of NUMBERS) {
-    await faxor.open(`lesson=${number}`);
-    await page.setViewportSize({ width: 1280, height: 720 });
+    await faxor.follow(`lesson=${number}`);
     const chapter = chapterOf(faxor, number);
     await chapter.getByRole("button", { name: "Reveal" }).click();
     await faxor.frames(3);
@@ -391,8 +394,10 @@ test("what a chapter reveals leaves the way to play, and its pictures, in sight"
 
 test("the delta angle is charted where it is explained, and not before", async ({ faxor, page }) => {
   const chart = page.locator("#chart-delta");
+  await faxor.open(ARTICLE);
   for (const number of [1, 8, 9, 10]) {
-    await faxor.open(`lesson=${number}`);
+    await faxor.follow(`lesson=${number}`);
+    await expect(chapterOf(faxor, number)).toBeVisible();
     await expect(chart, `chapter ${number}`).toBeVisible({ visible: number >= 9 });
   }
   // Whoever asks for charts has all of them.

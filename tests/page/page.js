@@ -104,6 +104,20 @@ export class Faxor {
     return this;
   }
 
+  /** Follows a link in this page as it stands, which is much quicker than loading it. The address must be another now.
+   * @param {string} link what follows `#` */
+  async follow(link) {
+    await this.page.evaluate(async (link) => {
+      const taken = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+      location.hash = link;
+      await taken;
+      // The clock is written once a frame.
+      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+    }, link);
+    const at = await this.inAddress("at");
+    if (at) await this.standsAt(Number(at));
+  }
+
   ready() {
     return this.page.waitForSelector("html[data-ready]");
   }

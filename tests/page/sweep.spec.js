@@ -268,38 +268,40 @@ const WRONG = [
   ["sweep-updates", "updates", "100001", "Updates is “100001”; it may be a whole number from 1 to 100000"],
 ];
 
-for (const [id, key, value, message] of WRONG) {
-  test(`a wrong entry in the sweep's form, ${key} ${value || "left empty"}, is named and harms nothing`, async ({
-    faxor,
-    page,
-  }) => {
-    const luck = new Luck(faxor);
-    const link = `${SETTING}&updates=200&seeds=6&first=3`;
-    await faxor.open(`${link}&at=20`);
+test("a wrong entry in the sweep's form is named and harms nothing, whatever is entered where", async ({
+  faxor,
+  page,
+}) => {
+  const luck = new Luck(faxor);
+  const link = `${SETTING}&updates=200&seeds=6&first=3`;
+  await faxor.open(SETTING);
+  for (const [id, key, value, message] of WRONG) {
+    const entry = `${key} ${value || "left empty"}`;
+    await faxor.follow(`${link}&at=20`);
     const before = { ...(await faxor.shown()), address: await faxor.address() };
     await faxor.enter(id, value);
     await expect(luck.problem).toHaveText(message);
-    await expect(luck.problem).toHaveRole("alert");
+    await expect(luck.problem, entry).toHaveRole("alert");
     await expect(luck.part.locator("form")).toContainText(message);
     const control = page.locator(`#${id}`);
     await expect(control).toHaveValue(value);
-    await expect(control).toHaveAttribute("aria-invalid", "true");
+    await expect(control, entry).toHaveAttribute("aria-invalid", "true");
     await expect(control).toHaveAccessibleDescription(message);
-    expect({ ...(await faxor.shown()), address: await faxor.address() }).toEqual(before);
+    expect({ ...(await faxor.shown()), address: await faxor.address() }, entry).toEqual(before);
     // The sweep takes the last value that was right.
     await luck.run.click();
     await luck.ends("All 18 runs are counted.");
     await luck.agrees(link);
     await faxor.enter(id, "5");
-    await expect(luck.problem).toHaveText("");
-    await expect(control).not.toHaveAttribute("aria-invalid");
-    await expect(control).not.toHaveAttribute("aria-describedby");
+    await expect(luck.problem, entry).toHaveText("");
+    await expect(control, entry).not.toHaveAttribute("aria-invalid");
+    await expect(control, entry).not.toHaveAttribute("aria-describedby");
     await luck.run.click();
     await luck.ends();
     await luck.agrees(link.replace(new RegExp(`${key}=\\d+`), `${key}=5`));
-    expect(await faxor.shown()).toMatchObject({ updates: before.updates, panels: before.panels });
-  });
-}
+    expect(await faxor.shown(), entry).toMatchObject({ updates: before.updates, panels: before.panels });
+  }
+});
 
 test("what is typed and is no number is named", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
