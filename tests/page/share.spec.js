@@ -445,16 +445,23 @@ test("a picture of a chart has every rule's line, and says its layer", async ({ 
   await faxor.open(`${ARTICLE}&at=600`);
   await faxor.openPart("charts");
   await openDialog(faxor);
-  for (const chart of [
-    "Delta angle",
-    "Weight angle",
-    "Loss",
-    "Accuracy",
-    "Norm of the weights",
-    "Norm of the feedback",
-  ]) {
-    const { name, content } = await saved(page, `${chart} (PNG)`);
-    expect(name).toBe(`faxor-${chart.toLowerCase().replaceAll(" ", "-")}-seed23-update600.png`);
+  const charts = ["Delta angle", "Weight angle", "Loss", "Accuracy", "Norm of the weights", "Norm of the feedback"];
+  // A browser makes a picture when it has time: all are asked for at once.
+  await page.evaluate(() => {
+    const status = /** @type {HTMLElement} */ (document.querySelector("#sharing-status"));
+    const heard = Object.assign(window, { heard: /** @type {string[]} */ ([]) }).heard;
+    new MutationObserver(() => heard.push(status.textContent ?? "")).observe(status, { childList: true });
+  });
+  /** @type {Map<string, import("@playwright/test").Download>} */
+  const downloads = new Map();
+  page.on("download", (download) => downloads.set(download.suggestedFilename(), download));
+  for (const chart of charts) await page.getByRole("button", { name: `${chart} (PNG)`, exact: true }).click();
+  await expect.poll(() => downloads.size).toBe(charts.length);
+  const heard = await page.evaluate(() => /** @type {Window & { heard?: string[] }} */ (window).heard ?? []);
+  for (const chart of charts) {
+    const name = `faxor-${chart.toLowerCase().replaceAll(" ", "-")}-seed23-update600.png`;
+    expect(heard).toContain(`Saved ${name}.`);
+    const content = await readFile((await downloads.get(name)?.path()) ?? "");
     const inks = [await property(page, "--rule-fa"), await property(page, "--card")];
     const { size, counts } = await page.evaluate(
       async ({ png, inks }) => {
