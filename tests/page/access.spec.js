@@ -59,39 +59,60 @@ test("axe finds nothing wrong with a fault", async ({ faxor, page, faults }) => 
   await looksRight(page, "a fault", "landmark-one-main");
 });
 
-for (const width of [320, 390, 768, 1024, 1440]) {
-  test(`nothing is wider than the screen at ${width} pixels`, async ({ faxor, page }) => {
-    await page.setViewportSize({ width, height: 844 });
-    const fits = async (/** @type {string} */ state) => {
-      const { page: wide, outside } = await page.evaluate(() => {
-        const { clientWidth, scrollWidth } = document.documentElement;
-        const outside = Array.from(document.querySelectorAll("body *"), (element) => [
-          element.getBoundingClientRect().right,
-          `${element.tagName}.${element.className}#${element.id}`,
-        ]);
-        return {
-          page: scrollWidth,
-          outside: outside.filter(([right]) => Number(right) > clientWidth + 0.5).map(String),
-        };
-      });
-      expect(outside, state).toEqual([]);
-      expect(wide, state).toBeLessThanOrEqual(width);
-    };
-    await faxor.open(ARTICLE);
-    await fits("at the start");
-    await everything(faxor);
-    await fits("everything shown");
-    await faxor.enter("rate", "9".repeat(300));
-    await faxor.enter("seed", "9".repeat(300));
-    await fits("long wrong entries");
-    await faxor.open(`${"x".repeat(300)}&rate=${"9".repeat(300)}`);
-    await fits("a link's problems");
-    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
-    await faxor.open(`${ARTICLE}&at=123456`);
-    await faxor.copyLink.click();
-    await fits("the link to be copied by hand");
-    await faxor.open(`${DIVERGING}&at=817`);
-    await fits("a loss beyond all bounds");
+const WIDTHS = [320, 390, 768, 1024, 1440];
+
+/** That nothing is wider than the screen, whatever its width. @param {Faxor} faxor @param {string} state */
+async function fits(faxor, state) {
+  // Up and down again: what grows may not stay wide.
+  for (const width of [...WIDTHS, ...WIDTHS.slice(0, -1).reverse()]) {
+    await faxor.page.setViewportSize({ width, height: 844 });
+    // What is drawn by size is drawn anew.
+    await faxor.frames(3);
+    const { page: wide, outside } = await faxor.page.evaluate(() => {
+      const { clientWidth, scrollWidth } = document.documentElement;
+      const outside = Array.from(document.querySelectorAll("body *"), (element) => [
+        element.getBoundingClientRect().right,
+        `${element.tagName}.${element.className}#${element.id}`,
+      ]);
+      return {
+        page: scrollWidth,
+        outside: outside.filter(([right]) => Number(right) > clientWidth + 0.5).map(String),
+      };
+    });
+    expect(outside, `${state}, ${width} pixels`).toEqual([]);
+    expect(wide, `${state}, ${width} pixels`).toBeLessThanOrEqual(width);
+  }
+}
+
+/** A state, and the way to it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */
+const LONG_STATES = [
+  ["the start", (faxor) => faxor.open(ARTICLE)],
+  ["everything shown", everything],
+  [
+    "long wrong entries",
+    async (faxor) => {
+      await everything(faxor);
+      await faxor.enter("rate", "9".repeat(300));
+      await faxor.enter("seed", "9".repeat(300));
+    },
+  ],
+  ["a link's problems", (faxor) => faxor.open(`${"x".repeat(300)}&rate=${"9".repeat(300)}`)],
+  [
+    "a link to be copied by hand",
+    async (faxor) => {
+      await faxor.page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+      await faxor.open(`${ARTICLE}&at=123456`);
+      await faxor.copyLink.click();
+    },
+  ],
+  ["a loss beyond all bounds", (faxor) => faxor.open(`${DIVERGING}&at=817`)],
+];
+
+for (const [state, open] of LONG_STATES) {
+  test(`nothing is wider than the screen from 320 to 1440 pixels: ${state}`, async ({ faxor, page }) => {
+    await page.setViewportSize({ width: WIDTHS[0], height: 844 });
+    await open(faxor);
+    await fits(faxor, state);
   });
 }
 
