@@ -492,7 +492,7 @@ test("the keyboard alone walks through an update and does it", async ({ faxor, p
 });
 
 test("a wide and deep network is cut to what can be read, and every unit's sum is whole", async ({ faxor, page }) => {
-  const { next, unit, lines } = hand(page);
+  const { next, unit, lines, where } = hand(page);
   await faxor.open("rules=kp,usf&seed=23&width=64&depth=6&bias=1&init=0.2&error=difference&rate=0.01&at=3");
   const traced = await traces(page);
   for (let i = 0; i < 3; i++) await next.click();
@@ -515,11 +515,17 @@ test("a wide and deep network is cut to what can be read, and every unit's sum i
   );
   const count = await lines.count();
   expect(count).toBe(1 + 13 + 1 + 12 + 7 + 6);
-  for (let i = 4; i < count; i++) {
-    await next.click();
-    const cells = await page.locator("#hand mtd").count();
-    expect(cells).toBeLessThan(1200);
-  }
+  const cells = await page.evaluate(async (lines) => {
+    const counts = [];
+    for (let i = 0; i < lines; i++) {
+      document.getElementById("hand-next")?.click();
+      await new Promise(requestAnimationFrame);
+      counts.push(document.querySelectorAll("#hand mtd").length);
+    }
+    return counts;
+  }, count - 4);
+  await expect(where).toHaveText(`Update 4, line ${count} of ${count}`);
+  expect(Math.max(...cells)).toBeLessThan(1200);
 });
 
 test("a run that has diverged says so, and the other goes on", async ({ faxor, page }) => {
