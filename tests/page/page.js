@@ -235,28 +235,35 @@ const OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-foc
 
 /** What axe-core finds wrong with the page as it stands, by rules that are on or off.
  * @param {Page} page
+ * @param {string | undefined} within the part of the page to look at; nothing for all of it
  * @param {import("axe-core").RunOptions} options */
-async function axeFinds(page, options) {
+async function axeFinds(page, within, options) {
   // By the debugger, which the page's Content-Security-Policy does not hold.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  return page.evaluate(async (options) => {
-    const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
-    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({ ...options, resultTypes: ["violations"] });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-  }, options);
+  return page.evaluate(
+    async ({ within, options }) => {
+      const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
+      const found = await /** @type {NonNullable<typeof axe>} */ (axe).run(within ?? document, {
+        ...options,
+        resultTypes: ["violations"],
+      });
+      return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+      );
+    },
+    { within, options },
+  );
 }
 
 /** What all rules find wrong.
  * @param {Page} page
- * @param {...string} except rules that do not hold here */
-const violations = (page, ...except) =>
-  axeFinds(page, { rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])) });
+ * @param {{ except?: string[], within?: string }} [where] rules that do not hold here, and the part of the page to look at */
+const violations = (page, { except = [], within } = {}) =>
+  axeFinds(page, within, { rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])) });
 
 /** What the rules find wrong that look at colours and sizes. For the variants of a state in which `violations` has looked.
- * @param {Page} page */
-const violationsOfLooks = (page) => axeFinds(page, { runOnly: OF_LOOKS });
+ * @type {typeof violations} */
+const violationsOfLooks = (page, { within } = {}) => axeFinds(page, within, { runOnly: OF_LOOKS });
 
 /** A desktop's and a phone's screen. */
 export const SIZES = [
@@ -289,7 +296,7 @@ export async function onEachScreen(page, sizes, look) {
  * @param {...string} except rules that do not hold here */
 export const looksRight = (page, state, ...except) =>
   onEachScreen(page, SIZES, async (where, find) => {
-    expect.soft(await find(page, ...except), `${state}: ${where}`).toEqual([]);
+    expect.soft(await find(page, { except }), `${state}: ${where}`).toEqual([]);
   });
 
 /** @typedef {{ faults: Faults, faxor: Faxor, another: (options?: import("@playwright/test").BrowserContextOptions) => Promise<Faxor> }} Ours */
