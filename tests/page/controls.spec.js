@@ -41,6 +41,7 @@ test("each choice starts the run again with its new value, says so, and is in th
   faxor,
   another,
 }) => {
+  test.slow();
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   const fresh = await another();
@@ -166,6 +167,7 @@ const WRONG = [
 ];
 
 test("a wrong entry is named and the run goes on, whatever is entered where", async ({ faxor, page }) => {
+  test.slow();
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   for (const [key, value, message] of WRONG) {

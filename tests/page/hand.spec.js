@@ -596,6 +596,7 @@ test("while it plays it asks for a pause, and nothing moves", async ({ faxor, pa
 });
 
 test("every line can be read on a desktop and on a narrow phone: axe, width, MathML", async ({ faxor, page }) => {
+  test.slow();
   const { next, digits, lines } = hand(page);
   await faxor.open("rules=redrawn,kp,bp&seed=5&width=14&depth=1&bias=1&init=0.5&error=difference&rate=0.01&at=40");
   await digits.check();

@@ -239,6 +239,7 @@ async function isNamed(faxor, [name, link, said], go, seed = "77") {
 }
 
 test("what is wrong with a link is named, whatever it is, and the page works on", async ({ faxor, page }) => {
+  test.slow();
   page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
   await faxor.open(ARTICLE);
   for (const [i, wrong] of WRONG.entries()) await isNamed(faxor, wrong, (link) => faxor.follow(link), String(77 + i));

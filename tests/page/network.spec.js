@@ -299,6 +299,7 @@ test("an open diagram outlives a new seed and another panel's rule, and goes whe
 });
 
 test("open diagrams fit 320 and 1440 pixels, and axe finds nothing wrong with them", async ({ faxor, page }) => {
+  test.slow();
   await page.setViewportSize({ width: 320, height: 844 });
   await faxor.open(`${ALL}&at=50`);
   await openAll(faxor);

@@ -622,6 +622,7 @@ for (const [width, height] of [
 }
 
 test("axe finds nothing wrong with the dialog, the code and the presentation", async ({ faxor, page }) => {
+  test.slow();
   await faxor.open(`${ARTICLE}&at=300`);
   await openDialog(faxor);
   await looksRight(page, "the dialog");

@@ -272,6 +272,7 @@ test("a wrong entry in the sweep's form is named and harms nothing, whatever is 
   faxor,
   page,
 }) => {
+  test.slow();
   const luck = new Luck(faxor);
   const link = `${SETTING}&updates=200&seeds=6&first=3`;
   await faxor.open(SETTING);
@@ -489,6 +490,7 @@ test("axe finds nothing wrong with a sweep that goes on, that has ended, and bes
   faxor,
   page,
 }) => {
+  test.slow();
   const luck = new Luck(faxor);
   await faxor.open(ENDLESS);
   await luck.run.click();
