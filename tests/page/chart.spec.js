@@ -14,12 +14,13 @@ const columnsOf = (canvas, ink) =>
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
     const copy = new OffscreenCanvas(width, height).getContext("2d");
     copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const data = copy?.getImageData(0, 0, width, height).data ?? [];
+    const data = copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer();
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16));
+    const wanted = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
     const found = new Set();
-    for (let i = 0; i < data.length; i += 4) {
-      const here = `#${[0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join("")}`;
-      if (data[i + 3] === 255 && here === ink) found.add((i / 4) % width);
-    }
+    new Uint32Array(data).forEach((pixel, i) => {
+      if (pixel === wanted) found.add(i % width);
+    });
     return [...found].sort((a, b) => a - b);
   }, ink);
 

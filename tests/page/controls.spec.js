@@ -37,28 +37,35 @@ const optionsOf = (select) =>
     Array.from(options, ({ value, text }) => [value, text]),
   );
 
-for (const [key, value, link] of CHOICES) {
-  test(`${key} starts the run again with ${value}, says so, and is in the address`, async ({ faxor, another }) => {
-    await faxor.open(`${link}&at=6`);
+test("each choice starts the run again with its new value, says so, and is in the address", async ({
+  faxor,
+  another,
+}) => {
+  test.slow();
+  await faxor.open(ARTICLE);
+  await faxor.openSettings();
+  const fresh = await another();
+  for (const [key, value, link] of CHOICES) {
+    await faxor.follow(`${link}&at=6`);
     const before = await faxor.page.evaluate(exact);
-    await faxor.openSettings();
     await choose(faxor, key, value);
     await faxor.standsAt(0);
     const name = key[0].toUpperCase() + key.slice(1);
     await expect(faxor.status).toHaveText(`${name} is ${value} now: the run restarts from update 0.`);
-    expect(await faxor.inAddress(key)).toBe(value);
-    expect(await faxor.inAddress("at")).toBeNull();
+    expect(await faxor.inAddress(key), key).toBe(value);
+    expect(await faxor.inAddress("at"), key).toBeNull();
     const others = (/** @type {string} */ text) => [...new URLSearchParams(text)].filter(([other]) => other !== key);
-    expect(others(await faxor.address())).toEqual(others(`v=1&${link === DRAWN ? "" : "task=xor&"}${link}`));
+    expect(others(await faxor.address()), key).toEqual(others(`v=1&${link === DRAWN ? "" : "task=xor&"}${link}`));
 
     for (let i = 0; i < 6; i++) await faxor.step.click();
     const after = await faxor.page.evaluate(exact);
-    expect(after.runs[1].predictions, "the run is another one").not.toEqual(before.runs[1].predictions);
-    const opened = await (await another()).open(`${await faxor.address()}`);
-    expect(await opened.shown()).toEqual(await faxor.shown());
-    expect(await opened.page.evaluate(exact)).toMatchObject({ runs: after.runs });
-  });
-}
+    expect(after.runs[1].predictions, `${key}: the run is another one`).not.toEqual(before.runs[1].predictions);
+    // Another visitor, whose page is loaded with the address.
+    await fresh.open(await faxor.address());
+    expect(await fresh.shown(), key).toEqual(await faxor.shown());
+    expect(await fresh.page.evaluate(exact), key).toMatchObject({ runs: after.runs });
+  }
+});
 
 test("a choice is taken while it plays, and it plays on from update 0", async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
@@ -159,30 +166,33 @@ const WRONG = [
   ["noise", "1.01", "Noise is “1.01”; it may be a number from 0 to 1, such as 0.01"],
 ];
 
-for (const [key, value, message] of WRONG) {
-  test(`a wrong entry, ${key} ${value || "left empty"}, is named and the run goes on`, async ({ faxor, page }) => {
-    await faxor.open(`${key === "points" || key === "noise" ? DRAWN : ARTICLE}&at=20`);
+test("a wrong entry is named and the run goes on, whatever is entered where", async ({ faxor, page }) => {
+  test.slow();
+  await faxor.open(ARTICLE);
+  await faxor.openSettings();
+  for (const [key, value, message] of WRONG) {
+    const entry = `${key} ${value || "left empty"}`;
+    await faxor.follow(`${key === "points" || key === "noise" ? DRAWN : ARTICLE}&at=20`);
     const before = { ...(await faxor.shown()), address: await faxor.address() };
-    await faxor.openSettings();
     await faxor.enter(key, value);
     const said = page.getByText(message, { exact: true });
     await expect(said).toBeVisible();
     await expect(said).toHaveAttribute("role", /^(alert|status)$/);
     const control = page.locator(`#${key}`);
     await expect(control).toHaveValue(value);
-    await expect(control).toHaveAttribute("aria-invalid", "true");
-    expect({ ...(await faxor.shown()), address: await faxor.address() }).toEqual(before);
+    await expect(control, entry).toHaveAttribute("aria-invalid", "true");
+    expect({ ...(await faxor.shown()), address: await faxor.address() }, entry).toEqual(before);
     await faxor.step.click();
     await faxor.standsAt(21);
     // Mended, it is taken and the message goes.
     const right = key === "noise" ? "1" : "2";
     await faxor.enter(key, right);
     await expect(said).toHaveCount(0);
-    await expect(control).not.toHaveAttribute("aria-invalid");
-    expect(await faxor.inAddress(key)).toBe(right);
+    await expect(control, entry).not.toHaveAttribute("aria-invalid");
+    expect(await faxor.inAddress(key), entry).toBe(right);
     await faxor.standsAt(0);
-  });
-}
+  }
+});
 
 test("a wrong entry while it plays does not stop it", async ({ faxor }) => {
   await faxor.open(ARTICLE);

@@ -104,6 +104,20 @@ export class Faxor {
     return this;
   }
 
+  /** Follows a link in this page as it stands, which is much quicker than loading it. The address must be another now.
+   * @param {string} link what follows `#` */
+  async follow(link) {
+    await this.page.evaluate(async (link) => {
+      const taken = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+      location.hash = link;
+      await taken;
+      // The clock is written once a frame.
+      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+    }, link);
+    const at = await this.inAddress("at");
+    if (at) await this.standsAt(Number(at));
+  }
+
   ready() {
     return this.page.waitForSelector("html[data-ready]");
   }
@@ -200,13 +214,16 @@ export function inks(canvas) {
     // From a copy: a browser slows a canvas that is read often, and says so.
     const copy = new OffscreenCanvas(width, height).getContext("2d");
     copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const data = copy?.getImageData(0, 0, width, height).data ?? [];
+    const data = copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer();
+    /** By a pixel's number, whose lowest byte is red. @type {Map<number, number>} */
+    const pixels = new Map();
+    for (const pixel of new Uint32Array(data)) pixels.set(pixel, (pixels.get(pixel) ?? 0) + 1);
     /** @type {Record<string, number>} */
     const counts = {};
-    for (let i = 0; i < data.length; i += 4) {
-      if (data[i + 3] < 255) continue;
-      const ink = `#${[0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join("")}`;
-      counts[ink] = (counts[ink] ?? 0) + 1;
+    for (const [pixel, count] of pixels) {
+      if (pixel >>> 24 < 255) continue;
+      const ink = [0, 8, 16].map((bits) => ((pixel >> bits) & 255).toString(16).padStart(2, "0")).join("");
+      counts[`#${ink}`] = count;
     }
     return counts;
   });
@@ -216,22 +233,74 @@ export function inks(canvas) {
 export const property = (page, name) =>
   page.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(), name);
 
-/** What axe-core finds wrong with the page as it stands.
+/** The rules of axe-core that depend on a theme, on the screen's size or on forced colours. */
+const OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
+
+/** What axe-core finds wrong with the page as it stands, by rules that are on or off.
  * @param {Page} page
- * @param {...string} except rules that do not hold here */
-export async function violations(page, ...except) {
+ * @param {string | undefined} within the part of the page to look at; nothing for all of it
+ * @param {import("axe-core").RunOptions} options */
+async function axeFinds(page, within, options) {
   // By the debugger, which the page's Content-Security-Policy does not hold.
-  await page.evaluate(axe);
-  return page.evaluate(async (except) => {
-    const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
-    const found = await /** @type {NonNullable<typeof axe>} */ (axe).run({
-      rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
-    });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-  }, except);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  return page.evaluate(
+    async ({ within, options }) => {
+      const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
+      const found = await /** @type {NonNullable<typeof axe>} */ (axe).run(within ?? document, {
+        ...options,
+        resultTypes: ["violations"],
+      });
+      return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+      );
+    },
+    { within, options },
+  );
 }
+
+/** What all rules find wrong.
+ * @param {Page} page
+ * @param {{ except?: string[], within?: string }} [where] rules that do not hold here, and the part of the page to look at */
+const violations = (page, { except = [], within } = {}) =>
+  axeFinds(page, within, { rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])) });
+
+/** What the rules find wrong that look at colours and sizes. For the variants of a state in which `violations` has looked.
+ * @type {typeof violations} */
+const violationsOfLooks = (page, { within } = {}) => axeFinds(page, within, { runOnly: OF_LOOKS });
+
+/** A desktop's and a phone's screen. */
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** Looks at a state of the page on each screen, in the light and in the dark; then the page is as it was. The first look is with all
+ * of axe's rules, the others with those that depend on the screen and the theme.
+ * @param {Page} page
+ * @param {{ width: number, height: number }[]} sizes
+ * @param {(where: string, find: typeof violations) => Promise<unknown>} look */
+export async function onEachScreen(page, sizes, look) {
+  let find = violations;
+  for (const viewport of sizes) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+      await page.emulateMedia({ colorScheme });
+      await look(`${viewport.width} pixels, ${colorScheme}`, find);
+      find = violationsOfLooks;
+    }
+  }
+  await page.setViewportSize(sizes[0]);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Fails the test where axe finds something wrong with a state on a desktop or on a phone, in the light or in the dark.
+ * @param {Page} page
+ * @param {string} state
+ * @param {...string} except rules that do not hold here */
+export const looksRight = (page, state, ...except) =>
+  onEachScreen(page, SIZES, async (where, find) => {
+    expect.soft(await find(page, { except }), `${state}: ${where}`).toEqual([]);
+  });
 
 /** @typedef {{ faults: Faults, faxor: Faxor, another: (options?: import("@playwright/test").BrowserContextOptions) => Promise<Faxor> }} Ours */
 

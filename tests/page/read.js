@@ -2,37 +2,52 @@
 // browser as text, so it stands alone.
 
 /** @typedef {Document & { faxor: { state: import("../../www/js/state.js").State, clock: import("../../www/js/clock.js").Clock } }} Page */
-/** @typedef {ReturnType<typeof shown>} Shown */
+/** @typedef {Awaited<ReturnType<typeof shown>>} Shown */
 
-/** What a reader sees of the run: the clock, of each panel the rule, the figures, the points and the pixels, and the charts that
- * are in sight. */
-export function shown() {
+/** What a reader sees of the run: the clock, of each panel the rule, the figures, the points and the picture, and the charts that
+ * are in sight. A picture is its size and the SHA-256 of its pixels. */
+export async function shown() {
   const text = (/** @type {Element} */ within, /** @type {string} */ what) =>
     within.querySelector(what)?.textContent ?? "(missing)";
-  const pixels = (/** @type {HTMLCanvasElement} */ canvas) => canvas.toDataURL();
+  const picture = async (/** @type {HTMLCanvasElement} */ canvas) => {
+    const { width, height } = canvas;
+    if (!width || !height) return "empty";
+    // From a copy: a browser slows a canvas that is read often, and says so.
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    if (!copy) throw new Error("no canvas to read a picture by");
+    copy.drawImage(canvas, 0, 0);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", copy.getImageData(0, 0, width, height).data));
+    return `${width} x ${height}: ${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  };
+  const panels = Array.from(document.querySelectorAll(".panel"), (panel) => ({
+    rule: panel.querySelector("select")?.value,
+    right: text(panel, ".right"),
+    loss: text(panel, ".loss"),
+    test: text(panel, ".test"),
+    outcome: text(panel, ".outcome"),
+    points: Array.from(panel.querySelectorAll(".point"), (point) => [
+      point.getAttribute("transform"),
+      point.getAttribute("data-class"),
+    ]),
+    wrong: Array.from(panel.querySelectorAll(".point"), (point) => point.classList.contains("is-wrong")),
+    alternative: panel.querySelector("canvas")?.getAttribute("aria-label"),
+    picture: picture(/** @type {HTMLCanvasElement} */ (panel.querySelector("canvas"))),
+  }));
+  const charts = Array.from(document.querySelectorAll(".charts .chart"))
+    .filter((chart) => chart.checkVisibility())
+    .map((chart) => ({
+      id: chart.id,
+      alternative: chart.querySelector(".plot")?.getAttribute("aria-label"),
+      picture: picture(/** @type {HTMLCanvasElement} */ (chart.querySelector("canvas"))),
+    }));
+  // Every part is read in one moment, before the first hash is there.
+  const updates = text(document.body, "#updates");
+  const hashed = (/** @type {{ picture: Promise<string> }[]} */ all) => Promise.all(all.map((one) => one.picture));
+  const [ofPanels, ofCharts] = await Promise.all([hashed(panels), hashed(charts)]);
   return {
-    updates: text(document.body, "#updates"),
-    panels: Array.from(document.querySelectorAll(".panel"), (panel) => ({
-      rule: panel.querySelector("select")?.value,
-      right: text(panel, ".right"),
-      loss: text(panel, ".loss"),
-      test: text(panel, ".test"),
-      outcome: text(panel, ".outcome"),
-      points: Array.from(panel.querySelectorAll(".point"), (point) => [
-        point.getAttribute("transform"),
-        point.getAttribute("data-class"),
-      ]),
-      wrong: Array.from(panel.querySelectorAll(".point"), (point) => point.classList.contains("is-wrong")),
-      picture: pixels(/** @type {HTMLCanvasElement} */ (panel.querySelector("canvas"))),
-      alternative: panel.querySelector("canvas")?.getAttribute("aria-label"),
-    })),
-    charts: Array.from(document.querySelectorAll(".charts .chart"))
-      .filter((chart) => chart.checkVisibility())
-      .map((chart) => ({
-        id: chart.id,
-        alternative: chart.querySelector(".plot")?.getAttribute("aria-label"),
-        picture: pixels(/** @type {HTMLCanvasElement} */ (chart.querySelector("canvas"))),
-      })),
+    updates,
+    panels: panels.map((panel, i) => ({ ...panel, picture: ofPanels[i] })),
+    charts: charts.map((chart, i) => ({ ...chart, picture: ofCharts[i] })),
   };
 }
 

@@ -1,4 +1,5 @@
 // The tasks whose points are drawn, the presets, and the charts: what they show is what the core says.
+import assert from "node:assert/strict";
 import { ARTICLE, expect, inks, property, test } from "./page.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
@@ -81,14 +82,15 @@ for (const [task, points, noise] of DRAWN) {
     for (const [run, all] of shown.entries()) {
       expect(all).toHaveLength(points);
       const { right, testAccuracy, testLoss } = known.runs[run];
+      // Thousands of numbers: an `expect` for each takes seconds.
       for (const [i, { x, y, target, wrong }] of all.entries()) {
         const [x1, x2, y_] = known.points[i];
-        expect(x).toBeCloseTo((x1 - least) / (most - least), 2);
-        expect(y).toBeCloseTo((x2 - least) / (most - least), 2);
-        expect(Math.min(x, y), "within the picture").toBeGreaterThan(0);
-        expect(Math.max(x, y), "within the picture").toBeLessThan(1);
-        expect(target).toBe(y_);
-        expect(wrong).toBe(right[i] === 0);
+        const [right_, up] = [x1, x2].map((value) => (value - least) / (most - least));
+        const what = `point ${i + 1} of run ${run + 1}: ${[x, y, target, wrong]}, ${[right_, up, y_, right[i]]}`;
+        assert.ok(Math.abs(x - right_) < 0.005 && Math.abs(y - up) < 0.005, what);
+        assert.ok(Math.min(x, y) > 0 && Math.max(x, y) < 1, `${what}: within the picture`);
+        assert.equal(target, y_, what);
+        assert.equal(wrong, right[i] === 0, what);
       }
       const sum = right.reduce((sum, one) => sum + one, 0);
       expect(panels[run].right).toBe(`${sum} of ${points} right`);
