@@ -93,7 +93,7 @@ export class UnitDetails {
     const below = layer === 1 ? 2 : this.#shape.width;
     return Array.from({ length: below + this.#shape.bias }, (_, i) => {
       const from = layer === 1 ? `from x${i + 1}` : `from unit ${i + 1}`;
-      return row(i === below ? "bias" : from, this.#cell(layer, unit, i, false), make("td"));
+      return makeRow(i === below ? "bias" : from, this.#cell(layer, unit, i, false), make("td"));
     });
   }
 
@@ -105,13 +105,13 @@ export class UnitDetails {
     const hasFeedback = this.#rule !== "readout" && !isDirect;
     const rows = Array.from({ length: isLast ? 1 : this.#shape.width }, (_, i) => {
       const forward = this.#cell(layer + 1, i, unit, false);
-      return row(
+      return makeRow(
         isLast ? "to the output" : `to unit ${i + 1}`,
         forward,
         hasFeedback ? this.#cell(layer, unit, i, true) : make("td"),
       );
     });
-    if (isDirect) rows.push(row("from the output", make("td"), this.#cell(layer, unit, 0, true)));
+    if (isDirect) rows.push(makeRow("from the output", make("td"), this.#cell(layer, unit, 0, true)));
     return rows;
   }
 
@@ -185,7 +185,7 @@ function drawPoints(context, side, experiment) {
 }
 
 /** @param {string} name @param {...HTMLElement} cells */
-const row = (name, ...cells) => make("tr", "", heading("row", name), ...cells);
+const makeRow = (name, ...cells) => make("tr", "", heading("row", name), ...cells);
 
 /** @param {"row" | "col"} scope @param {string} text */
 function heading(scope, text) {
