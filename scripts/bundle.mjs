@@ -7,6 +7,7 @@ import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
 import { lesson } from "./lesson.mjs";
+import { RULES } from "../www/js/rules.js";
 import { precache } from "./precache.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -52,12 +53,38 @@ function smaller(css) {
     });
 }
 
+/** What belongs to a rule has its colour and its dash; the dash as a pattern that repeats. */
+function rulesStyles() {
+  return Object.entries(RULES).map(([rule, { dash }]) => {
+    const length = dash.reduce((sum, part) => sum + part, 0);
+    let end = 0;
+    const stops = dash.map((part, i) => {
+      end += part;
+      return `${i % 2 ? "transparent" : "var(--of-rule)"} 0 ${end}px`;
+    });
+    const pattern = length > 0 ? `linear-gradient(90deg, ${stops.join(", ")}) 0 / ${length}px` : "var(--of-rule)";
+    return `[data-rule="${rule}"] { --of-rule: var(--rule-${rule}); --dash: ${pattern}; }`;
+  });
+}
+
+/** @type {import("esbuild").Plugin} */
+const withRules = {
+  name: "rules",
+  setup(build) {
+    build.onLoad({ filter: /rules\.css$/ }, async ({ path }) => ({
+      contents: [...rulesStyles(), await readFile(path, "utf8")].join("\n"),
+      loader: "css",
+    }));
+  },
+};
+
 async function writeStyles() {
   for (const name of ["style.css", "parts.css"]) {
     const { outputFiles } = await build({
       entryPoints: [join(WWW, "css", name)],
       bundle: true,
       minify: true,
+      plugins: [withRules],
       write: false,
       logLevel: "warning",
     });

@@ -2,7 +2,8 @@
 import { Quantity } from "../../faxor.js";
 import { byId } from "../dom.js";
 import { rulesByName } from "../state.js";
-import { lookOf, whole } from "../words.js";
+import { RULES } from "../rules.js";
+import { whole } from "../words.js";
 import { Chart } from "./chart.js";
 import markup from "./charts.html";
 
@@ -142,7 +143,7 @@ export class Charts {
     const lines = this.#state.rules().map((rule) => ({
       ink: `--rule-${rule}`,
       width: 2,
-      dash: lookOf(rule).dash,
+      dash: RULES[rule].dash,
     }));
     const tested = lines.map((line) => ({ ...line, width: 1.5, opacity: TEST_OPACITY }));
     return {

@@ -1,6 +1,7 @@
 // The details of one hidden unit below a diagram: which one it is, its picture with the task's points, and its weights.
 import { Quantity } from "../../faxor.js";
 import { make, write } from "../dom.js";
+import { RULES } from "../rules.js";
 import { colour, isDark, Sheet } from "../sheet.js";
 import { MOST_DENSITY } from "./layout.js";
 import { columnsOf, signed } from "./names.js";
@@ -101,8 +102,8 @@ export class UnitDetails {
   #rowsAbove() {
     const { layer, unit } = this.#shown;
     const isLast = layer === this.#shape.depth;
-    const isDirect = this.#rule === "dfa" && !isLast;
-    const hasFeedback = this.#rule !== "readout" && !isDirect;
+    const isDirect = RULES[this.#rule].isDirect && !isLast;
+    const hasFeedback = RULES[this.#rule].feedback !== "nothing" && !isDirect;
     const rows = Array.from({ length: isLast ? 1 : this.#shape.width }, (_, i) => {
       const forward = this.#cell(layer + 1, i, unit, false);
       return makeRow(

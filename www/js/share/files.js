@@ -5,7 +5,8 @@ import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
 import { colour, isDark, Sheet } from "../sheet.js";
 import { rulesByName } from "../state.js";
-import { lookOf, sentenceCase, whole } from "../words.js";
+import { RULES } from "../rules.js";
+import { sentenceCase, whole } from "../words.js";
 import { address, choicesIn } from "./address.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -277,7 +278,7 @@ function dashes(context, rule, x, y, length, width) {
   context.save();
   context.strokeStyle = colour(`--rule-${rule}`);
   context.lineWidth = width;
-  context.setLineDash(lookOf(rule).dash);
+  context.setLineDash(RULES[rule].dash);
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(x + length, y);

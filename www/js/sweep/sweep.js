@@ -6,7 +6,8 @@ import { byId, intoSight, write } from "../dom.js";
 import { save } from "../share/save.js";
 import { rulesByName } from "../state.js";
 import { Choices } from "../ui/choices.js";
-import { lookOf, percent, sentenceCase, whole } from "../words.js";
+import { RULES } from "../rules.js";
+import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import { Crew } from "./pool.js";
 import markup from "./sweep.html";
@@ -230,7 +231,7 @@ export class SweepTool {
       height: HEIGHT,
       x: { range: () => [0, last] },
       y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
-      lines: this.#rules.map((rule) => ({ ink: `--rule-${rule}`, width: 2, dash: lookOf(rule).dash })),
+      lines: this.#rules.map((rule) => ({ ink: `--rule-${rule}`, width: 2, dash: RULES[rule].dash })),
       bands: this.#rules.map((rule, i) => ({
         ink: `--rule-${rule}`,
         opacity: BAND,

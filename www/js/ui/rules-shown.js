@@ -1,7 +1,8 @@
 // What the page says of the rules that are shown, and of the shading of their pictures.
 import { byId, make } from "../dom.js";
+import { RULES } from "../rules.js";
 import { rulesByName } from "../state.js";
-import { lookOf, sentenceCase } from "../words.js";
+import { sentenceCase } from "../words.js";
 
 /** @param {import("../state.js").State} state */
 export function showRules(state) {
@@ -12,7 +13,7 @@ export function showRules(state) {
       ...state.rules().flatMap((rule) => {
         const term = make("dt", "", sentenceCase(names.get(rule) ?? rule));
         term.dataset.rule = rule;
-        return [term, make("dd", "", lookOf(rule).about)];
+        return [term, make("dd", "", RULES[rule].sentence)];
       }),
     );
   };

@@ -1,10 +1,19 @@
 // The tool with all settings of the run, and the presets.
 import { presets } from "../../faxor.js";
 import { byId, make } from "../dom.js";
-import { PRESETS, sentenceCase } from "../words.js";
+import { sentenceCase } from "../words.js";
 import { Choices } from "./choices.js";
 import markup from "./settings.html";
 import { linkInView } from "./view.js";
+
+/** What each preset shows, by its name. @type {Record<string, string>} */
+const PRESETS = {
+  "the article": "The settings of its code: no bias, and only the sign of the error goes back.",
+  "the article’s text": "The same, but the error itself goes back. Training only the last layer works too!",
+  "start small": "Small initial weights. Now the hidden layers must learn: training only the last layer fails.",
+  "hard task": "A hundred points in four quadrants, for two hidden layers of ten units.",
+  "too fast": "Ten times the article’s learning rate: networks become dead or diverge.",
+};
 
 /** @param {import("../state.js").State} state */
 export function makeSettings(state) {

@@ -1,5 +1,6 @@
 // The lines of an update. Each kind of line has a title, an equation for each rule, and its numbers in a run.
 import { Term } from "../../faxor.js";
+import { RULES } from "../rules.js";
 import { sentenceCase, whole } from "../words.js";
 import { leftOut, m, math, matrix, number } from "./mathml.js";
 
@@ -30,6 +31,7 @@ export class Side {
   constructor(state, rule, name) {
     const choice = (/** @type {string} */ key) => state.choice(key);
     this.rule = rule;
+    this.looks = RULES[rule];
     this.name = name;
     this.last = Number(choice("depth")) + 1;
     this.bias = choice("bias") === "1";
@@ -55,12 +57,12 @@ export class Side {
   }
 
   get decays() {
-    return this.rule === "kp" && this.figures[DECAY] !== 0;
+    return this.looks.feedback === "learned" && this.figures[DECAY] !== 0;
   }
 
   /** The error signal that is multiplied by the feedback to a layer. @param {number} layer */
   signal(layer) {
-    return this.rule === "dfa" ? this.of(Term.Delta, this.last) : this.of(Term.Delta, layer + 1);
+    return this.looks.isDirect ? this.of(Term.Delta, this.last) : this.of(Term.Delta, layer + 1);
   }
 }
 
@@ -246,10 +248,10 @@ export const KINDS = {
   draw: {
     title: () => "The feedback",
     about: () => "",
-    formula: ({ rule, updates, figures, init, redraw }) => {
-      if (rule === "bp" || rule === "usf") return "The error goes back through W itself, so no feedback is drawn.";
-      if (rule === "readout") return "No error goes back, so no feedback is drawn.";
-      if (rule !== "redrawn") return "Each B was drawn before the first update. It is not drawn again.";
+    formula: ({ looks, updates, figures, init, redraw }) => {
+      if (looks.feedback === "weights") return "The error goes back through W itself, so no feedback is drawn.";
+      if (looks.feedback === "nothing") return "No error goes back, so no feedback is drawn.";
+      if (looks.feedback !== "redrawn") return "Each B was drawn before the first update. It is not drawn again.";
       const spread = `from a normal distribution with mean 0 and standard deviation ${init}`;
       if (figures[DRAWN_AT] === updates) return `Each B is drawn again, ${spread}.`;
       return `Each B stays the same. It was drawn after update ${whole(figures[DRAWN_AT])} and is drawn again after update ${whole(figures[DRAWN_AT] + redraw)}.`;
@@ -345,13 +347,11 @@ export const KINDS = {
   back: {
     title: ({ layer }) => `Back to layer ${layer}: weighted errors`,
     about: (side, k) => (side.bias ? `The bias column of W${k + 1} is not used here.` : ""),
-    formula: ({ rule, last }, k) => {
-      const back = `back_${k} =`;
-      if (rule === "bp") return `${back} W_${k + 1}^T δ_${k + 1}`;
-      if (rule === "usf") return `${back} s · sign ( W_${k + 1}^T ) δ_${k + 1}`;
-      if (rule === "readout") return `${back} 0`;
+    formula: ({ looks, last }, k) => {
+      const back = `back_${k} = ${looks.carrier(k)}`;
+      if (looks.feedback === "nothing") return back;
       // For the last hidden layer, the output error is the error signal of the layer above.
-      return rule === "dfa" && k + 1 < last ? `${back} B_${k} e` : `${back} B_${k} δ_${k + 1}`;
+      return looks.isDirect && k + 1 < last ? `${back} e` : `${back} δ_${k + 1}`;
     },
     numbers: (side, k, draw) => {
       const [carrier, back] = [side.of(Term.Carrier, k), side.of(Term.Back, k)];
@@ -416,13 +416,13 @@ export const KINDS = {
     title: ({ layer }) => `The change of B${layer}`,
     about: () => "",
     formula: (side, k) => {
-      if (side.rule === "kp") {
+      if (side.looks.feedback === "learned") {
         return `B_${k} ← ${side.decays ? "( 1 − decay ) " : ""}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
       }
-      return ["bp", "usf", "readout"].includes(side.rule) ? "There is no B to change." : `B${k} does not change.`;
+      return ["nothing", "weights"].includes(side.looks.feedback) ? "There is no B to change." : `B${k} does not change.`;
     },
     numbers: (side, k, draw) => {
-      if (side.rule !== "kp") return [];
+      if (side.looks.feedback !== "learned") return [];
       const rows = side.of(Term.Delta, k).length;
       const [before, change, after] = [Term.Carrier, Term.FeedbackChange, Term.FeedbackAfter].map((of) =>
         grid(side.of(of, k), rows, draw),
@@ -431,7 +431,7 @@ export const KINDS = {
       return [numbered(rows, draw), ...keep, before, relation("−"), change, relation("="), after];
     },
     sums: (side, k, draw) => {
-      if (side.rule !== "kp") return [];
+      if (side.looks.feedback !== "learned") return [];
       const [before, after, z] = [Term.Carrier, Term.FeedbackAfter, Term.Activation].map((of) => side.of(of, k));
       return changes(draw, "b", k, side, before, after, z, side.of(Term.Delta, k + 1));
     },
@@ -443,7 +443,7 @@ export const KINDS = {
 /** All lines of an update with these rules. @param {Side[]} sides */
 export function linesOf(sides) {
   const { last } = sides[0];
-  const has = (/** @type {string} */ rule) => sides.some((side) => side.rule === rule);
+  const has = (/** @type {string} */ feedback) => sides.some(({ looks }) => looks.feedback === feedback);
   const line = (/** @type {string} */ kind, layer = 0) => ({ kind, layer });
   /** @type {Line[][]} */
   const [forward, back, changes, feedback] = [[], [], [], []];
@@ -452,7 +452,7 @@ export function linesOf(sides) {
     forward.push(line("sum", layer), ...(hidden ? [line("relu", layer)] : []));
     if (hidden) back.unshift(line("back", layer), line("signal", layer));
     changes.push(line("change", layer));
-    if (hidden && has("kp")) feedback.push(line("feedback", layer));
+    if (hidden && has("learned")) feedback.push(line("feedback", layer));
   }
   const draw = has("redrawn") ? [line("draw")] : [];
   return [line("sample"), ...draw, ...forward, line("error"), ...back, ...changes, ...feedback];
