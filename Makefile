@@ -1,11 +1,13 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native headless page fuzz bench soak lighthouse results screenshot clean
+.PHONY: help serve dist test quick check native headless page fuzz bench soak lighthouse results screenshot clean
 .PHONY: package crate licences audit
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
+# What `make quick` runs of the core's tests: without those that train many networks.
+QUICK := --lib --test golden --test gradient --test link --test links --test task --test trace --test value_stability
 # How long `make fuzz` takes.
 SECONDS := 60
 
@@ -25,6 +27,22 @@ test: ## everything: formats, lints, native tests, headless browsers, the built 
 	@$(MAKE) --no-print-directory dist
 	@$(MAKE) --no-print-directory check licences native headless page package crate
 	@echo 'faxor: all tests passed'
+
+quick: ## while you work, in two minutes: formats, lints, the core's quick tests, the page's tests that are tagged @quick
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist/index.html
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --lib --test web -- -D warnings
+	@$(RUN) biome check --error-on-warnings .
+	@$(RUN) tsc -p .
+	@node --test --test-reporter=dot tests/figures.test.mjs
+	cargo test --locked $(QUICK)
+	@$(RUN) playwright test --reporter=dot --grep @quick
+
+# Built anew only where something that goes into it is newer. Trunk itself would build it every time.
+dist/index.html: $(shell find .cargo src www scripts docs/results.json Cargo.* Trunk.toml package-lock.json rust-toolchain.toml -type f)
+	@$(MAKE) --no-print-directory dist
 
 check: # formats and lints, for native and for wasm
 	@$(RUN) scripts/pins
