@@ -1,11 +1,13 @@
 # Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test check native units headless page fuzz bench soak lighthouse results screenshot clean
+.PHONY: help serve dist test quick check native units headless page fuzz bench soak lighthouse results screenshot clean size
 .PHONY: package crate licences audit
 
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
+# What `make quick` runs of the core's tests: without those that train many networks.
+QUICK := --lib --test golden --test gradient --test link --test links --test task --test trace --test value_stability
 # How long `make fuzz` takes.
 SECONDS := 60
 
@@ -26,6 +28,22 @@ test: ## everything: formats, lints, native tests, headless browsers, the built 
 	@$(MAKE) --no-print-directory check licences native units headless page package crate
 	@echo 'faxor: all tests passed'
 
+quick: ## while you work, in two minutes: formats, lints, the core's quick tests, the page's tests that are tagged @quick
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist/index.html
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --lib --test web -- -D warnings
+	@$(RUN) biome check --error-on-warnings .
+	@$(RUN) tsc -p .
+	@$(MAKE) --no-print-directory units
+	cargo test --locked $(QUICK)
+	@$(RUN) playwright test --reporter=dot --grep @quick
+
+# Built anew only where something that goes into it is newer. Trunk itself would build it every time.
+dist/index.html: $(shell find .cargo src www scripts docs/results.json Cargo.* Trunk.toml package-lock.json rust-toolchain.toml -type f)
+	@$(MAKE) --no-print-directory dist
+
 check: # formats and lints, for native and for wasm
 	@$(RUN) scripts/pins
 	@scripts/release versions
@@ -45,7 +63,7 @@ native: # the core's tests; golden vectors once more, to say how many were check
 	cargo test --locked --quiet --test golden -- --nocapture
 
 units: # the parts of the page, and of its build, that need no browser
-	@$(RUN) node --test tests/units/*.test.mjs
+	@$(RUN) node --test --test-reporter=dot tests/units/*.test.mjs
 
 headless: # the core's tests in WebAssembly, in Chrome, Firefox and WebKit
 	@$(RUN) scripts/headless

@@ -172,7 +172,7 @@ test("a key in a field, or with a modifier, is no shortcut", async ({ faxor, pag
   }
 });
 
-test("space on a button presses that button and nothing else", async ({ faxor, page }) => {
+test("space on a button presses that button and nothing else", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.step.focus();
   await page.keyboard.press("Space");
@@ -189,7 +189,7 @@ test("space on a button presses that button and nothing else", async ({ faxor, p
   await faxor.isPlaying(false);
 });
 
-test("no key is a shortcut where they are switched off", async ({ faxor, page }) => {
+test("no key is a shortcut where they are switched off", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=3`);
   await faxor.openSettings();
   await page.getByLabel("Keyboard shortcuts").uncheck();
@@ -237,7 +237,7 @@ test("the tab key reaches everything that can be used, in order, and shows where
   }
 });
 
-test("a whole visit needs no mouse", async ({ faxor, page }) => {
+test("a whole visit needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.play.focus();
   await page.keyboard.press("Enter");
@@ -254,7 +254,7 @@ test("a whole visit needs no mouse", async ({ faxor, page }) => {
   expect(await faxor.inAddress("speed")).toBe("max");
 });
 
-test("every control has a name, and what is said is said politely", async ({ faxor, page }) => {
+test("every control has a name, and what is said is said politely", { tag: "@quick" }, async ({ faxor, page }) => {
   await everything(faxor);
   for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
     await expect(control).toHaveAccessibleName(/\S/);

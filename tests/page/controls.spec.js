@@ -67,7 +67,7 @@ test("each choice starts the run again with its new value, says so, and is in th
   }
 });
 
-test("a choice is taken while it plays, and it plays on from update 0", async ({ faxor }) => {
+test("a choice is taken while it plays, and it plays on from update 0", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.openSettings();
   await faxor.play.click();
@@ -194,7 +194,7 @@ test("a wrong entry is named and the run goes on, whatever is entered where", as
   }
 });
 
-test("a wrong entry while it plays does not stop it", async ({ faxor }) => {
+test("a wrong entry while it plays does not stop it", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   await faxor.play.click();
@@ -246,7 +246,7 @@ test("each rule can be shown, under its name, and starts the run again", async (
   }
 });
 
-test("a rule that is shown elsewhere changes places", async ({ faxor }) => {
+test("a rule that is shown elsewhere changes places", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=200`);
   const before = (await faxor.shown()).panels;
   await faxor.rules.first().selectOption("fa");
@@ -257,7 +257,7 @@ test("a rule that is shown elsewhere changes places", async ({ faxor }) => {
   expect(after).toEqual(before.reverse());
 });
 
-test("rules are added up to all seven and removed down to one", async ({ faxor, page }) => {
+test("rules are added up to all seven and removed down to one", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=5`);
   await faxor.addRule.click();
   await faxor.standsAt(0);
@@ -316,7 +316,7 @@ test("the hidden layer's choice changes the angles' charts alone", async ({ faxo
   await expect(faxor.layer).toBeHidden();
 });
 
-test("each chart says in words where each rule stands", async ({ faxor, page }) => {
+test("each chart says in words where each rule stands", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=1000`);
   await faxor.openPart("charts");
   for (const name of ["Delta angle", "Weight angle", "Loss", "Accuracy"]) {

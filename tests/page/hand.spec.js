@@ -413,7 +413,7 @@ test("a unit is chosen by its row or from the list, and shown in every matrix of
   await expect(page.locator(".hand-sum").first()).toContainText("z1,3");
 });
 
-test("all digits are the number itself", async ({ faxor, page }) => {
+test("all digits are the number itself", { tag: "@quick" }, async ({ faxor, page }) => {
   const { next, digits } = hand(page);
   await faxor.open(`${ARTICLE}&at=4`);
   await next.click();

@@ -230,7 +230,7 @@ test("a setting that is no longer the chapter's is said, and mended by one press
   }
 });
 
-test("the lesson needs no mouse", async ({ faxor, page }) => {
+test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => {
   test.setTimeout(180_000);
   await faxor.open(ARTICLE);
   /** Presses Tab until something has the focus. @param {string} selector */
@@ -370,7 +370,7 @@ test.describe("on a phone", () => {
     }
   });
 
-  test("a chapter can be played without leaving its text", async ({ faxor, page }) => {
+  test("a chapter can be played without leaving its text", { tag: "@quick" }, async ({ faxor, page }) => {
     await faxor.open("lesson=4");
     const play = page.locator("#chapter-play");
     await play.click();
@@ -396,7 +396,7 @@ test("what a chapter reveals leaves the way to play, and its pictures, in sight"
   }
 });
 
-test("the delta angle is charted where it is explained, and not before", async ({ faxor, page }) => {
+test("the delta angle is charted where it is explained, and not before", { tag: "@quick" }, async ({ faxor, page }) => {
   const chart = page.locator("#chart-delta");
   await faxor.open(ARTICLE);
   for (const number of [1, 8, 9, 10]) {
@@ -452,7 +452,7 @@ test("every figure in the lesson is the one that docs/results.md has", async ({ 
   }
 });
 
-test("every share in the chapters' text is a figure with its source", async ({ faxor, page }) => {
+test("every share in the chapters' text is a figure with its source", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("lesson=4");
   const loose = await page.evaluate(() =>
     Array.from(document.querySelectorAll(".chapter"), (chapter) => {
@@ -533,7 +533,7 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });
 
-test("every link out of the lesson leads to a paper or to the article’s code, safely", async ({ faxor, page }) => {
+test("every link out of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("lesson=4");
   const links = await page
     .locator("aside a")

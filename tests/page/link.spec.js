@@ -13,7 +13,7 @@ for (const [name, link] of [
   ["the article's setting", ARTICLE],
   ["a rich setting", RICH],
 ]) {
-  test(`two visitors who open one link see the same run: ${name}`, async ({ faxor, another }) => {
+  test(`two visitors who open one link see the same run: ${name}`, { tag: "@quick" }, async ({ faxor, another }) => {
     const one = await faxor.open(`${link}&at=3000`);
     const other = await (await another()).open(`${link}&at=3000`);
     await one.isPlaying(false);
@@ -56,7 +56,7 @@ test("the address always holds the run: start, play, pause, step, reset, speed",
   );
 });
 
-test("a reload shows the same run again", async ({ faxor, page }) => {
+test("a reload shows the same run again", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.play.click();
   await faxor.passes(50);
@@ -142,7 +142,7 @@ test("another link in the same tab shows that run, and back shows the former one
   await expect(faxor.panels).toHaveCount(4);
 });
 
-test("another link's problems take the place of the former one's", async ({ faxor, page }) => {
+test("another link's problems take the place of the former one's", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("rate=abc");
   await expect(faxor.problems).toContainText("rate is “abc”");
   await page.goto("/#width=65");
@@ -152,7 +152,7 @@ test("another link's problems take the place of the former one's", async ({ faxo
   await expect(faxor.problems).toBeHidden();
 });
 
-test("a link that a messenger has encoded is read", async ({ faxor }) => {
+test("a link that a messenger has encoded is read", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open("rules=fa%2Cbp&seed=9&error=%73ign");
   await expect(faxor.problems).toBeHidden();
   await expect(faxor.rules.first()).toHaveValue("fa");

@@ -82,7 +82,7 @@ async function find(faxor, { picture, words }, layer) {
   throw new Error(`no unit of layer ${layer} in ${faxor.page.url()}`);
 }
 
-test("a diagram's numbers are the core's", async ({ faxor }) => {
+test("a diagram's numbers are the core's", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${SMALL_START}&at=500`);
   const [, fa] = await open(faxor, 0, 1);
   const { weights, back, width } = await core(faxor, 1);

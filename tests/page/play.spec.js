@@ -9,7 +9,7 @@ const SOLVED = 1330;
 const HEAVIEST =
   "task=spirals&points=200&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001&speed=max";
 
-test("play counts updates and changes both pictures; pause stops them", async ({ faxor, page }) => {
+test("play counts updates and changes both pictures; pause stops them", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.pictures();
   await faxor.play.click();
@@ -103,7 +103,7 @@ test("what is said of a run holds: falling out of the solution takes back that i
   await expect(status).toHaveText("");
 });
 
-test("a link's speed changes nothing in the run", async ({ faxor }) => {
+test("a link's speed changes nothing in the run", { tag: "@quick" }, async ({ faxor }) => {
   /** @type {import("./read.js").Shown[]} */
   const runs = [];
   for (const speed of ["7", "1000", "max"]) {
@@ -132,7 +132,7 @@ test("play does as many updates a frame as the speed says", async ({ faxor, page
   }
 });
 
-test("reset gives the very same start, from a pause and while it plays", async ({ faxor }) => {
+test("reset gives the very same start, from a pause and while it plays", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await faxor.play.click();

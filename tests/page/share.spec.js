@@ -243,7 +243,7 @@ for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "pa
   });
 }
 
-test("a frame that shows nothing is not offered", async ({ faxor, page }) => {
+test("a frame that shows nothing is not offered", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await openDialog(faxor);
   for (const part of Object.keys(PARTS)) await page.locator(`#sharing-parts [value="${part}"]`).uncheck();
@@ -316,7 +316,7 @@ test("the history is saved as the core has it, and its last row is this moment",
   expect(content.toString()).not.toContain("NaN");
 });
 
-test("a run that has gone back saves nothing of what is to come", async ({ faxor, page }) => {
+test("a run that has gone back saves nothing of what is to come", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=600`);
   await page.locator("#timeline").fill("350");
   await faxor.standsAt(350);

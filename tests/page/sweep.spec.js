@@ -25,7 +25,7 @@ for (const [name, link] of [
   ["the largest seeds", "rules=kp,bp&updates=100&seeds=5&first=4294867295"],
   ["a single run", "rules=fa&updates=1&seeds=1&first=23"],
 ]) {
-  test(`a sweep of ${name} comes to what the core comes to`, async ({ faxor }) => {
+  test(`a sweep of ${name} comes to what the core comes to`, { tag: "@quick" }, async ({ faxor }) => {
     const luck = new Luck(faxor);
     await luck.finish(link);
     await luck.agrees(link);
@@ -118,7 +118,7 @@ test("a dot brings the pictures into sight, and a button then leads back to the 
   await expect(picture).toBeInViewport();
 });
 
-test("a press beside the dots opens nothing", async ({ faxor }) => {
+test("a press beside the dots opens nothing", { tag: "@quick" }, async ({ faxor }) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const before = await faxor.address();
@@ -412,7 +412,7 @@ test("the page stays alive while a sweep runs, and its progress only ever goes u
   info.annotations.push({ type: "frames during a sweep", description });
 });
 
-test("the chart has a line in each rule's colour", async ({ faxor, page }) => {
+test("the chart has a line in each rule's colour", { tag: "@quick" }, async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   // Far enough from one another that no line lies in another's band.
   await luck.finish("rules=bp,fa,readout&bias=1&init=0.1&rate=0.1&updates=1000&seeds=40");

@@ -58,7 +58,7 @@ test("the slider goes back to any update exactly, and forth again", async ({ fax
   expect(await faxor.shown()).toEqual(seen);
 });
 
-test("steps and play from a former update lead to the same end, bit for bit", async ({ faxor }) => {
+test("steps and play from a former update lead to the same end, bit for bit", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=3000&speed=100`);
   const [seen, numbers] = [await faxor.shown(), await faxor.page.evaluate(exact)];
   await goTo(faxor, 1230);
@@ -76,7 +76,7 @@ test("steps and play from a former update lead to the same end, bit for bit", as
   await isAsAfresh(faxor, "past the end");
 });
 
-test("while it plays, the slider pauses it where it leads", async ({ faxor }) => {
+test("while it plays, the slider pauses it where it leads", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.play.click();
   await faxor.passes(500);
@@ -275,7 +275,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
   expect(Object.keys(await inks(faxor.chart("chart-delta")))).toContain(await property(page, "--rule-fa"));
 });
 
-test("a run that diverged goes back to before it did, and diverges again", async ({ faxor }) => {
+test("a run that diverged goes back to before it did, and diverges again", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${DIVERGING}&at=1000`);
   const { panels } = await faxor.shown();
   expect(panels[0].outcome).toMatch(/^diverged at update 8\d\d$/);
@@ -289,7 +289,7 @@ test("a run that diverged goes back to before it did, and diverges again", async
   await isAsAfresh(faxor, "after");
 });
 
-test("it cannot be used at update 0, and a restart puts it back there", async ({ faxor }) => {
+test("it cannot be used at update 0, and a restart puts it back there", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const slider = sliderOf(faxor);
   await expect(slider).toBeDisabled();

@@ -92,7 +92,7 @@ test("what was opened on demand goes with the buttons that closed it", async ({ 
   await expect(page.locator("#luck")).toBeHidden();
 });
 
-test("a view outlives a new seed, a reload and a run that plays", async ({ faxor, page }) => {
+test("a view outlives a new seed, a reload and a run that plays", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&view=controls,panels&speed=20`);
   const parts = ["controls", "panels"];
   await faxor.newSeed.click();
@@ -111,7 +111,7 @@ test("a view outlives a new seed, a reload and a run that plays", async ({ faxor
   expect(await faxor.inAddress("view")).toBe("controls,panels");
 });
 
-test("with nothing but the pictures they learn by the space bar", async ({ faxor, page }) => {
+test("with nothing but the pictures they learn by the space bar", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&view=panels`);
   await expect(faxor.play).toBeHidden();
   const start = await faxor.pictures();

@@ -309,6 +309,26 @@ describe("WebKit", { skip: lacking() }, () => {
     await isWell();
   });
 
+  check("a quick drag of the timeline, with 400 inputs in 3 seconds, ends without a fault", async () => {
+    // WebKit throws when the address changes more than 100 times in 10 seconds.
+    await open(webkit, "rules=bp,fa&seed=23&at=3000");
+    await webkit.evaluate(async () => {
+      const timeline = /** @type {HTMLInputElement} */ (document.querySelector("#timeline"));
+      const begin = performance.now();
+      for (let input = 1; input <= 400; input++) {
+        // Down to 1,000 and up again to 3,000, each time to another update.
+        timeline.value = String(1000 + Math.abs(200 - input) * 10);
+        timeline.dispatchEvent(new Event("input", { bubbles: true }));
+        const wait = begin + input * 7.5 - performance.now();
+        await new Promise((later) => setTimeout(later, Math.max(0, wait)));
+      }
+      timeline.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await standsAt(webkit, 3000);
+    await isWell();
+    await until(webkit, "the address has the update", () => location.hash.endsWith("&at=3000"));
+  });
+
   check("a sweep in workers counts all runs, as Chromium does", async () => {
     const counted = async (/** @type {Tab} */ tab) => {
       await open(tab, SWEEP);
