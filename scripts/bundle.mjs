@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
-import { lesson } from "./lesson.mjs";
 import { RULES } from "../www/js/rules.js";
+import { lesson } from "./lesson.mjs";
 import { precache } from "./precache.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

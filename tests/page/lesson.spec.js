@@ -533,7 +533,10 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });
 
-test("every link out of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({ faxor, page }) => {
+test("every link out of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({
+  faxor,
+  page,
+}) => {
   await faxor.open("lesson=4");
   const links = await page
     .locator("aside a")

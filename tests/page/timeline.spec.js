@@ -275,6 +275,43 @@ test("the charts keep their whole history and mark the moment that is shown, on 
   expect(Object.keys(await inks(faxor.chart("chart-delta")))).toContain(await property(page, "--rule-fa"));
 });
 
+test("dragging the timeline for three seconds writes the address a few times a second, and it ends at the right update", async ({
+  faxor,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const counted = Object.assign(window, { writes: 0 });
+    const { replaceState } = history;
+    history.replaceState = (...state) => {
+      counted.writes += 1;
+      return replaceState.apply(history, state);
+    };
+  });
+  await faxor.open(`${ARTICLE}&at=3000`);
+  const last = 900;
+  const dragged = await page.evaluate(async (last) => {
+    const counted = /** @type {Window & { writes?: number }} */ (window);
+    const slider = /** @type {HTMLInputElement} */ (document.getElementById("timeline"));
+    const before = Number(counted.writes);
+    const begin = performance.now();
+    for (let i = 1; i <= 300; i++) {
+      slider.valueAsNumber = 3000 - ((3000 - last) * i) / 300;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((later) => setTimeout(later, begin + i * 10 - performance.now()));
+    }
+    const end = performance.now();
+    const writes = Number(counted.writes) - before;
+    const at = () => new URLSearchParams(location.hash.slice(1)).get("at");
+    while (at() !== String(last) && performance.now() < end + 1000) await new Promise(requestAnimationFrame);
+    return { writes, seconds: (end - begin) / 1000, at: at() };
+  }, last);
+  // A busy machine takes more than three seconds.
+  expect(dragged.writes).toBeLessThanOrEqual(4 * Math.max(3, dragged.seconds));
+  expect(dragged.at, "in the address, a second later").toBe(String(last));
+  await faxor.standsAt(last);
+  await expect(faxor.fault).toBeHidden();
+});
+
 test("a run that diverged goes back to before it did, and diverges again", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${DIVERGING}&at=1000`);
   const { panels } = await faxor.shown();

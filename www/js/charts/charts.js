@@ -1,8 +1,8 @@
 // The charts of the runs' histories. Each rule has its own colour and dash.
 import { Quantity } from "../../faxor.js";
 import { byId } from "../dom.js";
-import { rulesByName } from "../state.js";
 import { RULES } from "../rules.js";
+import { rulesByName } from "../state.js";
 import { whole } from "../words.js";
 import { Chart } from "./chart.js";
 import markup from "./charts.html";

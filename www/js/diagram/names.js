@@ -11,7 +11,10 @@ import { figureText } from "../words.js";
  * @param {string} rule @param {number} layer */
 export function feedbackOf(rule, layer) {
   const { carrier, about } = RULES[rule];
-  const symbol = carrier(layer).replace("^T", "ᵀ").replace(" · ", " ").replaceAll(/_|(?<=\() | (?=[()])/g, "");
+  const symbol = carrier(layer)
+    .replace("^T", "ᵀ")
+    .replace(" · ", " ")
+    .replaceAll(/_|(?<=\() | (?=[()])/g, "");
   return { symbol, about };
 }
 

@@ -3,9 +3,9 @@
 import { Quantity } from "../../faxor.js";
 import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
+import { RULES } from "../rules.js";
 import { colour, isDark, Sheet } from "../sheet.js";
 import { rulesByName } from "../state.js";
-import { RULES } from "../rules.js";
 import { sentenceCase, whole } from "../words.js";
 import { address, choicesIn } from "./address.js";
 

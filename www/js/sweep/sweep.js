@@ -3,10 +3,10 @@
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, write } from "../dom.js";
+import { RULES } from "../rules.js";
 import { save } from "../share/save.js";
 import { rulesByName } from "../state.js";
 import { Choices } from "../ui/choices.js";
-import { RULES } from "../rules.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import { Crew } from "./pool.js";

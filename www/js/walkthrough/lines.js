@@ -419,7 +419,9 @@ export const KINDS = {
       if (side.looks.feedback === "learned") {
         return `B_${k} ← ${side.decays ? "( 1 − decay ) " : ""}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
       }
-      return ["nothing", "weights"].includes(side.looks.feedback) ? "There is no B to change." : `B${k} does not change.`;
+      return ["nothing", "weights"].includes(side.looks.feedback)
+        ? "There is no B to change."
+        : `B${k} does not change.`;
     },
     numbers: (side, k, draw) => {
       if (side.looks.feedback !== "learned") return [];
