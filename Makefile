@@ -25,7 +25,7 @@ dist: ## build the page into dist/, for any static host
 test: ## everything: formats, lints, native tests, headless browsers, the built page
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
-	@$(MAKE) --no-print-directory check licences native units headless page package crate
+	@$(MAKE) --no-print-directory check size licences native units headless page package crate
 	@echo 'faxor: all tests passed'
 
 quick: ## while you work, in two minutes: formats, lints, the core's quick tests, the page's tests that are tagged @quick
@@ -61,6 +61,9 @@ check: # formats and lints, for native and for wasm
 native: # the core's tests; golden vectors once more, to say how many were checked
 	cargo test --locked
 	cargo test --locked --quiet --test golden -- --nocapture
+
+size: ## what a visitor loads, gzipped: each file, the first view and all; fails where that is too much
+	@$(RUN) node scripts/size.mjs
 
 units: # the parts of the page, and of its build, that need no browser
 	@$(RUN) node --test --test-reporter=dot tests/units/*.test.mjs

@@ -618,5 +618,8 @@ fn a_wrong_value_is_named_and_the_runs_go_on() {
     assert_eq!(experiment.link().setup.width, 10);
     assert!(experiment.set(Key::Width, "12").unwrap());
     assert_eq!(experiment.link().setup.width, 12);
-    assert_eq!(experiment.panels()[0].run().learner().network().units(1), 12);
+    assert_eq!(
+        experiment.panels()[0].run().learner().network().units(1),
+        12
+    );
 }

@@ -41,6 +41,19 @@ fn pixels(context: &CanvasRenderingContext2d, size: u32) -> Vec<u8> {
     image.data().0
 }
 
+fn field(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap()
+}
+
+fn text_of(object: &JsValue, name: &str) -> String {
+    field(object, name).as_string().unwrap()
+}
+
+fn texts_of(object: &JsValue, name: &str) -> Vec<String> {
+    let list = js_sys::Array::from(&field(object, name));
+    list.iter().map(|text| text.as_string().unwrap()).collect()
+}
+
 fn made(text: &str) -> Experiment {
     good(Experiment::new(text))
 }
@@ -499,13 +512,17 @@ fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
 #[wasm_bindgen_test]
 fn every_preset_is_the_text_of_a_link_under_a_name_of_its_own() {
     let presets = presets();
-    assert_eq!(presets.len(), PRESETS.len());
-    for (index, preset) in presets.iter().enumerate() {
-        let reading = read_link(&preset.text);
-        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
-        assert_eq!(reading.text, preset.text);
-        let others = || presets.iter().take(index);
-        assert!(others().all(|other| other.name != preset.name && other.text != preset.text));
+    assert_eq!(presets.length() as usize, PRESETS.len());
+    let named: Vec<_> = presets
+        .iter()
+        .map(|preset| (text_of(&preset, "name"), text_of(&preset, "text")))
+        .collect();
+    for (index, (name, text)) in named.iter().enumerate() {
+        let reading = read_link(text);
+        assert_eq!(texts_of(&reading, "problems"), [""; 0]);
+        assert_eq!(text_of(&reading, "text"), *text);
+        let mut others = named.iter().take(index);
+        assert!(others.all(|other| other.0 != *name && other.1 != *text));
     }
 }
 
@@ -514,8 +531,9 @@ fn what_is_wrong_with_a_link_becomes_an_error_with_the_key_what_was_found_and_wh
     let said = message(Experiment::new("rules=bp&width=65"));
     assert_eq!(said, "width is “65”; it may be a whole number from 1 to 64");
     let reading = read_link("width=65&seed=5");
-    assert_eq!(reading.problems, [said]);
-    assert!(reading.text.contains("width=10") && reading.text.contains("seed=5"));
+    assert_eq!(texts_of(&reading, "problems"), [said]);
+    let text = text_of(&reading, "text");
+    assert!(text.contains("width=10") && text.contains("seed=5"));
     let said = message(change_choice("rules=bp", "rate", "NaN"));
     assert_eq!(
         said,
@@ -587,11 +605,23 @@ fn a_fresh_seed_is_one_that_a_link_may_hold_and_seldom_the_last_one() {
 #[wasm_bindgen_test]
 fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
     let choices = choices();
-    assert_eq!(choices.len(), faxor::link::Key::ALL.len());
-    for choice in choices.iter().filter(|choice| choice.key != "at") {
-        let text = change_choice("", &choice.key, &choice.default);
-        assert!(text.is_ok(), "{} = {}", choice.key, choice.default);
-        assert!(!choice.about.is_empty(), "{}", choice.key);
+    assert_eq!(choices.length() as usize, faxor::link::Key::ALL.len());
+    for choice in choices.iter() {
+        let key = text_of(&choice, "key");
+        let default = text_of(&choice, "default");
+        assert!(!text_of(&choice, "about").is_empty(), "{key}");
+        assert!(!text_of(&choice, "range").is_empty(), "{key}");
+        let (options, names) = (texts_of(&choice, "options"), texts_of(&choice, "names"));
+        assert_eq!(options.len(), names.len(), "{key}");
+        let is_number = field(&choice, "least").as_f64().is_some();
+        assert_eq!(is_number, options.is_empty() && key != "v", "{key}");
+        assert!(field(&choice, "changes_run").as_bool().is_some(), "{key}");
+        if key != "at" {
+            assert!(
+                change_choice("", &key, &default).is_ok(),
+                "{key} = {default}"
+            );
+        }
     }
 }
 

@@ -1,32 +1,79 @@
 //! Reading and changing links.
 
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::*;
 
-use crate::link::{Allowed, Group, Key, Link, PRESETS};
+use crate::link::{Allowed, Group, Key, Link, PRESETS, Preset};
 
 /// Seeds that a page draws are below this: short enough to be read aloud.
 const FRESH_SEEDS: u32 = 1_000_000;
 
-/// What a link says.
-#[wasm_bindgen(getter_with_clone)]
-pub struct Reading {
-    /// Its canonical text, with the default for each choice that was wrong.
-    #[wasm_bindgen(readonly)]
-    pub text: String,
-    /// A sentence for each thing that was wrong: which key, what was found, what it may be.
-    #[wasm_bindgen(readonly)]
-    pub problems: Vec<String>,
+// Plain objects: a class for each would cost the page a kilobyte of functions that read its fields.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What a link says. */
+export interface Reading {
+  /** Its canonical text, with the default for each choice that was wrong. */
+  readonly text: string;
+  /** A sentence for each thing that was wrong: which key, what was found, what it may be. */
+  readonly problems: string[];
+}
+
+/** What a choice may be, for a control. */
+export interface Choice {
+  /** The key in a link. */
+  readonly key: string;
+  /** What the choice is, in a few words. */
+  readonly about: string;
+  /** What it may be, in words. */
+  readonly range: string;
+  /** The default, as it stands in a link. */
+  readonly default: string;
+  /** The words that it may be; none where it is a number. */
+  readonly options: string[];
+  /** The full names of these words. */
+  readonly names: string[];
+  /** The least number, where it is one. */
+  readonly least?: number;
+  /** The largest number where it is one; the most words where it is a list. */
+  readonly most?: number;
+  /** Whether it decides the run, rather than a sweep or how a page shows the run. */
+  readonly changes_run: boolean;
+}
+
+/** A link with a name. */
+export interface NamedLink {
+  /** Its name. */
+  readonly name: string;
+  /** Its canonical text. */
+  readonly text: string;
+}
+"#;
+
+fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        // Only a frozen object or a proxy refuses.
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object
+}
+
+fn strings<'a>(texts: impl IntoIterator<Item = &'a str>) -> JsValue {
+    let strings: Array = texts.into_iter().map(JsValue::from).collect();
+    strings.into()
 }
 
 /// Reads the text of a link, whatever it is.
-#[wasm_bindgen]
-pub fn read_link(text: &str) -> Reading {
+#[wasm_bindgen(unchecked_return_type = "Reading")]
+pub fn read_link(text: &str) -> Object {
     let (link, problems) = Link::read(text);
-    Reading {
-        text: link.to_string(),
-        problems: problems.iter().map(ToString::to_string).collect(),
-    }
+    let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    object([
+        ("text", link.to_string().into()),
+        ("problems", strings(problems.iter().map(String::as_str))),
+    ])
 }
 
 /// The text of a link with the choice `key` set to `value`.
@@ -51,85 +98,44 @@ pub fn has_runs_of(text: &str, other: &str) -> Result<bool, JsError> {
     Ok(link.setup.has_runs_of(&other.setup))
 }
 
-/// What a choice may be, for a control.
-#[wasm_bindgen(getter_with_clone)]
-pub struct Choice {
-    /// The key in a link.
-    #[wasm_bindgen(readonly)]
-    pub key: String,
-    /// What the choice is, in a few words.
-    #[wasm_bindgen(readonly)]
-    pub about: String,
-    /// What it may be, in words.
-    #[wasm_bindgen(readonly)]
-    pub range: String,
-    /// The default, as it stands in a link.
-    #[wasm_bindgen(readonly)]
-    pub default: String,
-    /// The words that it may be; none where it is a number.
-    #[wasm_bindgen(readonly)]
-    pub options: Vec<String>,
-    /// The full names of these words.
-    #[wasm_bindgen(readonly)]
-    pub names: Vec<String>,
-    /// The least number, where it is one.
-    #[wasm_bindgen(readonly)]
-    pub least: Option<f64>,
-    /// The largest number where it is one; the most words where it is a list.
-    #[wasm_bindgen(readonly)]
-    pub most: Option<f64>,
-    /// Whether it decides the run, rather than a sweep or how a page shows the run.
-    #[wasm_bindgen(readonly)]
-    pub changes_run: bool,
-}
-
 /// Every choice that a link holds.
-#[wasm_bindgen]
-pub fn choices() -> Vec<Choice> {
+#[wasm_bindgen(unchecked_return_type = "Choice[]")]
+pub fn choices() -> Array {
     let default = Link::default();
     let choice = |&key: &Key| {
         let allowed = key.allowed();
-        let (options, least, most) = match allowed {
+        let (options, least, most): (_, Option<f64>, Option<f64>) = match allowed {
             Allowed::Word(options) => (options, None, None),
             Allowed::Words(options) => (options, None, Some(options.len() as f64)),
             Allowed::Whole(least, most)
             | Allowed::WholeOrMax(least, most)
             | Allowed::Number(least, most) => (&[][..], Some(least.into()), Some(most.into())),
         };
-        Choice {
-            key: key.name().to_owned(),
-            about: key.about().to_owned(),
-            range: allowed.to_string(),
-            default: default.get(key),
-            options: options.iter().map(|option| option.0.to_owned()).collect(),
-            names: options.iter().map(|option| option.1.to_owned()).collect(),
-            least,
-            most,
-            changes_run: key.group() == Group::Run,
-        }
+        object([
+            ("key", key.name().into()),
+            ("about", key.about().into()),
+            ("range", allowed.to_string().into()),
+            ("default", default.get(key).into()),
+            ("options", strings(options.iter().map(|option| option.0))),
+            ("names", strings(options.iter().map(|option| option.1))),
+            ("least", least.into()),
+            ("most", most.into()),
+            ("changes_run", (key.group() == Group::Run).into()),
+        ])
     };
     Key::ALL.iter().map(choice).collect()
 }
 
-/// A link with a name.
-#[wasm_bindgen(getter_with_clone)]
-pub struct NamedLink {
-    /// Its name.
-    #[wasm_bindgen(readonly)]
-    pub name: String,
-    /// Its canonical text.
-    #[wasm_bindgen(readonly)]
-    pub text: String,
-}
-
 /// Every preset, in the order of the page's menu.
-#[wasm_bindgen]
-pub fn presets() -> Vec<NamedLink> {
-    let presets = PRESETS.iter().map(|preset| NamedLink {
-        name: preset.name.to_owned(),
-        text: preset.link().to_string(),
-    });
-    presets.collect()
+#[wasm_bindgen(unchecked_return_type = "NamedLink[]")]
+pub fn presets() -> Array {
+    let preset = |preset: &Preset| {
+        object([
+            ("name", preset.name.into()),
+            ("text", preset.link().to_string().into()),
+        ])
+    };
+    PRESETS.iter().map(preset).collect()
 }
 
 /// A random seed.

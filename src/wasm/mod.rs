@@ -10,9 +10,7 @@ mod trace;
 pub use experiment::{
     Experiment, FINEST_GRID, Figure, LARGEST_PICTURE, MOST_UPDATES_A_CALL, Quantity,
 };
-pub use link::{
-    Choice, NamedLink, Reading, change_choice, choices, fresh_seed, has_runs_of, presets, read_link,
-};
+pub use link::{change_choice, choices, fresh_seed, has_runs_of, presets, read_link};
 pub use sweep::{Share, Sweep, SweepBatch, interval, outcomes};
 pub use trace::{Term, Trace};
 

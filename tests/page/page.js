@@ -177,6 +177,8 @@ export class Faxor {
     const button = this.page.locator(`.tools [aria-controls="${name}"]`);
     if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
     await expect(this.page.locator(`#${name}`)).toBeVisible();
+    // Its content comes when it first opens.
+    await expect(this.page.locator(`#${name} > *`).first()).toBeAttached();
   }
 
   async openSettings() {

@@ -7,7 +7,6 @@ import { PanelGrid } from "./panels/grid.js";
 import { State } from "./state.js";
 import { lacking } from "./ui/lacks.js";
 import { Playback } from "./ui/playback.js";
-import { showProblems } from "./ui/problems.js";
 import { followView } from "./ui/view.js";
 
 /** @param {string} message */
@@ -34,7 +33,6 @@ async function start() {
   byId("page").hidden = false;
   const grid = new PanelGrid(state, clock);
   const playback = new Playback(state, clock);
-  showProblems(state);
   clock.replayToPause();
   await painted();
   // For those who measure.

@@ -1,10 +1,11 @@
 // All that follows the first picture: joins the other parts of the page to the state. What is not shown is loaded when it is asked for.
 import { Charts } from "./charts/charts.js";
-import { byId } from "./dom.js";
+import { byId, make } from "./dom.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
 import { keepOffline } from "./ui/offline.js";
 import { Part } from "./ui/part.js";
+import { showProblems } from "./ui/problems.js";
 import { showRules } from "./ui/rules-shown.js";
 import { makeSettings } from "./ui/settings.js";
 import { followShortcuts } from "./ui/shortcuts.js";
@@ -20,8 +21,21 @@ import { isInView } from "./ui/view.js";
  * @property {import("./ui/playback.js").Playback} playback
  */
 
+/** Loads the styles of all that the first view does not have. */
+function loadStyles() {
+  const link = make("link");
+  link.rel = "stylesheet";
+  link.href = "parts.css";
+  return new Promise((done, failed) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => failed(new Error("parts.css did not load")));
+    document.head.append(link);
+  });
+}
+
 /** @param {First} first */
 export async function furnish({ state, clock, grid, playback }) {
+  await loadStyles();
   const address = new Address(state, clock);
   const tools = new Tools();
   const charts = new Charts(state, clock, tools);
@@ -46,6 +60,7 @@ export async function furnish({ state, clock, grid, playback }) {
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());
   followShortcuts(present);
+  showProblems(state);
   offerLink(state);
   offerThemes();
   showRules(state);

@@ -30,7 +30,7 @@ const areOn = () => /** @type {HTMLInputElement | null} */ (document.getElementB
 function isTakenBy(target, key) {
   if (target.closest("input:not([type=checkbox], [type=range], [type=radio]), select, textarea")) return true;
   if (key === " ") return target.closest("button, a, summary, input:not([type=range])") !== null;
-  if (key === "arrowright") return target.closest("input") !== null || scrollsAcross(target);
+  if (key === "arrowright") return target.closest("input:not([type=checkbox])") !== null || scrollsAcross(target);
   return false;
 }
 
