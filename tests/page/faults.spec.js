@@ -133,7 +133,7 @@ const FAILURES = [
         HTMLCanvasElement.prototype.getContext = () => null;
       }),
     [],
-    /gives it no canvas/,
+    /needs a canvas to draw on/,
   ],
 ];
 

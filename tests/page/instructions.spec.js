@@ -61,7 +61,7 @@ test("the core uses no instruction that a named browser lacks: no threads, no re
 test("README and the page name the same browsers, and none is older than the core's instructions", async () => {
   const words = await readFile("www/js/ui/lacks.js", "utf8");
   const [, ...named] =
-    /Chrome and Edge from version (\d+), Firefox from (\d+) and Safari from ([\d.]+)/.exec(words) ?? [];
+    /Chrome and Edge from version (\d+), Firefox from (\d+) and Safari from (\d+\.\d+)/.exec(words) ?? [];
   expect(named).toHaveLength(3);
   const readme = await readFile("README.md", "utf8");
   expect(readme).toContain(`Chrome and Edge ${named[0]}, Firefox ${named[1]}, Safari ${named[2]}`);
