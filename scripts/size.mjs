@@ -11,7 +11,9 @@ const LIMITS = { "the first view": 85, "all files": 170 };
  * @param {string} folder */
 export function firstView(folder) {
   const html = readFileSync(join(folder, "index.html"), "utf8");
-  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+\.(?:js|css))"/g)].map(
+    ([, path]) => path,
+  );
   const files = new Set(["index.html", "faxor_bg.wasm"]);
   const add = (/** @type {string} */ path) => {
     if (files.has(path)) return;

@@ -5,7 +5,7 @@ import { compiled } from "./core.js";
 import { byId } from "./dom.js";
 import { PanelGrid } from "./panels/grid.js";
 import { State } from "./state.js";
-import { lacking } from "./ui/lacks.js";
+import { hasCanvas, hasVectors } from "./ui/able.js";
 import { Playback } from "./ui/playback.js";
 import { followView } from "./ui/view.js";
 
@@ -17,8 +17,7 @@ function fail(message) {
 }
 
 async function start() {
-  const lack = lacking();
-  if (lack) return fail(lack);
+  if (!hasVectors() || !hasCanvas()) return fail((await import("./ui/lacks.js")).lacking());
   try {
     await init({ module_or_path: await compiled });
   } catch (error) {

@@ -184,6 +184,21 @@ export class Charts {
     out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
   }
 
+  /** Reserves the room that the values at the cursor take at most, so that nothing moves when they come. */
+  #reserve() {
+    for (const { plot } of this.#charts.filter(({ plot }) => isShown(plot))) {
+      const out = /** @type {HTMLElement} */ (plot.nextElementSibling);
+      const key = `${plot.clientWidth} ${this.#state.rules()}`;
+      if (out.dataset.room === key) continue;
+      out.dataset.room = key;
+      const said = out.textContent;
+      out.style.minBlockSize = "";
+      out.textContent = `update 100,000,000: ${this.#state.rules().map((rule) => `${this.#names.get(rule)} 0.00000`)}`;
+      out.style.minBlockSize = `${out.offsetHeight}px`;
+      out.textContent = said;
+    }
+  }
+
   /** The histories, and if `now` is true, the current values after them. @param {Kind} kind @param {boolean} now */
   #data(kind, now) {
     const { experiment } = this.#state;
@@ -207,6 +222,7 @@ export class Charts {
   /** Draws all visible charts now. */
   draw() {
     for (const one of this.#charts) if (isShown(one.plot)) this.#drawOne(one, true);
+    this.#reserve();
     this.#describe();
   }
 

@@ -3,6 +3,7 @@ import { byId, write } from "../dom.js";
 import { say } from "../ui/status.js";
 import { whole } from "../words.js";
 import { address } from "./address.js";
+import markup from "./link-by-hand.html";
 import { copy } from "./save.js";
 
 /** Milliseconds for which the button says that it has copied. */
@@ -10,6 +11,7 @@ const CONFIRMED = 2000;
 
 /** @param {import("../state.js").State} state */
 export function offerLink(state) {
+  byId("problems").insertAdjacentHTML("afterend", markup);
   const button = byId("copy-link");
   const name = button.textContent ?? "";
   const byHand = byId("link-by-hand");

@@ -1,27 +1,13 @@
-// What the page cannot do without, and the sentence for a browser that lacks it.
-
-/** A module of what the core is made of: a function that returns a vector (SIMD) and something of JavaScript's (reference types), two
- * results (multi-value). */
-const PROBE = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0],
-  ...[1, 6, 1, 96, 0, 2, 123, 111],
-  ...[3, 2, 1, 0],
-  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 208, 111, 11],
-);
+// What the page says to a browser that lacks what it cannot do without.
+import { hasVectors, hasWasm } from "./able.js";
 
 /** From these versions on everything works; README says what asks for them. */
 const VERSIONS = "It works in Chrome and Edge from version 111, Firefox from 121 and Safari from 16.4.";
 
-/** What this browser lacks, in a sentence; empty if nothing. */
+/** What this browser lacks, in a sentence. */
 export function lacking() {
-  if (typeof WebAssembly === "undefined") {
-    return `Faxor needs WebAssembly, which this browser does not have or has switched off. ${VERSIONS}`;
-  }
-  if (!WebAssembly.validate(PROBE)) {
+  if (!hasWasm()) return `Faxor needs WebAssembly, which this browser does not have or has switched off. ${VERSIONS}`;
+  if (!hasVectors())
     return `Faxor needs WebAssembly with vectors (SIMD), which this browser does not have. ${VERSIONS}`;
-  }
-  if (!document.createElement("canvas").getContext("2d")) {
-    return "Faxor needs a canvas to draw on, and this browser does not give it one. An extension or a setting may forbid it.";
-  }
-  return "";
+  return "Faxor needs a canvas to draw on, and this browser does not give it one. An extension or a setting may forbid it.";
 }
