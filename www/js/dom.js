@@ -41,5 +41,11 @@ export function intoSight(element, block = "nearest") {
   element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
 }
 
+/** Whether some of an element can be seen now. @param {Element | null} element */
+export function isInSight(element) {
+  const box = element?.getBoundingClientRect();
+  return box !== undefined && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+}
+
 /** Whether the page has one column, as in css/page.css. */
 export const isNarrow = () => matchMedia("(max-width: 63.99rem)").matches;

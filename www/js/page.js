@@ -9,6 +9,7 @@ import { showProblems } from "./ui/problems.js";
 import { showRules } from "./ui/rules-shown.js";
 import { makeSettings } from "./ui/settings.js";
 import { followShortcuts } from "./ui/shortcuts.js";
+import { offerSpeeds } from "./ui/speed.js";
 import { offerThemes } from "./ui/theme.js";
 import { Tools } from "./ui/tools.js";
 import { isInView } from "./ui/view.js";
@@ -62,6 +63,7 @@ export async function furnish({ state, clock, grid, playback }) {
   followShortcuts(present);
   showProblems(state);
   offerLink(state);
+  offerSpeeds(state);
   offerThemes();
   showRules(state);
   makeSettings(state);

@@ -1,5 +1,5 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
-import { byId, intoSight, isNarrow, make } from "../dom.js";
+import { byId, intoSight, isInSight, isNarrow, make } from "../dom.js";
 import { isInView, linkInView } from "../ui/view.js";
 import markup from "./lesson.html";
 
@@ -109,9 +109,10 @@ export class Lesson {
     answer.focus({ preventScroll: true });
     /** @type {HTMLElement} */ (chapter.querySelector(".reveal")).hidden = true;
     if (isNarrow()) return intoSight(answer);
-    // In two columns nothing else moves: what the reader has computed stays in view.
     const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
     aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
+    // In two columns the pictures and the Play button stay in view, or what the reader has just computed.
+    if (!isInSight(document.getElementById("luck-results"))) intoSight(byId("page"), "start");
   }
 
   /** @param {number} number of a chapter */

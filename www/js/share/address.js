@@ -19,14 +19,14 @@ export class Address {
   constructor(state, clock) {
     this.#state = state;
     this.#clock = clock;
-    const later = () => this.#later();
-    state.on("change", later);
-    clock.on("play", later);
-    clock.on("rest", later);
+    const write = () => this.#writeSoon();
+    state.on("change", write);
+    clock.on("play", write);
+    clock.on("rest", write);
     addEventListener("hashchange", () => this.open(location.hash));
     // Whoever leaves the page comes back to the run as it was.
     addEventListener("pagehide", () => this.#write());
-    later();
+    write();
   }
 
   /** Opens a link as if it had been followed: the browser's way back leads to what was shown before. @param {string} text */
@@ -44,9 +44,11 @@ export class Address {
     this.#state.open(fragment);
   }
 
-  #later() {
-    if (this.#timer) return;
-    this.#timer = window.setTimeout(() => this.#write(), Math.max(0, this.#written + EVERY - performance.now()));
+  /** Writes now, or when enough time has passed since the last time. */
+  #writeSoon() {
+    const wait = this.#written + EVERY - performance.now();
+    if (wait <= 0) this.#write();
+    else if (!this.#timer) this.#timer = window.setTimeout(() => this.#write(), wait);
   }
 
   #write() {

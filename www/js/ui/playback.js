@@ -1,10 +1,7 @@
-// The controls of the run: play, step, restart, new seed, speed and the timeline, and the update it stands at.
+// The controls of the run: play, step, restart, new seed and the timeline, and the update it stands at.
 import { byId, write } from "../dom.js";
-import { sentenceCase, whole } from "../words.js";
+import { whole } from "../words.js";
 import { say } from "./status.js";
-
-/** Speeds that the slider offers, in updates a frame. */
-const SPEEDS = ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "max"];
 
 export class Playback {
   #state;
@@ -12,7 +9,6 @@ export class Playback {
   /** @type {HTMLElement[]} */
   #play = [];
   #timeline = /** @type {HTMLInputElement} */ (byId("timeline"));
-  #speed = /** @type {HTMLInputElement} */ (byId("speed"));
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
   constructor(state, clock) {
@@ -27,8 +23,6 @@ export class Playback {
       say(`Seed is ${state.choice("seed")} now: the run restarts from update 0.`);
     });
     this.#timeline.addEventListener("input", () => clock.rewindTo(this.#timeline.valueAsNumber));
-    this.#speed.max = String(SPEEDS.length - 1);
-    this.#speed.addEventListener("input", () => state.change("speed", SPEEDS[this.#speed.valueAsNumber]));
 
     const show = () => this.#show();
     state.on("change", show);
@@ -64,15 +58,14 @@ export class Playback {
   }
 
   #restart() {
-    if (this.#clock.playing) this.#clock.pause();
     this.#state.restart();
+    if (this.#clock.playing) this.#clock.pause();
     say("Restarted from update 0, with the same seed.");
   }
 
   #show() {
     this.#showPlay();
     write(byId("seed-shown"), this.#state.choice("seed"));
-    this.#showSpeed();
     this.#showUpdates();
   }
 
@@ -84,14 +77,5 @@ export class Playback {
     this.#timeline.valueAsNumber = updates;
     this.#timeline.disabled = furthest === 0;
     this.#timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
-  }
-
-  #showSpeed() {
-    const speed = this.#state.choice("speed");
-    const wanted = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
-    this.#speed.valueAsNumber = SPEEDS.findIndex((step) => step === "max" || Number(step) >= wanted);
-    const text = speed === "max" ? "as fast as possible" : `${speed} updates per frame`;
-    this.#speed.setAttribute("aria-valuetext", text);
-    this.#speed.title = sentenceCase(text);
   }
 }
