@@ -3,7 +3,7 @@
 import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
 import { RULES } from "../www/js/rules.js";
@@ -14,12 +14,17 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WWW = join(ROOT, "www");
 const to = process.argv[2];
 
-/** Without the lines' indents. @param {string} html */
-const shorter = (html) => html.replace(/^\s+/gm, "");
+/** Without the lines' indents, and the slashes of XML. @param {string} html */
+const shorter = (html) => html.replace(/^\s+/gm, "").replaceAll(" />", ">");
 
 /** @param {string} code of a module */
 async function small(code) {
-  const options = { module: true, ecma: /** @type {const} */ (2020), compress: { passes: 3 }, mangle: true };
+  const options = {
+    module: true,
+    ecma: /** @type {const} */ (2022),
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    mangle: true,
+  };
   return String((await minify(code, options)).code);
 }
 
@@ -129,9 +134,7 @@ async function writeScripts() {
   });
   await bundle.write({ dir: join(to, "js"), entryFileNames: "[name].js", chunkFileNames: "[name].js" });
   for (const name of ["core.js", "early.js"]) {
-    const code = await readFile(join(WWW, "js", name), "utf8");
-    const { code: short } = await transform(code, { format: "esm", minify: true });
-    await writeFile(join(to, "js", name), short);
+    await writeFile(join(to, "js", name), await small(await readFile(join(WWW, "js", name), "utf8")));
   }
   await writeFile(join(to, "faxor.js"), await small(await readFile(join(to, "faxor.js"), "utf8")));
 }

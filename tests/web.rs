@@ -629,7 +629,7 @@ fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
 fn a_trace_reaches_javascript_row_by_row() {
     let mut experiment = made("rules=kp,fa&seed=23&width=3&depth=2&bias=1&rate=0.5&decay=0.25");
     good(experiment.advance(3));
-    let link: Link = experiment.text().parse().unwrap();
+    let link: Link = experiment.text(None).parse().unwrap();
     for (index, &rule) in link.setup.rules.iter().enumerate() {
         let mut run = Run::new(&link.setup, rule, 23).unwrap();
         run.advance(3);
@@ -724,12 +724,12 @@ fn a_changed_choice_is_in_the_text_and_starts_the_runs_again_only_where_it_decid
     experiment.advance(30).expect("few updates");
     assert!(!experiment.change("speed", "20").expect("a speed"));
     assert_eq!(experiment.updates(), 30.0);
-    assert!(experiment.text().contains("speed=20") && experiment.text().contains("at=500"));
-    assert!(experiment.text_here().contains("at=30"));
+    assert!(experiment.text(None).contains("speed=20") && experiment.text(None).contains("at=500"));
+    assert!(experiment.text(Some(true)).contains("at=30"));
     assert!(experiment.change("rate", "0.5").expect("a rate"));
     assert_eq!(experiment.updates(), 0.0);
-    assert!(experiment.text().contains("rate=0.5") && !experiment.text().contains("at="));
-    assert_eq!(experiment.text_here(), experiment.text());
+    assert!(experiment.text(None).contains("rate=0.5") && !experiment.text(None).contains("at="));
+    assert_eq!(experiment.text(Some(true)), experiment.text(None));
     let said = message(experiment.change("rate", "fast"));
     assert_eq!(
         said,

@@ -124,21 +124,18 @@ impl Experiment {
         })
     }
 
-    /// The canonical text of its link.
-    pub fn text(&self) -> String {
-        self.experiment.link().to_string()
-    }
-
-    /// The canonical text of a link that pauses at the present update. Where that is more than a
-    /// link can name, it pauses where the experiment's own link does.
-    pub fn text_here(&self) -> String {
+    /// The canonical text of its link. If `here`, the link pauses at the present update, unless
+    /// that is more than a link can name.
+    pub fn text(&self, here: Option<bool>) -> String {
         let mut link = self.experiment.link().clone();
-        let at = match self.experiment.updates() {
-            0 => String::new(),
-            updates => updates.to_string(),
-        };
-        // Setting a wrong value leaves the link as it is.
-        let _ = link.set(Key::At, &at);
+        if here == Some(true) {
+            let at = match self.experiment.updates() {
+                0 => String::new(),
+                updates => updates.to_string(),
+            };
+            // Setting a wrong value leaves the link as it is.
+            let _ = link.set(Key::At, &at);
+        }
         link.to_string()
     }
 

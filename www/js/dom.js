@@ -28,6 +28,10 @@ export function makeSvg(name, attributes = {}) {
   return element;
 }
 
+/** Adds HTML to an element: from one of our own files, as `import markup from "./name.html"`, and from nowhere else.
+ * @param {Element} element @param {string} markup */
+export const lay = (element, markup) => element.insertAdjacentHTML("beforeend", markup);
+
 /** Writes a text, if it is not there already, and says whether it was new. @param {Element} element @param {string} text */
 export function write(element, text) {
   if (element.textContent === text) return false;
@@ -39,12 +43,6 @@ export function write(element, text) {
 export function intoSight(element, block = "nearest") {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
-}
-
-/** Whether some of an element can be seen now. @param {Element | null} element */
-export function isInSight(element) {
-  const box = element?.getBoundingClientRect();
-  return box !== undefined && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
 }
 
 /** Whether the page has one column, as in css/page.css. */

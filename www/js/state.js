@@ -71,7 +71,7 @@ export class State extends Emitter {
   /** The text of the link to this run. @param {boolean} here whether it pauses at this very update, instead of where the run's own
    * link does */
   linkText(here) {
-    return here ? this.experiment.text_here() : this.experiment.text();
+    return this.experiment.text(here);
   }
 
   /** @param {string} key */

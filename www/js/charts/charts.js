@@ -1,13 +1,13 @@
 // The charts of the runs' histories. Each rule has its own colour and dash.
 import { Quantity } from "../../faxor.js";
-import { byId } from "../dom.js";
+import { byId, lay } from "../dom.js";
 import { RULES } from "../rules.js";
 import { rulesByName } from "../state.js";
 import { whole } from "../words.js";
 import { Chart } from "./chart.js";
 import markup from "./charts.html";
 
-byId("charts").innerHTML = markup;
+lay(byId("charts"), markup);
 
 const HEIGHT = 150;
 

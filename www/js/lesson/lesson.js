@@ -1,9 +1,9 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
-import { byId, intoSight, isInSight, isNarrow, make } from "../dom.js";
+import { byId, intoSight, isNarrow, lay, make } from "../dom.js";
 import { isInView, linkInView } from "../ui/view.js";
 import markup from "./lesson.html";
 
-byId("lesson").innerHTML = markup;
+lay(byId("lesson"), markup);
 
 /** What the lesson needs of the page.
  * @typedef {object} Page
@@ -119,4 +119,10 @@ export class Lesson {
   #linkTo(number) {
     return linkInView(this.#page.state, `lesson=${number}`);
   }
+}
+
+/** Whether some of an element can be seen now. @param {Element | null} element */
+function isInSight(element) {
+  const box = element?.getBoundingClientRect();
+  return box !== undefined && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
 }

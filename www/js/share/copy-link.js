@@ -1,5 +1,5 @@
 // The button that copies the link to this very run.
-import { byId, write } from "../dom.js";
+import { byId, lay, make, write } from "../dom.js";
 import { say } from "../ui/status.js";
 import { whole } from "../words.js";
 import { address } from "./address.js";
@@ -11,10 +11,14 @@ const CONFIRMED = 2000;
 
 /** @param {import("../state.js").State} state */
 export function offerLink(state) {
-  byId("problems").insertAdjacentHTML("afterend", markup);
+  const byHand = make("section", "fault");
+  byHand.id = "link-by-hand";
+  byHand.hidden = true;
+  byHand.setAttribute("aria-label", "The link");
+  lay(byHand, markup);
+  byId("problems").after(byHand);
   const button = byId("copy-link");
   const name = button.textContent ?? "";
-  const byHand = byId("link-by-hand");
   let timer = 0;
   button.addEventListener("click", async () => {
     const link = address(state.linkText(true));

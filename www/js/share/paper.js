@@ -1,12 +1,12 @@
 // The printed page: always the light theme, with the settings in words, the link as text and its QR code.
 
-import { byId } from "../dom.js";
+import { byId, lay } from "../dom.js";
 import { sentenceCase, whole } from "../words.js";
 import { address, choicesIn } from "./address.js";
 import markup from "./paper.html";
 import { drawCode } from "./qr.js";
 
-document.body.insertAdjacentHTML("beforeend", markup);
+lay(document.body, markup);
 
 /** Side of the QR code in pixels: finer than on a screen, for printers. */
 const CODE = 600;

@@ -1,6 +1,6 @@
 // The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
-import { byId } from "../dom.js";
+import { byId, lay } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
@@ -9,7 +9,7 @@ import { drawCode } from "./qr.js";
 import { copy, save } from "./save.js";
 import markup from "./sharing.html";
 
-document.body.insertAdjacentHTML("beforeend", markup);
+lay(document.body, markup);
 
 /** @typedef {import("../state.js").State} State */
 

@@ -2,7 +2,7 @@
 // opens its run.
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
-import { byId, intoSight, write } from "../dom.js";
+import { byId, intoSight, lay, write } from "../dom.js";
 import { RULES } from "../rules.js";
 import { save } from "../share/save.js";
 import { rulesByName } from "../state.js";
@@ -12,7 +12,7 @@ import { Dots } from "./dots.js";
 import { Crew } from "./pool.js";
 import markup from "./sweep.html";
 
-byId("luck").innerHTML = markup;
+lay(byId("luck"), markup);
 
 const HEIGHT = 220;
 

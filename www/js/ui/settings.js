@@ -1,6 +1,6 @@
 // The tool with all settings of the run, and the presets.
 import { presets } from "../../faxor.js";
-import { byId, make } from "../dom.js";
+import { byId, lay, make } from "../dom.js";
 import { sentenceCase } from "../words.js";
 import { Choices } from "./choices.js";
 import markup from "./settings.html";
@@ -18,7 +18,7 @@ const PRESETS = {
 /** @param {import("../state.js").State} state */
 export function makeSettings(state) {
   const section = byId("settings");
-  section.innerHTML = markup;
+  lay(section, markup);
   byId("choices").addEventListener("submit", (event) => event.preventDefault());
   new Choices(state, section);
 

@@ -1,5 +1,5 @@
 // "Step through one update": the next update of two runs side by side, one line at a time.
-import { byId, make } from "../dom.js";
+import { byId, lay, make } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
 import { sentenceCase, whole } from "../words.js";
@@ -7,7 +7,7 @@ import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
 import { m } from "./mathml.js";
 import markup from "./walkthrough.html";
 
-byId("hand").innerHTML = markup;
+lay(byId("hand"), markup);
 
 const THEY_DIFFER = "The rules differ here";
 
