@@ -265,3 +265,60 @@ test("every control has a name, and what is said is said politely", { tag: "@qui
   await expect(page.getByRole("complementary")).toHaveCount(1);
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
 });
+
+test("a key that is held presses its button once, but for the step", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  for (let i = 0; i < 6; i++) await page.keyboard.down("Space");
+  await faxor.isPlaying(true);
+  await page.keyboard.up("Space");
+  await page.keyboard.press("Space");
+  await faxor.isPlaying(false);
+  await page.keyboard.press("r");
+  await faxor.standsAt(0);
+  for (let i = 0; i < 6; i++) await page.keyboard.down("ArrowRight");
+  await page.keyboard.up("ArrowRight");
+  await faxor.standsAt(6);
+});
+
+test("in a table that scrolls sideways the right arrow scrolls, and makes no update", async ({ faxor, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await faxor.open(`${ARTICLE}&updates=100&seeds=4`);
+  await faxor.openPart("luck");
+  await page.locator("#luck-run").click();
+  await expect(page.locator("#luck-status")).toHaveText(/counted\.$/);
+  const table = page.locator("#luck .wide");
+  expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
+  await table.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => table.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
+  await faxor.standsAt(0);
+});
+
+test("figures go on after a browser has translated the page, and are themselves not translated", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(ARTICLE);
+  await page.locator("details.network summary").first().click();
+  await expect(page.locator(".unit-numbers td").first()).toBeAttached();
+  // As browsers do: each text is put into an element of its own.
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+    for (const text of texts) {
+      if (!text.data.trim() || text.parentElement?.closest("[translate=no], option, title, svg")) continue;
+      const translated = document.createElement("font");
+      translated.textContent = text.data;
+      text.replaceWith(translated);
+    }
+  });
+  const before = await faxor.shown();
+  const numbers = await page.locator(".unit-numbers").first().innerText();
+  for (let i = 0; i < 40; i++) await faxor.step.click();
+  await faxor.standsAt(40);
+  const after = await faxor.shown();
+  expect(after.panels[0].loss).not.toBe(before.panels[0].loss);
+  expect(await page.locator(".unit-numbers").first().innerText()).not.toBe(numbers);
+  for (const figures of await page.locator(".figures").all()) await expect(figures).toHaveAttribute("translate", "no");
+});

@@ -220,3 +220,18 @@ test("a run of three million updates has a thousand records at most, from its st
   await faxor.step.click();
   await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /now at 3,000,001/);
 });
+
+test("the values at the cursor come and go without moving the page", async ({ faxor, page }) => {
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await faxor.open("rules=bp,fa,redrawn,dfa,usf,kp,readout&depth=2&at=300");
+    await faxor.openPart("charts");
+    const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+    const before = await height();
+    await faxor.chart("chart-loss").hover();
+    await expect(page.locator("#chart-loss .readout")).toContainText("update");
+    expect(await height(), `${width} pixels wide`).toBe(before);
+    await page.mouse.move(1, 1);
+    expect(await height()).toBe(before);
+  }
+});

@@ -550,3 +550,25 @@ test("every link out of the lesson leads to a paper or to the article’s code, 
     expect(pathname).toMatch(PATHS[host]);
   }
 });
+
+test("after a sweep a reveal leaves what was computed in sight, and the next chapter begins with its pictures", async ({
+  faxor,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await faxor.open("lesson=6&seeds=5&updates=100");
+  await page.locator("#luck-run").click();
+  await expect(page.locator("#luck-status")).toHaveText(/counted\.$/);
+  await page.locator("#luck-results").scrollIntoViewIfNeeded();
+  await page.locator("#luck-dots").scrollIntoViewIfNeeded();
+  const answer = chapterOf(faxor, 6).locator(".answer");
+  // Pressed as a reader does whose text stands beside: without scrolling the page.
+  await chapterOf(faxor, 6)
+    .locator(".reveal")
+    .evaluate((button) => /** @type {HTMLElement} */ (button).click());
+  await expect(answer).toBeInViewport();
+  await expect(page.locator("#luck-dots")).toBeInViewport();
+  await page.locator("#chapter-next").evaluate((link) => /** @type {HTMLElement} */ (link).click());
+  await expect(chapterOf(faxor, 7)).toBeVisible();
+  await expect(page.locator(".panel canvas").first()).toBeInViewport({ ratio: 0.8 });
+});

@@ -313,3 +313,17 @@ test("a loss beyond all bounds leaves the other rules' losses in the chart", asy
   });
   expect(drawn).toBeGreaterThan(50);
 });
+
+test("a link that is opened while the run plays is there after a reload at once", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.play.click();
+  await faxor.passes(20);
+  await page.evaluate(() => {
+    addEventListener("hashchange", () => location.reload(), { once: true });
+    location.hash = "rules=kp&seed=77";
+  });
+  await expect(faxor.panels).toHaveCount(1);
+  await faxor.ready();
+  expect(await faxor.inAddress("seed")).toBe("77");
+  expect(await faxor.inAddress("rules")).toBe("kp");
+});

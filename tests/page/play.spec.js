@@ -88,6 +88,9 @@ test("what is said of a run holds: falling out of the solution takes back that i
         const look = () => {
           const text = (/** @type {string} */ where) => document.querySelector(where)?.textContent ?? "";
           const pair = /** @type {[string, string]} */ ([text(".outcome"), text("#status")]);
+          const right = text(".right").match(/\d+/g) ?? [];
+          if (pair[0].startsWith("solved") && right[0] !== right[1])
+            seen.push([`${pair[0]} beside ${text(".right")}`, ""]);
           if (pair.join() !== seen.at(-1)?.join()) seen.push(pair);
           if (new Set(seen.map(([outcome]) => outcome)).size > 3) resolve(seen);
           else requestAnimationFrame(look);

@@ -689,3 +689,34 @@ test.describe("on paper", () => {
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   });
 });
+
+test("an open diagram does not make the presented pictures smaller", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const side = async () => {
+    await page.keyboard.press("p");
+    await expect(page.locator("html")).toHaveClass(/is-presenting/);
+    await faxor.frames(3);
+    const box = await page.locator(".picture").first().boundingBox();
+    await page.keyboard.press("p");
+    return box?.width;
+  };
+  const closed = await side();
+  await page.locator("details.network summary").first().click();
+  await expect(page.locator(".network-picture")).toBeVisible();
+  expect(await side()).toBe(closed);
+  expect(closed).toBeGreaterThan(500);
+});
+
+test("the button that copied the link says so itself, and has its name again after", async ({
+  faxor,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await faxor.open(ARTICLE);
+  const button = page.locator("#copy-link");
+  await button.click();
+  await expect(button).toHaveText("Copied");
+  await expect(button).toBeInViewport();
+  await expect(button).toHaveText("Copy link");
+});

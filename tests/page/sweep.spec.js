@@ -576,3 +576,29 @@ for (const width of [320, 390, 1024]) {
     expect(await table.evaluate(({ clientWidth }) => clientWidth)).toBeLessThanOrEqual(width);
   });
 }
+
+test("a sweep that is over says how long it took, whatever is drawn again", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const count = page.locator("#luck-count");
+  await expect(count).toHaveText(/^120 runs in [\d.]+ s$/);
+  const said = await count.innerText();
+  await faxor.theme.click();
+  await expect(count).toHaveText(said);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.evaluate(() => document.querySelector("#luck canvas")?.dispatchEvent(new Event("contextrestored")));
+  await faxor.frames(3);
+  await expect(count).toHaveText(said);
+});
+
+test("the way back to the sweep goes when its tool is closed", async ({ faxor, page }) => {
+  const luck = new Luck(faxor);
+  await luck.finish(SWEEP);
+  const back = page.locator("#back-to-luck");
+  await expect(back).toBeHidden();
+  await page.locator("#luck-table button:enabled").first().click();
+  await expect(back).toBeVisible();
+  await page.locator(".tools [aria-controls=luck]").click();
+  await expect(back).toBeHidden();
+});

@@ -262,3 +262,24 @@ test("another shading is named as wrong, and the pictures show the output", asyn
   await expect(page.locator("#legend .legend-output")).toBeVisible();
   await expect(page.locator("#shading")).toHaveValue("output");
 });
+
+test("a link inside the page keeps the parts that are shown", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&view=lesson,panels`);
+  for (const press of [
+    () => page.locator("#welcome a").click(),
+    () => page.getByRole("link", { name: "Next", exact: true }).click(),
+    () => page.locator("#chapter-dots a").nth(4).click(),
+  ]) {
+    await press();
+    await expect(page.locator("#lesson h2:visible")).toBeVisible();
+    expect(await faxor.inAddress("view")).toBe("lesson,panels");
+    await expect(page.locator(".toolbar").first()).toBeHidden();
+    await expect(page.locator(".masthead")).toBeHidden();
+  }
+  await faxor.open(`${ARTICLE}&view=controls,panels`);
+  await faxor.openSettings();
+  await page.locator("#presets a").last().click();
+  await expect(page.locator("#presets a").last()).toHaveAttribute("aria-current", "true");
+  expect(await faxor.inAddress("view")).toBe("controls,panels");
+  await expect(page.locator(".masthead")).toBeHidden();
+});

@@ -1,0 +1,83 @@
+// What loads before the first picture, and what comes on demand.
+import { firstView } from "../../scripts/size.mjs";
+import { ARTICLE, expect, test } from "./page.js";
+
+const folder = process.env.DIST ?? "dist";
+
+/** What a browser asks for by itself. */
+const ICONS = /icon|manifest/;
+
+/** The files that a page has loaded, until its first picture or until now. @param {import("@playwright/test").Page} page
+ * @param {boolean} first */
+const loaded = (page, first) =>
+  page.evaluate((first) => {
+    const end = first ? performance.getEntriesByName("first-surface")[0].startTime : performance.now();
+    return performance
+      .getEntriesByType("resource")
+      .filter(({ startTime }) => startTime <= end)
+      .map(({ name }) => name.replace(`${location.origin}/`, ""));
+  }, first);
+
+test("the first picture waits for the files of the first view alone, as make size counts them", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(ARTICLE);
+  const files = new Set(["index.html", ...(await loaded(page, true)).filter((name) => !ICONS.test(name))]);
+  expect([...files].sort()).toEqual([...firstView(folder)].sort());
+});
+
+for (const [
+  what,
+  file,
+  open,
+] of /** @type {[string, string, (faxor: import("./page.js").Faxor) => Promise<unknown>][]} */ ([
+  ["the walkthrough", "js/walkthrough.js", (faxor) => faxor.openPart("hand")],
+  ["the sweep", "js/sweep.js", (faxor) => faxor.openPart("luck")],
+  ["the diagram", "js/diagram.js", (faxor) => faxor.page.getByText("The network", { exact: true }).first().click()],
+  ["the lesson", "js/lesson.js", (faxor) => faxor.page.getByRole("link", { name: "Start the lesson" }).first().click()],
+  ["the sharing", "js/sharing.js", (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click()],
+  ["the presentation", "js/presentation.js", (faxor) => faxor.page.keyboard.press("p")],
+])) {
+  test(`the code of ${what} is loaded when it is first asked for`, async ({ faxor, page }) => {
+    await faxor.open(ARTICLE);
+    expect(await loaded(page, false)).not.toContain(file);
+    await open(faxor);
+    await expect.poll(() => loaded(page, false)).toContain(file);
+  });
+
+  test(`the page says so where the code of ${what} does not come, and the run goes on`, async ({
+    faxor,
+    page,
+    faults,
+  }) => {
+    faults.allow(/^failed: /, /^console (error|warning): /);
+    await page.route(`**/${file}`, (route) => route.abort());
+    await faxor.open(ARTICLE);
+    await open(faxor);
+    await expect(faxor.status).toHaveText(/^A part of this page could not be loaded\./);
+    await expect(faxor.fault).toBeHidden();
+    await faxor.step.click();
+    await faxor.standsAt(1);
+  });
+}
+
+test("a change of the page's settings reaches the core as one call", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.openSettings();
+  await page.evaluate(async () => {
+    const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+    const calls = Object.assign(window, { changes: /** @type {string[]} */ ([]) }).changes;
+    const { change } = core.Experiment.prototype;
+    core.Experiment.prototype.change = function (key, value) {
+      calls.push(`${key}=${value}`);
+      return change.call(this, key, value);
+    };
+  });
+  await faxor.enter("rate", "0.05");
+  await faxor.standsAt(0);
+  const changes = () => page.evaluate(() => /** @type {Window & { changes?: string[] }} */ (window).changes);
+  expect(await changes()).toEqual(["rate=0.05"]);
+  await page.locator("#speed").press("ArrowRight");
+  expect(await changes()).toHaveLength(2);
+});
