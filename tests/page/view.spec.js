@@ -228,7 +228,7 @@ test("what pictures show is chosen in the settings, changes no run, and is in th
     expect({ ...others, picture: "" }).toEqual({ ...before.panels[i], picture: "" });
   }
   expect(after.charts).toEqual(before.charts);
-  expect(await page.evaluate(exact)).toEqual(numbers);
+  expect(await page.evaluate(exact)).toEqual({ ...numbers, text: `${numbers.text}&shading=verdict` });
   expect(await faxor.address()).toBe(`${address}&shading=verdict`);
 
   // Another visitor, an update and a restart.

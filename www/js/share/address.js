@@ -1,8 +1,9 @@
 // The page's address, which always holds the run that is shown: its one writer.
 import { CHOICES } from "../state.js";
 
-/** Milliseconds between two writings: browsers drop or refuse more than some ten a second. */
-const EVERY = 300;
+/** At most so many writings in so many milliseconds: browsers drop or refuse more than some ten a second. */
+const WRITINGS = 3;
+const PERIOD = 1000;
 
 /** @param {string} text of a link */
 export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
@@ -11,7 +12,8 @@ export class Address {
   #state;
   #clock;
   #timer = 0;
-  #written = Number.NEGATIVE_INFINITY;
+  /** When the last of them were, the oldest first. */
+  #written = Array(WRITINGS).fill(Number.NEGATIVE_INFINITY);
   /** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
   #fragment = location.hash;
 
@@ -46,7 +48,7 @@ export class Address {
 
   /** Writes now, or when enough time has passed since the last time. */
   #writeSoon() {
-    const wait = this.#written + EVERY - performance.now();
+    const wait = this.#written[0] + PERIOD - performance.now();
     if (wait <= 0) this.#write();
     else if (!this.#timer) this.#timer = window.setTimeout(() => this.#write(), wait);
   }
@@ -57,9 +59,10 @@ export class Address {
     if (location.hash !== this.#fragment) return;
     const { playing, replaying } = this.#clock;
     const text = this.#state.linkText(!playing && !replaying);
-    if (location.hash !== `#${text}`) history.replaceState(null, "", address(text));
+    if (location.hash === `#${text}`) return;
+    history.replaceState(null, "", address(text));
     this.#fragment = location.hash;
-    this.#written = performance.now();
+    this.#written = [...this.#written.slice(1), performance.now()];
   }
 }
 

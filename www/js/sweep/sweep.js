@@ -172,7 +172,7 @@ export class SweepTool {
       dots.show(sweep.ranked(rule), `${this.#nameOf(rule)}: ${this.#inWords(sweep, rule)}.`);
     });
     this.#showTable(sweep);
-    if (this.#crew) this.#showProgress();
+    this.#showProgress();
     const end = performance.now();
     this.#due = end + Math.max(EVERY, (end - begin) * TIMES_A_DRAWING);
   }
@@ -181,6 +181,8 @@ export class SweepTool {
     const done = this.#done();
     this.#progress.max = this.#total;
     this.#progress.value = done;
+    // How long it took is said at the end.
+    if (!this.#crew) return;
     const seconds = (performance.now() - this.#begun) / 1000;
     const left = (seconds * (this.#total - done)) / Math.max(done, 1);
     write(byId("luck-count"), `${whole(done)} of ${whole(this.#total)} runs, ${Math.ceil(left)} s left`);
