@@ -143,7 +143,7 @@ test("backpropagation's pair is equal, and feedback alignment's leans together",
     for (const [i, angle] of angles.entries()) {
       const [came, back] = await bp.ways.nth(i).locator("canvas").all();
       expect(await pixels(came)).toBe(await pixels(back));
-      await expect(bp.ways.nth(i).locator("strong")).toHaveText("equal by construction: 0°");
+      await expect(bp.ways.nth(i).locator("strong")).toHaveText("always equal: 0°");
       const [w, b] = await fa.ways.nth(i).locator("canvas").all();
       expect(await pixels(w)).not.toBe(await pixels(b));
       await expect(fa.ways.nth(i).locator("strong")).toHaveText(`${angle.toFixed(1)}° apart`);
@@ -163,9 +163,9 @@ test("each rule says what comes back, and what cannot be compared", async ({ fax
   for (const [run, rule] of rules.entries()) {
     const { angles } = await core(faxor, run);
     const says = angles.map((angle) => {
-      if (rule === "bp") return "equal by construction: 0°";
-      if (rule === "readout") return "no way back, no angle";
-      return Number.isNaN(angle) ? "other shapes, no angle" : `${angle.toFixed(1)}° apart`;
+      if (rule === "bp") return "always equal: 0°";
+      if (rule === "readout") return "no feedback, no angle";
+      return Number.isNaN(angle) ? "different shapes, no angle" : `${angle.toFixed(1)}° apart`;
     });
     await expect(diagram(faxor, run).ways.locator("strong")).toHaveText(says);
     expect(angles.filter((angle) => !Number.isNaN(angle)).length).toBe({ dfa: 1, readout: 0 }[rule] ?? 2);
@@ -175,10 +175,10 @@ test("each rule says what comes back, and what cannot be compared", async ({ fax
 test("a unit is shown by pointing, chosen by a click, a tap or the keyboard", async ({ faxor, page, another }) => {
   await faxor.open(`${SMALL_START}&at=500`);
   const [fa] = await open(faxor, 1);
-  await expect(fa.words).toContainText("Unit 1 of hidden layer 1 is on for");
+  await expect(fa.words).toContainText("Unit 1 of hidden layer 1 is active for");
   const position = await find(faxor, fa, 2);
   await page.mouse.move(1, 1);
-  await expect(fa.words).toContainText("Unit 1 of hidden layer 1 is on for");
+  await expect(fa.words).toContainText("Unit 1 of hidden layer 1 is active for");
   await fa.picture.click({ position });
   await page.mouse.move(1, 1);
   await expect(fa.words).toContainText("hidden layer 2");
@@ -189,7 +189,7 @@ test("a unit is shown by pointing, chosen by a click, a tap or the keyboard", as
   await page.keyboard.press("Tab");
   await expect(fa.unit).toBeFocused();
   await page.keyboard.press("7");
-  await expect(fa.words).toContainText("Unit 7 of hidden layer 1 is on for");
+  await expect(fa.words).toContainText("Unit 7 of hidden layer 1 is active for");
 
   const phone = await another({ hasTouch: true, viewport: { width: 390, height: 844 } });
   await phone.open(`${SMALL_START}&at=500`);
@@ -229,7 +229,7 @@ test("every unit of a network of width 64 and depth 6 is in reach, and the page 
   const [, fa] = await open(faxor, 0, 1);
   await fa.layer.selectOption("6");
   await fa.unit.selectOption("64");
-  await expect(fa.words).toContainText("Unit 64 of hidden layer 6 is on for");
+  await expect(fa.words).toContainText("Unit 64 of hidden layer 6 is active for");
   await expect(fa.rows).toHaveCount(65);
   await expect(fa.ways).toHaveCount(6);
   await faxor.play.click();

@@ -80,8 +80,8 @@ export class Diagram {
       "p",
       "network-legend",
       make("span", "is-positive", "positive"),
-      make("span", "is-negative", "negative weight, the thicker the larger in its layer."),
-      " In a tile paper is where the unit is off, the line its fold, full ink its own largest value in view.",
+      make("span", "is-negative", "negative weight. Thicker lines are larger weights, compared within a layer."),
+      " Each square is one hidden unit: blank where it outputs 0, darker where it outputs more. The line is where it switches on.",
     );
     this.element.append(canvas, legend, this.#note, this.#value, this.#matrices.element, this.#unit.element);
 
@@ -178,7 +178,7 @@ export class Diagram {
     const weights = shape.width * (shape.width + shape.bias);
     const lines = mostLines(shape);
     this.#note.hidden = shape.depth === 1 || weights <= lines;
-    const note = `Of the ${whole(weights)} weights between two hidden layers the ${lines} strongest are drawn, fewer while it plays.`;
+    const note = `Only the ${lines} strongest of the ${whole(weights)} weights between two hidden layers are drawn, and fewer while the run plays.`;
     write(this.#note, this.#note.hidden ? "" : note);
   }
 

@@ -24,7 +24,7 @@ const LARGEST_SQUARE = 0.94;
 const LINE = 1.3;
 
 const LEGEND =
-  "A row is a unit that the error comes back to, a column one that it comes from. Full squares are positive, hollow ones negative, each matrix to its own largest.";
+  "Rows are the units that receive the error, columns the units that send it. Full squares are positive numbers, hollow squares negative ones. Sizes are relative to the largest number of each matrix.";
 
 export class Matrices {
   element = make("div", "ways");
@@ -55,11 +55,15 @@ export class Matrices {
         "figure",
         "way",
         make("figcaption", "", `From ${from} to layer ${layer} `, angle),
-        half(forward, `W${layer + 1}ᵀ`, "what came forward"),
+        half(forward, `W${layer + 1}ᵀ`, "forward weights, transposed"),
         half(back, symbol, about),
       );
     });
-    this.element.replaceChildren(make("p", "ways-title", "The way back"), make("p", "", LEGEND), ...figures);
+    this.element.replaceChildren(
+      make("p", "ways-title", "Forward weights and feedback"),
+      make("p", "", LEGEND),
+      ...figures,
+    );
   }
 
   /** @param {number} layer @returns {Pair} */
@@ -108,9 +112,9 @@ export class Matrices {
 
   /** @param {number} angle @param {number} weights how many there are @param {number} feedback how many there are */
   #angleText(angle, weights, feedback) {
-    if (this.#rule === "bp" && !Number.isNaN(angle)) return "equal by construction: 0°";
-    if (feedback === 0) return "no way back, no angle";
-    if (feedback !== weights) return "other shapes, no angle";
+    if (this.#rule === "bp" && !Number.isNaN(angle)) return "always equal: 0°";
+    if (feedback === 0) return "no feedback, no angle";
+    if (feedback !== weights) return "different shapes, no angle";
     return Number.isNaN(angle) ? "no angle" : `${figureText(angle, 1)}° apart`;
   }
 
@@ -138,11 +142,11 @@ export class Matrices {
       const layer = i + 1;
       forward.sheet.canvas.setAttribute(
         "aria-label",
-        `Weights above hidden layer ${layer}, transposed, ${forward.text.textContent}; and what goes back: ${angle.textContent}`,
+        `Forward weights from hidden layer ${layer} to the next, transposed, ${forward.text.textContent}; angle to the feedback: ${angle.textContent}`,
       );
       back.sheet.canvas.setAttribute(
         "aria-label",
-        `What goes back to hidden layer ${layer}${back.text.textContent ? `, ${back.text.textContent}` : ": nothing"}`,
+        `Feedback to hidden layer ${layer}${back.text.textContent ? `, ${back.text.textContent}` : ": none"}`,
       );
     });
   }

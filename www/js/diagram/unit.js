@@ -58,7 +58,7 @@ export class UnitDetails {
     this.#unit.setAttribute("aria-label", `Unit, ${name}`);
     this.#sheet.canvas.setAttribute("role", "img");
 
-    const head = make("tr", "", make("td"), heading("col", "forward"), heading("col", "back"));
+    const head = make("tr", "", make("td"), heading("col", "forward weight"), heading("col", "feedback"));
     const numbers = make("div", "unit-numbers", make("table", "", make("thead", "", head), this.#table));
     numbers.tabIndex = 0;
     numbers.setAttribute("role", "region");
@@ -142,7 +142,7 @@ export class UnitDetails {
     const on = values.filter((value) => value > 0).length;
     write(
       this.#words,
-      `Unit ${unit + 1} of hidden layer ${layer} is on for ${on} of ${values.length} points. Full ink: ${signed(most)}.`,
+      `Unit ${unit + 1} of hidden layer ${layer} is active for ${on} of ${values.length} points. Darkest: ${signed(most)}.`,
     );
     this.#writeNumbers(experiment);
   }
@@ -164,7 +164,7 @@ export class UnitDetails {
 
   /** Brings the text alternative up to date with what is drawn. */
   describe() {
-    this.#sheet.canvas.setAttribute("aria-label", `What the unit sees. ${this.#words.textContent}`);
+    this.#sheet.canvas.setAttribute("aria-label", `Output of the unit. ${this.#words.textContent}`);
   }
 }
 
