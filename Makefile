@@ -6,8 +6,8 @@
 SHELL := /bin/bash
 # Our own builds of the tools come first on the path; see scripts/versions.
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
-# What `make quick` runs of the core's tests: without those that train many networks.
-QUICK := --lib --test golden --test gradient --test link --test links --test task --test trace --test value_stability
+# What `make quick` runs of the core's tests: not `experiment`, which takes longest, nor those that run the example programs.
+QUICK := --lib $(addprefix --test ,golden gradient kernel link links surface task trace units value_stability)
 # How long `make fuzz` takes.
 SECONDS := 60
 

@@ -32,8 +32,8 @@ for (const [
   file,
   open,
 ] of /** @type {[string, string, (faxor: import("./page.js").Faxor) => Promise<unknown>][]} */ ([
-  ["the walkthrough", "js/walkthrough.js", (faxor) => faxor.openPart("hand")],
-  ["the sweep", "js/sweep.js", (faxor) => faxor.openPart("luck")],
+  ["the walkthrough", "js/walkthrough.js", (faxor) => faxor.page.locator(".tools [aria-controls=hand]").click()],
+  ["the sweep", "js/sweep.js", (faxor) => faxor.page.locator(".tools [aria-controls=luck]").click()],
   ["the diagram", "js/diagram.js", (faxor) => faxor.page.getByText("The network", { exact: true }).first().click()],
   ["the lesson", "js/lesson.js", (faxor) => faxor.page.getByRole("link", { name: "Start the lesson" }).first().click()],
   ["the sharing", "js/sharing.js", (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click()],

@@ -25,7 +25,7 @@ const MOST_WORKERS = 16;
  * @property {(complete: boolean) => void} end is called once, when every seed is trained or no worker is left
  */
 
-export class Crew {
+export class Pool {
   #text;
   #rules;
   #report;

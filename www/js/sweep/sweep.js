@@ -9,7 +9,7 @@ import { rulesByName } from "../state.js";
 import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
-import { Crew } from "./pool.js";
+import { Pool } from "./pool.js";
 import markup from "./sweep.html";
 
 lay(byId("luck"), markup);
@@ -38,8 +38,8 @@ export class SweepTool {
   #rules = [];
   /** Number of runs in the sweep. */
   #total = 0;
-  /** @type {Crew | null} */
-  #crew = null;
+  /** @type {Pool | null} */
+  #pool = null;
   /** @type {Chart | null} */
   #chart = null;
   /** @type {Dots[]} */
@@ -65,7 +65,7 @@ export class SweepTool {
     this.#state = state;
     this.#address = address;
     new Choices(state, byId("luck"));
-    this.#run.addEventListener("click", () => (this.#crew ? this.#cancel() : this.#start()));
+    this.#run.addEventListener("click", () => (this.#pool ? this.#cancel() : this.#start()));
     byId("luck-form").addEventListener("submit", (event) => event.preventDefault());
     byId("luck-save").addEventListener("click", () => {
       if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
@@ -102,7 +102,7 @@ export class SweepTool {
     this.#showWhose();
     this.#tell(`Training ${whole(seeds)} seeds.`);
     try {
-      this.#crew = new Crew(
+      this.#pool = new Pool(
         sweep.text(),
         { rules: this.#rules.length, first, seeds },
         {
@@ -126,13 +126,13 @@ export class SweepTool {
   }
 
   #cancel() {
-    this.#crew?.stop();
+    this.#pool?.stop();
     this.#finish("Cancelled.");
   }
 
   /** @param {string} why the sweep ended early; empty if it is complete */
   #finish(why) {
-    this.#crew = null;
+    this.#pool = null;
     this.#run.textContent = "Run";
     this.#progress.hidden = true;
     clearTimeout(this.#timer);
@@ -182,7 +182,7 @@ export class SweepTool {
     this.#progress.max = this.#total;
     this.#progress.value = done;
     // How long it took is said at the end.
-    if (!this.#crew) return;
+    if (!this.#pool) return;
     const seconds = (performance.now() - this.#begun) / 1000;
     const left = (seconds * (this.#total - done)) / Math.max(done, 1);
     write(byId("luck-count"), `${whole(done)} of ${whole(this.#total)} runs, ${Math.ceil(left)} s left`);

@@ -1,7 +1,8 @@
 // The lines of an update. Each kind of line has a title, an equation for each rule, and its numbers in a run.
 import { Term } from "../../faxor.js";
 import { RULES } from "../rules.js";
-import { sentenceCase, whole } from "../words.js";
+import { sentenceCase } from "../words.js";
+import * as equations from "./equations.js";
 import { leftOut, m, math, matrix, number } from "./mathml.js";
 
 /** Significant digits: in a matrix, in a sum that the reader may check, and all that an f64 can have. */
@@ -248,14 +249,7 @@ export const KINDS = {
   draw: {
     title: () => "The feedback",
     about: () => "",
-    formula: ({ looks, updates, figures, init, redraw }) => {
-      if (looks.feedback === "weights") return "The error goes back through W itself, so no feedback is drawn.";
-      if (looks.feedback === "nothing") return "No error goes back, so no feedback is drawn.";
-      if (looks.feedback !== "redrawn") return "Each B was drawn before the first update. It is not drawn again.";
-      const spread = `from a normal distribution with mean 0 and standard deviation ${init}`;
-      if (figures[DRAWN_AT] === updates) return `Each B is drawn again, ${spread}.`;
-      return `Each B stays the same. It was drawn after update ${whole(figures[DRAWN_AT])} and is drawn again after update ${whole(figures[DRAWN_AT] + redraw)}.`;
-    },
+    formula: (side) => equations.drawing({ ...side, drawnAt: side.figures[DRAWN_AT] }),
     numbers: () => [],
     sums: () => [],
     record: () => [],
@@ -265,7 +259,7 @@ export const KINDS = {
       layer === last ? "Forward to the output: the prediction" : `Forward to layer ${layer}: weighted sums`,
     about: (side, layer) =>
       `${layer === side.last ? "The output is a single unit without ReLU." : "Each unit multiplies its inputs by its weights and adds them up."}${constant(side, layer)}`,
-    formula: ({ last }, k) => (k === last ? `ŷ = a_${k} | = W_${k} z_${k - 1}` : `a_${k} = W_${k} z_${k - 1}`),
+    formula: equations.sum,
     numbers: (side, k, draw) => {
       const a = side.of(Term.Preactivation, k);
       return [
@@ -297,7 +291,7 @@ export const KINDS = {
     title: ({ layer }) => `Layer ${layer}: ReLU`,
     about: () =>
       "A unit with a sum above 0 is active and passes it on. Any other unit is inactive: its mask is 0, in the backward pass too.",
-    formula: (_, k) => `z_${k} = relu ( a_${k} ) | = a_${k} ⊙ relu′ ( a_${k} )`,
+    formula: (_, k) => equations.relu(k),
     numbers: (side, k, draw) => masked(side, k, draw, Term.Preactivation, Term.Activation),
     sums: (side, k, { unit, long }) => {
       const [a, mask, z] = [Term.Preactivation, Term.Mask, Term.Activation].map((of) => side.of(of, k)[unit]);
@@ -319,7 +313,7 @@ export const KINDS = {
     title: () => "The error",
     about: ({ sign }) =>
       sign ? "Only the sign of the error goes back, not its size." : "The error goes back: prediction minus target.",
-    formula: ({ sign, last }) => (sign ? `δ_${last} = e | = sign ( ŷ − y )` : `δ_${last} = e | = ŷ − y`),
+    formula: equations.error,
     numbers: () => [],
     sums: ({ figures, sign }, _, { long }) => {
       const [y, guess, e, loss] = [TARGET, PREDICTION, ERROR, LOSS].map((place) => long(figures[place]));
@@ -347,12 +341,7 @@ export const KINDS = {
   back: {
     title: ({ layer }) => `Back to layer ${layer}: weighted errors`,
     about: (side, k) => (side.bias ? `The bias column of W${k + 1} is not used here.` : ""),
-    formula: ({ looks, last }, k) => {
-      const back = `back_${k} = ${looks.carrier(k)}`;
-      if (looks.feedback === "nothing") return back;
-      // For the last hidden layer, the output error is the error signal of the layer above.
-      return looks.isDirect && k + 1 < last ? `${back} e` : `${back} δ_${k + 1}`;
-    },
+    formula: equations.back,
     numbers: (side, k, draw) => {
       const [carrier, back] = [side.of(Term.Carrier, k), side.of(Term.Back, k)];
       const by = carrier.length ? [grid(carrier, back.length, draw), other(side.signal(k)), relation("=")] : [];
@@ -376,7 +365,7 @@ export const KINDS = {
   signal: {
     title: ({ layer }) => `Layer ${layer}: the error signal`,
     about: () => "The mask of the forward pass is used again: an inactive unit gets the error signal 0.",
-    formula: (_, k) => `δ_${k} = back_${k} ⊙ relu′ ( a_${k} )`,
+    formula: (_, k) => equations.signal(k),
     numbers: (side, k, draw) => masked(side, k, draw, Term.Back, Term.Delta),
     sums: (side, k, { unit, long }) => {
       const [back, mask, delta] = [Term.Back, Term.Mask, Term.Delta].map((of) => side.of(of, k)[unit]);
@@ -394,7 +383,7 @@ export const KINDS = {
     title: ({ layer }) => `The change of W${layer}`,
     about: (side, k) =>
       `Subtract from each weight: learning rate times the unit’s error signal times the input.${constant(side, k)}`,
-    formula: (side, k) => `W_${k} ← ${side.decays ? "( 1 − decay ) " : ""}W_${k} | − rate · δ_${k} z_${k - 1}^T`,
+    formula: equations.change,
     numbers: (side, k, draw) => {
       const rows = side.of(Term.Delta, k).length;
       const [before, change, after] = [Term.Weights, Term.Change, Term.WeightsAfter].map((of) =>
@@ -415,14 +404,7 @@ export const KINDS = {
   feedback: {
     title: ({ layer }) => `The change of B${layer}`,
     about: () => "",
-    formula: (side, k) => {
-      if (side.looks.feedback === "learned") {
-        return `B_${k} ← ${side.decays ? "( 1 − decay ) " : ""}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
-      }
-      return ["nothing", "weights"].includes(side.looks.feedback)
-        ? "There is no B to change."
-        : `B${k} does not change.`;
-    },
+    formula: equations.feedbackChange,
     numbers: (side, k, draw) => {
       if (side.looks.feedback !== "learned") return [];
       const rows = side.of(Term.Delta, k).length;
