@@ -1,7 +1,7 @@
-// What the page cannot do without, and the sentence for a browser that lacks it.
+// Which required features this browser lacks, and the sentence that says so.
 
-/** A module of what the core is made of: a function that returns a vector (SIMD) and something of JavaScript's (reference types), two
- * results (multi-value). */
+/** A WebAssembly module that uses the core's features: a function that returns a vector (SIMD) and an
+ * `externref` (reference types), two results (multi-value). */
 const PROBE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0],
   ...[1, 6, 1, 96, 0, 2, 123, 111],
@@ -9,10 +9,10 @@ const PROBE = Uint8Array.of(
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 208, 111, 11],
 );
 
-/** From these versions on everything works; README says what asks for them. */
+/** The first versions that support everything; README lists the features that require them. */
 const VERSIONS = "It works in Chrome and Edge from version 111, Firefox from 121 and Safari from 16.4.";
 
-/** What this browser lacks, in a sentence; empty if nothing. */
+/** A sentence about what this browser lacks; empty if nothing. */
 export function lacking() {
   if (typeof WebAssembly === "undefined") {
     return `Faxor needs WebAssembly, which this browser does not have or has switched off. ${VERSIONS}`;

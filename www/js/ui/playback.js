@@ -1,9 +1,9 @@
-// The controls of the run: play, step, restart, new seed, speed and the timeline, and the update it stands at.
+// The controls of the run: play, step, restart, new seed, speed and the timeline, and the current update.
 import { byId, write } from "../dom.js";
 import { sentenceCase, whole } from "../words.js";
 import { say } from "./status.js";
 
-/** Speeds that the slider offers, in updates a frame. */
+/** The slider's speeds, in updates per frame. */
 const SPEEDS = ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "max"];
 
 export class Playback {
@@ -43,13 +43,13 @@ export class Playback {
     clock.on("frame", () => this.#showUpdates());
     clock.on("replay", (share) => {
       this.#showUpdates();
-      // In steps of ten, since a screen reader reads each of them out.
+      // In steps of 10 %, because a screen reader reads each change aloud.
       say(`Replaying: ${Math.floor(share * 10) * 10} %`);
     });
     show();
   }
 
-  /** Makes a button play and pause. @param {HTMLElement} button */
+  /** Makes a button play and pause the run. @param {HTMLElement} button */
   addPlay(button) {
     button.addEventListener("click", () => (this.#clock.playing ? this.#clock.pause() : this.#clock.play()));
     this.#play.push(button);
