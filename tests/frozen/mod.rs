@@ -84,7 +84,7 @@ pub const FROZEN: &[Frozen] = &[
         ],
         accuracy: &[0.75, 1.0, 1.0, 1.0],
     },
-    // Small initial weights.
+    // A small start.
     Frozen {
         text: "v=1&task=xor&rules=bp,fa,kp,readout&seed=1&width=10&depth=2&bias=1&init=0.1&error=difference&rate=0.1&decay=0.0001",
         updates: 3000,
