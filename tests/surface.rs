@@ -207,7 +207,7 @@ fn every_row_of_a_picture_matches_the_network_in_runs_with_large_weights() {
 
 proptest! {
     #[test]
-    fn a_row_of_predictions_is_the_networks_own(
+    fn a_row_of_predictions_matches_the_network(
         seed in any::<u32>(),
         (width, depth) in (1_usize..12, 1_usize..6),
         bias in any::<bool>(),
@@ -240,7 +240,7 @@ proptest! {
     }
 
     #[test]
-    fn a_row_is_the_networks_own_where_steep_units_switch_on_or_off_exactly_in_a_column(
+    fn a_row_matches_the_network_where_steep_units_switch_exactly_at_a_column(
         // For each unit: its weight, the column in which it switches, and its weights in the layer
         // above.
         units in vec((steep(), 0_i32..64, vec(-2.0..2.0, 4)), 1..8),
@@ -276,7 +276,7 @@ proptest! {
     }
 
     #[test]
-    fn a_row_is_the_networks_own_where_the_weights_of_many_layers_are_large_together(
+    fn a_row_matches_the_network_where_the_weights_of_many_layers_are_large(
         (width, depth) in (1_usize..5, 2_usize..7),
         weights in vec(prop_oneof![-2e3..2e3, -1.0..1.0], 130),
         bias in any::<bool>(),

@@ -272,7 +272,7 @@ proptest! {
     }
 
     #[test]
-    fn batches_make_the_whole_in_whatever_order_they_come(
+    fn batches_add_up_to_the_whole_sweep_in_any_order(
         (link, rule, first) in sweep(),
         cuts in vec(1_u32..=5, 9),
         order in Just((0..9_usize).collect::<Vec<_>>()).prop_shuffle(),
@@ -303,7 +303,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tally_that_shares_a_seed_is_refused_and_nothing_of_it_is_counted(
+    fn a_tally_that_shares_a_seed_is_refused_and_adds_nothing(
         (link, rule, first) in sweep(),
         ranges in [(0_u32..9, 1_u32..=9), (0_u32..9, 1_u32..=9)],
     ) {
@@ -331,7 +331,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tally_passes_through_numbers_as_it_is((link, rule, first) in sweep()) {
+    fn a_tally_survives_the_conversion_to_numbers_and_back((link, rule, first) in sweep()) {
         for tally in [tally(&link, rule, first), Tally::new(link.sweep.updates)] {
             let numbers = tally.to_numbers();
             prop_assert_eq!(Tally::from_numbers(link.sweep.updates, &numbers), Ok(tally));
