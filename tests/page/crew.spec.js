@@ -1,11 +1,12 @@
-// The sweep's workers can fail in every way that a browser knows: the page says so, keeps what it has, and counts no seed twice.
+// The sweep's workers can fail in every way that a browser knows. The page reports it, keeps its results, and
+// counts no seed twice.
 import { holdsTrue, Luck, SETTING, SWEEP, withCores } from "./luck.js";
 import { expect, test } from "./page.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("@playwright/test").Route} Route */
 
-/** What is put before a worker's script. @param {string} on what it does instead of telling its second tally */
+/** Code to run before a worker's script. @param {string} on what to do instead of sending its second tally */
 const atSecondTally = (on) => `let tallies = 0; const tell = self.postMessage.bind(self);
   self.postMessage = (word, ...rest) => { if ("tally" in word && ++tallies > 1) { ${on} } else tell(word, ...rest); };`;
 
@@ -13,14 +14,14 @@ const DIES = atSecondTally('setTimeout(() => { throw new Error("dies"); });');
 const FAULTS = atSecondTally('throw new Error("fails");');
 const SILENT = atSecondTally("");
 
-/** What a browser says of a worker that fails, or that ends before its script has come. */
+/** A browser's messages about a worker that fails, or that ends before its script has loaded. */
 const LOST = [
   /^failed: \S*sweep-worker\.js/,
   /^exception: Error: (dies|broken)/,
   /^console error: .*(dies|broken|ERR_FAILED)/,
 ];
 
-/** Lets the first worker come otherwise, and the others not before the page has noticed.
+/** Changes how the first worker is loaded, and delays the others until the page has noticed.
  * @param {Page} page
  * @param {(route: Route) => Promise<unknown>} first */
 async function failFirst(page, first) {
@@ -34,18 +35,18 @@ async function failFirst(page, first) {
       timeout: 60_000,
     });
     await noticed;
-    // Those that were held back when the sweep was over ask no more.
+    // Requests that were delayed until the sweep had ended may be gone.
     return route.continue().catch(() => {});
   });
 }
 
-/** The worker's script after a few words of ours. @param {Route} route @param {string} words */
+/** The worker's script, with code added before it. @param {Route} route @param {string} words */
 async function sabotaged(route, words) {
   const response = await route.fetch();
   await route.fulfill({ response, body: `${words}\n${await response.text()}` });
 }
 
-/** Keeps every sentence of the sweep's status. @param {Page} page */
+/** Records every message of the sweep's status. @param {Page} page */
 const listen = (page) =>
   page.evaluate(() => {
     const status = /** @type {HTMLElement} */ (document.querySelector("#luck-status"));
@@ -145,14 +146,14 @@ test("where the core comes to the page and to no worker the page says so, and th
   await faxor.open(SWEEP);
   await page.route("**/faxor_bg.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
   await luck.run.click();
-  // Each says so itself: it is not for its silence that it is given up.
+  // Each worker reports its failure, so the page does not wait for a timeout.
   await expect(luck.status).toHaveText(/Every background worker crashed/, { timeout: 15_000 });
   await luck.ends("Every background worker crashed, so the sweep stopped. 0 of 120 runs are counted.");
   await faxor.step.click();
   await faxor.standsAt(1);
 });
 
-/** Hands over the crew's watch: every second of it passes when the test says so. @param {Page} page */
+/** Takes over the crew's timer: its seconds pass only when the test says so. @param {Page} page */
 async function holdWatch(page) {
   await page.addInitScript(() => {
     const set = window.setInterval;
@@ -188,10 +189,10 @@ test("a worker that falls silent is given up after a while, and another does its
   });
   await faxor.open(SWEEP);
   await luck.run.click();
-  // The first has told one tally and will tell no more.
+  // The first worker has sent one tally and will send no more.
   await luck.begins();
   letIn();
-  // All but the batch of one seed that the first keeps.
+  // All except the batch of one seed that the first worker holds.
   await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBe(119);
   await expect(luck.run).toHaveText("Cancel");
   await pass(25);
@@ -216,7 +217,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
   [
     "has no workers",
     () => {
-      // @ts-expect-error: what is being tested.
+      // @ts-expect-error: this is what is tested.
       delete window.Worker;
     },
     /^This browser did not allow Faxor to start a background worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
@@ -228,7 +229,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
         /** @param {string | URL} url */
         constructor(url) {
           throw new DOMException(`denied: ${url}`, "SecurityError");
-          // biome-ignore lint/correctness/noUnreachable: a constructor of a class that extends another must call it.
+          // biome-ignore lint/correctness/noUnreachable: the constructor of a derived class must call super.
           super(url);
         }
       };
@@ -271,7 +272,7 @@ test("a browser that denies the second worker is told so, and the first is let g
   const shown = await luck.shown();
   await faxor.frames(20);
   expect(await luck.shown()).toEqual(shown);
-  // Asked again it gives them.
+  // If asked again, the browser allows them.
   await luck.run.click();
   await luck.ends("All 120 runs are counted.");
   await luck.agrees(SWEEP);

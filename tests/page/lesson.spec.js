@@ -1,5 +1,5 @@
-// The lesson: ten chapters, each with its setting, its question and its answer, walked through in every way there is; and
-// that what its text says is what was measured.
+// The lesson: ten chapters, each with its setting, question and answer. The tests walk through it in every way,
+// and compare its text with the measured results.
 import { readFile } from "node:fs/promises";
 import { ARTICLE, expect, looksRight, test } from "./page.js";
 
@@ -8,7 +8,7 @@ import { ARTICLE, expect, looksRight, test } from "./page.js";
 const CHAPTERS = 10;
 const NUMBERS = Array.from({ length: CHAPTERS }, (_, i) => i + 1);
 
-/** The hosts that the lesson may lead to, and what each has there. @type {Record<string, RegExp>} */
+/** The hosts to which the lesson may link, and the allowed paths on each. @type {Record<string, RegExp>} */
 const PATHS = {
   "doi.org": /^\/10\.\d{4,}\/\S+$/,
   "arxiv.org": /^\/abs\/\d{4}\.\d{4,5}$/,
@@ -25,7 +25,7 @@ const canonical = ({ page }, link) =>
     return core.read_link(link).text;
   }, link);
 
-/** That a chapter and no other is open, with its setting and its parts, and the reader at its heading.
+/** Checks that exactly one chapter is open, with its setting and its parts, and that its heading has the focus.
  * @param {Faxor} faxor @param {number} number @param {{ focused?: boolean }} [how] */
 async function isAt(faxor, number, { focused = true } = {}) {
   const { page } = faxor;
@@ -50,7 +50,7 @@ async function isAt(faxor, number, { focused = true } = {}) {
   await faxor.isPlaying(false);
   await expect(page.locator("#chapter-changed")).toBeHidden();
 
-  // The parts that it opens, of those that there are.
+  // The parts that it opens, of all parts.
   const wanted = ((await chapter.getAttribute("data-open")) ?? "").split(" ");
   for (const button of await page.locator(".tools [aria-controls]").all()) {
     const part = (await button.getAttribute("aria-controls")) ?? "";
@@ -58,7 +58,7 @@ async function isAt(faxor, number, { focused = true } = {}) {
     await expect(page.locator(`#${part}`), part).toBeVisible({ visible: wanted.includes(part) });
   }
 
-  // Where it stands among the others.
+  // Its dot is marked among the others.
   const dots = page.locator("#chapter-dots a");
   await expect(dots).toHaveCount(CHAPTERS);
   await expect(page.locator("#chapter-dots [aria-current]")).toHaveCount(1);
@@ -111,7 +111,7 @@ test("the whole lesson can be walked by its own buttons, a question and an answe
   expect(titles.size).toBe(CHAPTERS);
   await page.getByRole("link", { name: "Back", exact: true }).click();
   await isAt(faxor, 9);
-  // What was answered stays answered.
+  // Answered questions stay answered.
   await expect(chapterOf(faxor, 9).locator(".answer")).toBeVisible();
 });
 
@@ -141,7 +141,7 @@ test("dots lead to any chapter, the browser goes back and forward, and one can l
   await page.goForward();
   await isAt(faxor, 7);
 
-  // Leaving keeps the run and what it has become.
+  // Leaving the lesson keeps the run.
   for (let i = 0; i < 3; i++) await faxor.step.click();
   const { panels } = await faxor.shown();
   await page.getByRole("button", { name: "Leave the lesson" }).click();
@@ -197,7 +197,7 @@ test("a setting that is no longer the chapter's is said, and mended by one press
   const again = page.getByRole("button", { name: "Back to this chapter’s setting" });
   await faxor.openSettings();
 
-  // Playing, its pace and what the pictures show.
+  // Playing, its speed and what the pictures show.
   await page.locator("#chapter-play").evaluate((button) => /** @type {HTMLButtonElement} */ (button).click());
   await faxor.isPlaying(true);
   await faxor.passes(20);
@@ -225,7 +225,7 @@ test("a setting that is no longer the chapter's is said, and mended by one press
     await expect(changed, key).toBeHidden();
     await expect.poll(() => faxor.address(), key).toBe(await canonical(faxor, "lesson=4"));
     await faxor.standsAt(0);
-    // The button has gone; the reader has not.
+    // The button disappears; the focus stays in the chapter.
     await expect(chapterOf(faxor, 4).getByRole("heading", { level: 2 }), key).toBeFocused();
   }
 });
@@ -254,7 +254,7 @@ test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => 
     await tabTo(".reveal");
     await page.keyboard.press("Enter");
     await expect(chapter.locator(".answer")).toBeFocused();
-    // None of these keys was a shortcut.
+    // None of these keys acted as a shortcut.
     await faxor.standsAt(0);
     await faxor.isPlaying(false);
     await tabTo(number < CHAPTERS ? "#chapter-next" : "#chapter-leave");
@@ -291,7 +291,7 @@ test.describe("on a phone", () => {
       const chapter = chapterOf(faxor, number);
       await expect(chapter).toBeVisible();
       const panels = await faxor.panels.count();
-      // An open diagram is too tall to stay.
+      // With an open diagram the panels are too tall to stay in view.
       const stays = panels <= 3 && (await page.locator("#panels details[open]").count()) === 0;
       await faxor.frames(3);
       const bottom = () => page.locator("#panels").evaluate((panels) => panels.getBoundingClientRect().bottom);
@@ -327,10 +327,10 @@ test.describe("on a phone", () => {
       for (const canvas of await page.locator(".panel canvas").all()) {
         await expect(canvas, `${number}`).toBeInViewport({ ratio: 1 });
       }
-      // As little of the screen as leaves room to read.
+      // The pictures leave enough of the screen for reading.
       expect(await bottom(), `${number}`).toBeLessThan(844 * 0.45);
 
-      // Both ways through what can be used: nothing lies beneath.
+      // Tab through the controls in both directions: the pictures cover none of them.
       await chapter.getByRole("heading", { level: 2 }).focus();
       for (const key of [...Array(8).fill("Tab"), ...Array(8).fill("Shift+Tab")]) {
         await page.keyboard.press(key);
@@ -404,7 +404,7 @@ test("the delta angle is charted where it is explained, and not before", { tag: 
     await expect(chapterOf(faxor, number)).toBeVisible();
     await expect(chart, `chapter ${number}`).toBeVisible({ visible: number >= 9 });
   }
-  // Whoever asks for charts has all of them.
+  // A reader who opens the charts gets all of them.
   await faxor.open("lesson=4");
   await faxor.openPart("charts");
   await expect(chart).toBeVisible();
@@ -412,7 +412,7 @@ test("the delta angle is charted where it is explained, and not before", { tag: 
   await expect(chart).toBeVisible();
 });
 
-/** The tables of docs/results.md: by heading and rule, the cells by the heads of their columns.
+/** The tables of docs/results.md, by heading, rule and column.
  * @returns {Promise<Record<string, Record<string, Record<string, string>>>>} */
 async function results() {
   const text = await readFile(new URL("../../docs/results.md", import.meta.url), "utf8");
@@ -447,7 +447,7 @@ test("every figure in the lesson is the one that docs/results.md has", async ({ 
     const [heading, rule, column = "solved"] = of.split("|").map((part) => part.trim());
     const cell = tables[heading]?.[rule]?.[column];
     expect(cell, of).toMatch(/^\d+\.\d %/);
-    // No line ends between a number and its sign.
+    // The space before the sign does not break.
     expect(text?.replace("\u00a0", " "), of).toBe(cell.match(/^\d+\.\d %/)?.[0]);
   }
 });
@@ -458,7 +458,7 @@ test("every share in the chapters' text is a figure with its source", { tag: "@q
     Array.from(document.querySelectorAll(".chapter"), (chapter) => {
       const copy = /** @type {Element} */ (chapter.cloneNode(true));
       for (const figure of copy.querySelectorAll(".figure")) figure.remove();
-      // An interval's breadth is chosen, not measured.
+      // The 95 % of an interval is chosen, not measured.
       return (copy.textContent ?? "").replace(/95\s%\s+interval/g, "").match(/[\d.,]+\s*(%|per ?cent)/gi) ?? [];
     }).flat(),
   );
@@ -512,23 +512,24 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   }, NUMBERS);
   const solved = runs.map(({ solved }) => solved);
   const isSolved = (/** @type {number} */ since) => Number.isFinite(since);
-  // Chapters 1 to 3: backpropagation learns it. 4: both do, the second in about twice the time. 5: both do.
+  // Chapters 1 to 3: backpropagation solves it. 4: both rules do, the second in about twice the time. 5: both
+  // do.
   for (const number of [1, 2, 3, 4, 5]) expect(solved[number - 1].every(isSolved), `chapter ${number}`).toBe(true);
   expect(solved[3][1] / solved[3][0]).toBeGreaterThan(1.5);
   expect(solved[3][1] / solved[3][0]).toBeLessThan(2.6);
   // 7: the read-out too. 8: all but the read-out.
   expect(solved[6].every(isSolved), "chapter 7").toBe(true);
   expect(solved[7].map(isSolved), "chapter 8").toEqual([true, true, false]);
-  // 9: the angle falls first, for hundreds of updates.
+  // 9: first the angle falls, for hundreds of updates.
   const { rules, updates, loss, angle, weightAngle } = runs[8];
   const run = rules.indexOf("fa");
-  // Whoever answers one half everywhere has this loss.
+  // The loss of a network whose output is 0.5 everywhere.
   const PLATEAU = 0.125;
   const falls = updates[loss[run].findIndex((value) => value < PLATEAU * 0.8)];
   const aligned = updates[angle[run].findIndex((value) => value < 45)];
   expect(solved[8].every(isSolved), "chapter 9").toBe(true);
   expect(falls - aligned, "updates between the angle's fall and the loss's").toBeGreaterThan(100);
-  // Its weights lean towards B in the second layer, and hardly in the first.
+  // The weights align with B in the second layer, and hardly in the first.
   expect(Math.abs(weightAngle[0] - 90)).toBeLessThan(5);
   expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });

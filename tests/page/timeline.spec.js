@@ -1,14 +1,15 @@
-// The timeline: back to any update exactly as it was, and forth again, while everything else keeps its place.
+// The timeline: it rewinds to any update exactly as it was, and returns, without moving anything else on the
+// page.
 import { besideAfresh } from "./afresh.js";
 import { ARTICLE, DIVERGING, expect, inks, property, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** So far that the states kept to go back to lie far apart. */
+/** So many updates that the checkpoints are far apart. */
 const FAR = 200_000;
 
-/** A link whose every update takes so long that going back is a replay of many frames. */
+/** A link whose updates are so slow that rewinding takes many frames of replay. */
 const SLOW =
   "task=spirals&points=40&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001";
 const SLOW_END = 800;
@@ -16,17 +17,18 @@ const SLOW_END = 800;
 /** @param {Faxor} faxor */
 const sliderOf = (faxor) => faxor.page.getByRole("slider", { name: "Rewind" });
 
-/** Goes to an update as a hand on the slider does. @param {Faxor} faxor @param {number} update */
+/** Moves the slider to an update, as a hand does. @param {Faxor} faxor @param {number} update */
 async function goTo(faxor, update) {
   await sliderOf(faxor).fill(String(update));
   await faxor.standsAt(update);
   await faxor.isPlaying(false);
 }
 
-/** That the run stands where it would stand had it never been elsewhere. @param {Faxor} faxor @param {string} when */
+/** Checks that the run is as if it had come directly to this update.
+ * @param {Faxor} faxor @param {string} when */
 async function isAsAfresh(faxor, when) {
   const { onPage, afresh } = await faxor.page.evaluate(besideAfresh);
-  // Pictures are compared apart: a message with two of them in full helps nobody.
+  // Pictures are compared separately: a failure message with two whole pictures helps nobody.
   const numbers = (/** @type {typeof onPage} */ { updates, runs }) => ({
     updates,
     runs: runs.map(({ picture: _, ...others }) => others),
@@ -70,7 +72,7 @@ test("steps and play from a former update lead to the same end, bit for bit", { 
   await faxor.isPlaying(false);
   expect(await faxor.page.evaluate(exact)).toEqual(numbers);
   expect(await faxor.shown()).toEqual(seen);
-  // And past it, where no state was kept before.
+  // And beyond it, where there was no checkpoint.
   await faxor.step.click();
   await faxor.standsAt(3001);
   await isAsAfresh(faxor, "past the end");
@@ -103,14 +105,14 @@ test("a long way is said in tens of a hundred, and play, step, reset and the sli
 }) => {
   test.setTimeout(180_000);
   await faxor.open(`${SLOW}&at=${SLOW_END}`);
-  /** Sets out for an update, waits till the way is said and ends it; says what was said.
-   * @param {string} [id] of what ends it */
+  /** Starts a replay, waits for its message and ends the replay; returns the messages.
+   * @param {string} [id] of the control that ends it */
   const setOut = (id) =>
     page.evaluate(async (id) => {
       const slider = /** @type {HTMLInputElement} */ (document.getElementById("timeline"));
       const status = /** @type {HTMLElement} */ (document.getElementById("status"));
       const { state } = /** @type {import("./read.js").Page} */ (document).faxor;
-      // From some kept state or other it is long.
+      // From some checkpoint or other, the replay is long.
       for (let update = state.experiment.furthest() - 1; update > 0; update -= 17) {
         slider.valueAsNumber = update;
         slider.dispatchEvent(new Event("input"));
@@ -150,7 +152,7 @@ test("a long way is said in tens of a hundred, and play, step, reset and the sli
   expect(played.said).toMatch(/^Replaying/);
   await faxor.isPlaying(true);
   await faxor.passes(played.updates);
-  // It pauses by itself at the end of the link; a step ends it whether it has come there or not.
+  // The replay pauses at the link's update; a step ends it whether or not it has arrived there.
   await faxor.step.click();
   await faxor.isPlaying(false);
 
@@ -186,7 +188,7 @@ test("the keyboard moves it, says where it is, and the shortcuts go on working",
   await page.keyboard.press("End");
   await faxor.standsAt(1000);
   await isAsAfresh(faxor, "at the end again");
-  // The shortcuts work while it has the focus.
+  // Shortcuts work while the slider has the focus.
   await page.keyboard.press("Space");
   await faxor.isPlaying(true);
   await page.keyboard.press("Space");
@@ -220,7 +222,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
   faxor.parts.push("charts");
   await faxor.open(`${ARTICLE}&at=3000`);
   await expect(page.locator(".charts .chart:visible")).toHaveCount(6);
-  /** Of each chart, the columns that are other than when it was last looked at, and where its plot lies in it. */
+  /** For each chart: the columns that have changed since the last call, and the place of its plot. */
   const changes = () =>
     page.evaluate(() => {
       const known = /** @type {Window & { known?: Record<string, Uint32Array> }} */ (window);
@@ -228,7 +230,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
       return Array.from(document.querySelectorAll(".charts .chart"), ({ id }) => {
         const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${id} canvas`));
         const { width, height } = canvas;
-        // From a copy: a browser slows a canvas that is read often, and says so.
+        // Read a copy: a browser slows down a canvas that is read often, and logs a warning.
         const copy = new OffscreenCanvas(width, height).getContext("2d");
         copy?.drawImage(canvas, 0, 0);
         const pixels = new Uint32Array(copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer());
@@ -238,7 +240,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
           if (pixel !== known.known?.[id]?.[at]) columns.add(at % width);
         });
         known.known = { ...known.known, [id]: pixels };
-        // Beside the lines are the axis's numbers, and room for half of the last of them.
+        // Beside the plot are the axis's numbers, and room for half of the last one.
         const [before, after] = [56, 25];
         return { id, columns: [...columns], start: before, extent: canvas.clientWidth - before - after };
       });
@@ -268,7 +270,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
     }
     await goTo(faxor, end);
     for (const { id, columns } of await changes()) {
-      // The mark goes, and nothing else comes.
+      // The mark disappears and nothing else appears.
       for (const column of columns) expect(Math.abs(column + 0.5 - marks[id]), id).toBeLessThan(2);
     }
   }
@@ -305,7 +307,7 @@ test("dragging the timeline for three seconds writes the address a few times a s
     while (at() !== String(last) && performance.now() < end + 1000) await new Promise(requestAnimationFrame);
     return { writes, seconds: (end - begin) / 1000, at: at() };
   }, last);
-  // A busy machine takes more than three seconds.
+  // On a busy machine it takes more than three seconds.
   expect(dragged.writes).toBeLessThanOrEqual(4 * Math.max(3, dragged.seconds));
   expect(dragged.at, "in the address, a second later").toBe(String(last));
   await faxor.standsAt(last);
@@ -341,7 +343,7 @@ test("it cannot be used at update 0, and a restart puts it back there", { tag: "
     await expect(slider).toHaveValue("0");
     await expect(slider).toHaveAttribute("max", "0");
   }
-  // A restart from a former update begins at the start too.
+  // A restart after rewinding also begins at update 0.
   await faxor.open(`${ARTICLE}&at=500`);
   await goTo(faxor, 200);
   await faxor.reset.click();
@@ -368,7 +370,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
             (part) => {
               const { left, top, width, height } = part.getBoundingClientRect();
               const name = part.className || part.id || part.tagName;
-              // A figure may grow within its line, and the clock with its digits; the line may not move.
+              // A figure may grow within its line, and the clock with its digits; their lines may not move.
               return `${name} ${part.matches(".figures *, .clock") ? [top, height] : [left, top, width, height]}`;
             },
           ),
