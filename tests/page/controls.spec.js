@@ -1,13 +1,14 @@
-// The choices: each does what it says, starts the run again, says so, and is in the address; a wrong entry harms nothing.
+// The choices: each has its effect, restarts the run, is announced, and is in the address. An invalid entry
+// does no harm.
 import { ARTICLE, expect, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** A task whose points are drawn. */
+/** A task with random points. */
 const DRAWN = `task=quadrants&points=30&noise=0&${ARTICLE}`;
 
-/** A choice, its new value, and the link that it is made in. @type {[string, string, string][]} */
+/** A choice, its new value, and the link in which it is made. @type {[string, string, string][]} */
 const CHOICES = [
   ["width", "3", ARTICLE],
   ["depth", "4", ARTICLE],
@@ -147,7 +148,7 @@ test("points and noise are offered where the task draws its points, and not else
   }
 });
 
-/** A key, what is entered, and what is said of it. @type {[string, string, string][]} */
+/** A key, an invalid entry, and the message about it. @type {[string, string, string][]} */
 const WRONG = [
   ["rate", "abc", "Rate is “abc”; it may be a number from 0 to 10, such as 0.01"],
   ["rate", "1e400", "Rate is “1e400”; it may be a number from 0 to 10, such as 0.01"],
@@ -184,7 +185,7 @@ test("a wrong entry is named and the run goes on, whatever is entered where", as
     expect({ ...(await faxor.shown()), address: await faxor.address() }, entry).toEqual(before);
     await faxor.step.click();
     await faxor.standsAt(21);
-    // Mended, it is taken and the message goes.
+    // Once corrected, it is accepted and the message disappears.
     const right = key === "noise" ? "1" : "2";
     await faxor.enter(key, right);
     await expect(said).toHaveCount(0);

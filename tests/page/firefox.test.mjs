@@ -1,5 +1,6 @@
-// The built page (dist/) in the installed Firefox: the same figures, bit for bit, as in Chromium. Playwright cannot drive an
-// installed Firefox, so this is puppeteer by WebDriver BiDi: node --test tests/page/firefox.test.mjs
+// Tests the built page (dist/) in the installed Firefox: it computes the same bits as in Chromium. Playwright
+// cannot drive an installed Firefox, so this uses puppeteer with WebDriver BiDi: node --test
+// tests/page/firefox.test.mjs
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +16,8 @@ import { exact, inOneGo, shown } from "./read.js";
 
 const TIMEOUT = 120_000;
 
-/** Between them: every rule, both errors, bias, one to six hidden layers, a run that diverges, drawn points with noise. */
+/** Together they have every rule, both errors, bias, one to six hidden layers, a diverging run, and random
+ * points with noise. */
 const LINKS = {
   "the article's setting": "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000",
   "the rules' own choices, the article's error, biases":
@@ -28,7 +30,7 @@ const LINKS = {
     "task=spirals&points=60&noise=0.02&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=9&width=12&depth=2&bias=1&init=0.5&error=difference&rate=0.03&at=1500",
 };
 
-/** Seeds of every outcome. */
+/** A sweep whose seeds have every outcome. */
 const SWEEP =
   "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1&updates=1000&seeds=40";
 
@@ -50,7 +52,7 @@ before(async () => {
       ...common,
       browser: "firefox",
       executablePath: firefoxPath(),
-      // What is clicked must not be on its way to somewhere else.
+      // Without smooth scrolling, so that nothing moves while it is clicked.
       extraPrefsFirefox: {
         "browser.download.folderList": 2,
         "browser.download.dir": folder,
@@ -109,7 +111,7 @@ for (const [name, link] of Object.entries(LINKS)) {
     assert.deepEqual(await one.page.evaluate(exact), await other.page.evaluate(exact));
     const words = async (/** @type {Page} */ page) => {
       const { updates, panels, charts } = await page.evaluate(shown);
-      // The pixels are each browser's own: it scales the canvas to the width that it gives the panel.
+      // Without the pixels: each browser scales the canvas to its own panel width.
       return {
         updates,
         panels: panels.map(({ picture: _, ...figures }) => figures),
@@ -189,7 +191,7 @@ test("Firefox walks through the lesson, with every part of the page open, withou
       timeout: TIMEOUT,
     });
     await page.click("#play");
-    // By hand: a line on, and the update done.
+    // In "One update by hand": one line further, then the update itself.
     const before = await page.$eval("#hand-where", (where) => where.textContent);
     await page.click("#hand-next");
     await page.waitForFunction((before) => document.querySelector("#hand-where")?.textContent !== before, {}, before);
@@ -227,7 +229,8 @@ test("Firefox goes back to an update, bit for bit, and draws the link's code", a
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
-/** Presses a key as a reader does, nothing having the focus. @param {Page} page @param {import("puppeteer-core").KeyInput} key */
+/** Presses a key while nothing has the focus.
+ * @param {Page} page @param {import("puppeteer-core").KeyInput} key */
 const press = (page, key) => page.keyboard.press(key);
 
 const counted = (/** @type {Page} */ page) =>
@@ -263,7 +266,7 @@ test("a link opened from a link in Firefox shows its run, and back and forward l
   const left = await counted(page);
   const hash = await page.evaluate(() => location.hash);
   const former = await page.evaluate(shown);
-  // Over a dialog, which is about the former run.
+  // While a dialog about the former run is open.
   await page.click("#share");
   await page.evaluate(() => location.assign("#rules=kp,usf,dfa&seed=5&at=70"));
   await standsAt(page, 70);
@@ -289,7 +292,7 @@ test("a page that Firefox set aside while it played plays on when the reader com
   await page.click("#play");
   await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent) > 20, { timeout: TIMEOUT });
   await page.goto("about:blank");
-  // Not puppeteer's own way back: it waits for a page that loads.
+  // Not puppeteer's own function, which waits for a page to load.
   await page.evaluate(() => history.back());
   await page.waitForSelector("html[data-persisted=true]", { timeout: TIMEOUT });
   assert.equal(await page.$eval("#play", (button) => button.textContent), "Pause");
@@ -300,7 +303,7 @@ test("a page that Firefox set aside while it played plays on when the reader com
     { timeout: TIMEOUT },
     before,
   );
-  // It asks for the icon of the page in between, which has none.
+  // The page in between has no icon, and Firefox requests one.
   assert.deepEqual(
     faults.filter((fault) => !fault.endsWith("/favicon.ico")),
     [],
@@ -376,7 +379,7 @@ test("Firefox saves the history, the whole run and a picture, each of this momen
 test("a Firefox whose WebAssembly has no vectors is told which browsers have", async () => {
   const page = await firefox.newPage();
   await page.evaluateOnNewDocument(() => {
-    // One that is older knows no vectors: it takes no module that has them.
+    // As in an older version, which accepts no module with SIMD.
     WebAssembly.validate = () => false;
     const refuse = () => Promise.reject(new WebAssembly.CompileError("v128 not enabled"));
     WebAssembly.instantiate = refuse;

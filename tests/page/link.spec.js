@@ -1,11 +1,12 @@
-// Links: a link is the run, the address always holds it, and a wrong link says what is wrong with it.
+// Links: a link determines the run, the address always contains it, and the page says what is wrong with an
+// invalid link.
 import { ARTICLE, DIVERGING, expect, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** The bits of 1. */
 const ONE = "3ff0000000000000";
 
-/** Every rule's own choices in use, four panels, another error, a bias, three hidden layers. */
+/** Uses every rule's own choices, four panels, the other error, a bias and three hidden layers. */
 const RICH =
   "rules=redrawn,kp,usf,readout&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02&decay=0.01&redraw=3";
 
@@ -21,7 +22,7 @@ for (const [name, link] of [
     expect(seen.updates).toBe("3,000");
     expect(await other.shown()).toEqual(seen);
     expect(await other.page.evaluate(exact)).toEqual(await one.page.evaluate(exact));
-    // And once more in the page that already ran it.
+    // Again, in the page that has already run it.
     expect(await (await one.open(`${link}&at=3000`)).shown()).toEqual(seen);
   });
 }
@@ -160,7 +161,7 @@ test("a link that a messenger has encoded is read", { tag: "@quick" }, async ({ 
   expect(await faxor.inAddress("error")).toBe("sign");
 });
 
-/** What is wrong, the link, and what the page must say of it. @type {[string, string, RegExp[]][]} */
+/** What is wrong, the link, and what the page must say about it. @type {[string, string, RegExp[]][]} */
 const WRONG = [
   ["nonsense", "hello", [/“hello” is not a key; the keys are v, task, points, noise, rules, seed/]],
   ["a key that nobody knows", "wdith=5", [/“wdith” is not a key/]],
@@ -211,10 +212,10 @@ const WRONG = [
   ["a key that nobody knows, a hundred times", Array(100).fill("a=1").join("&"), [/^[^“]*“a” is not a key[^“]*$/]],
 ];
 
-/** That what is wrong with a link is named, that the rest of the link is kept, and that the page works on.
+/** Checks that the page says what is wrong with a link, keeps the rest of the link, and still works.
  * @param {import("./page.js").Faxor} faxor @param {(typeof WRONG)[number]} wrong
  * @param {(link: string) => Promise<unknown>} go how the link is opened
- * @param {string} [seed] a right value, to be kept */
+ * @param {string} [seed] a valid value that must be kept */
 async function isNamed(faxor, [name, link, said], go, seed = "77") {
   const hasSeed = link.length < 4000 && !/(^|&)seed=/.test(link);
   await go(`${link}${hasSeed ? `&seed=${seed}` : ""}`);
@@ -222,7 +223,7 @@ async function isNamed(faxor, [name, link, said], go, seed = "77") {
   await expect(faxor.problems, name).toHaveAttribute("role", "alert");
   for (const sentence of said) await expect(faxor.problems, name).toContainText(sentence);
   expect(await faxor.problems.evaluate((box) => box.querySelectorAll(":not(p, ul, li)").length), name).toBe(0);
-  // What is right in the link is kept; what is wrong is the default's, and is not in the address any more.
+  // Valid choices are kept. Invalid ones have their defaults and are no longer in the address.
   if (hasSeed) await expect(faxor.seed, name).toHaveValue(seed);
   if (name === "a half link") {
     await expect(faxor.seed).toHaveValue("7");
@@ -294,7 +295,7 @@ test("a rule that diverges says when, and the others go on to solve the task", a
   await faxor.standsAt(1005);
   expect((await page.evaluate(exact)).runs[0].predictions, "the diverged run stands").toEqual(runs[0].predictions);
   expect((await faxor.shown()).panels[0].outcome).toBe(diverged.outcome);
-  // It begins anew with a rate that it can bear.
+  // It restarts with a learning rate that does not diverge.
   await faxor.openSettings();
   await faxor.enter("rate", "0.01");
   await expect(faxor.panels.first().locator(".outcome")).toHaveText("");
@@ -302,10 +303,10 @@ test("a rule that diverges says when, and the others go on to solve the task", a
 
 test("a loss beyond all bounds leaves the other rules' losses in the chart", async ({ faxor, page }) => {
   faxor.parts.push("charts");
-  // Not yet diverged: the loss of the first is infinite, its predictions are not.
+  // Not diverged yet: the first run's loss is infinite, but its outputs are finite.
   await faxor.open("rules=readout,bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=1&at=500");
   await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /read-out only undefined/);
-  // The chart's left part is its axis: there must be figures on it.
+  // The left part of the chart is its axis, which must have numbers.
   const drawn = await faxor.chart("chart-loss").evaluate((/** @type {HTMLCanvasElement} */ canvas) => {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const { data } = context.getImageData(0, 0, 50 * devicePixelRatio, canvas.height);

@@ -1,4 +1,4 @@
-// The network itself: the diagram that each panel opens, against what the core says of the same run.
+// The network diagram of each panel, compared with the core's numbers for the same run.
 import { ARTICLE, expect, onEachScreen, test } from "./page.js";
 
 /** @typedef {import("@playwright/test").Locator} Locator */
@@ -36,7 +36,7 @@ async function open(faxor, ...panels) {
   return panels.map((panel) => diagram(faxor, panel));
 }
 
-/** Opens all at once. @param {Faxor} faxor */
+/** Opens every panel's diagram. @param {Faxor} faxor */
 async function openAll(faxor) {
   await faxor.page.evaluate(() => {
     const networks = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".network"));
@@ -45,7 +45,7 @@ async function openAll(faxor) {
   await expect(faxor.page.locator(".network-picture[aria-label]")).toHaveCount(await faxor.panels.count());
 }
 
-/** The numbers of the core that belong to a diagram. @param {Faxor} faxor @param {number} run */
+/** The core's numbers for a diagram. @param {Faxor} faxor @param {number} run */
 const core = (faxor, run) =>
   faxor.page.evaluate(async (run) => {
     const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
@@ -69,7 +69,7 @@ const said = (/** @type {number} */ value) => value.toFixed(3).replace("-", "−
 const pixels = (/** @type {Locator} */ canvas) =>
   canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).toDataURL());
 
-/** Moves over the network until a unit of a layer is pointed at; where that is. @param {Faxor} faxor
+/** Moves the pointer over the diagram until it is on a unit of a layer; returns that place. @param {Faxor} faxor
  * @param {ReturnType<typeof diagram>} shown @param {number} layer */
 async function find(faxor, { picture, words }, layer) {
   await picture.scrollIntoViewIfNeeded();
@@ -126,7 +126,7 @@ test("a unit's picture is paper where it is off and ink where it is on", async (
     for (const { x, y, red } of found) {
       const at = (/** @type {number} */ share) => view[0] + (view[1] - view[0]) * share;
       const a = w1 * at(x) + w2 * at(1 - y) + b;
-      // Near the fold is its line.
+      // The line where the unit switches on is close by.
       if (Math.abs(a) < steepest * 0.1) continue;
       expect(red === 252, `unit ${unit + 1} at ${x}, ${y}: a = ${a}, red = ${red}`).toBe(a < 0);
       seen += a > 0 ? 1 : 0;
@@ -208,7 +208,7 @@ test("a cell and a line show their weight's value", async ({ faxor }) => {
   const [came, goes] = await fa.ways.first().locator("canvas").all();
   const box = await came.boundingBox();
   const cell = (box?.width ?? 0) / width;
-  // Row 5, column 3: from unit 5 of layer 1 to unit 3 of layer 2, and back.
+  // Row 5, column 3: the connection between unit 5 of layer 1 and unit 3 of layer 2.
   const position = { x: cell * 2.5, y: cell * 4.5 };
   await came.hover({ position });
   await expect(fa.value).toHaveText(

@@ -203,7 +203,7 @@ test("an update is taken at the next visit, whole, and the old build goes", asyn
 
   await host.deploy({ mark: "two" });
   await page.reload();
-  // Already the new one, if all of it arrived before the first picture.
+  // The page shows the old build, or the new one if all of it arrived before the first picture.
   await expect.poll(() => taken(page)).toBe(true);
   expect([["one"], ["two"]]).toContainEqual(await builds(page));
   await page.close();

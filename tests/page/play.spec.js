@@ -1,11 +1,11 @@
-// Time: play, pause, step, reset, and that nothing else moves.
+// Play, pause, step and restart, and that nothing else on the page moves.
 import { ARTICLE, expect, test } from "./page.js";
 import { exact } from "./read.js";
 
-/** Solved by both rules at update 1,330. */
+/** At this update both rules have solved the task. */
 const SOLVED = 1330;
 
-/** The heaviest page that there is. */
+/** The largest networks, with all rules. */
 const HEAVIEST =
   "task=spirals&points=200&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001&speed=max";
 
@@ -36,7 +36,7 @@ test("step does exactly one update and paints it; while it plays, it pauses firs
     await faxor.step.click();
     await faxor.standsAt(updates);
   }
-  // One update alone may be too small to be seen, where it lands on a point that is nearly right.
+  // A single update may be too small to see, if its sample is nearly right already.
   const [picture] = await faxor.pictures();
   expect(picture === start[0]).toBe(false);
   await faxor.play.click();
@@ -73,13 +73,13 @@ test("what is said of a run holds: falling out of the solution takes back that i
   faxor,
   page,
 }) => {
-  // With the error's sign feedback alignment falls in and out of the solution.
+  // With the error's sign, feedback alignment solves the task and loses the solution again, several times.
   await faxor.open("rules=fa&seed=20&error=sign&speed=10");
   const outcome = faxor.panels.first().locator(".outcome");
   const status = page.locator("#status");
   await faxor.play.click();
   await expect(outcome).toContainText("solved since", { timeout: 60_000 });
-  // The outcome and what is said of it, of one moment.
+  // Pairs of the outcome and the message, each read in the same moment.
   const pairs = await page.evaluate(
     () =>
       new Promise((/** @type {(seen: [string, string][]) => void} */ resolve) => {
@@ -188,7 +188,7 @@ test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, p
   await setHidden(false);
   await faxor.passes(Number(updates.replaceAll(",", "")));
 
-  // Paused stays paused.
+  // A paused run stays paused.
   await faxor.play.click();
   const paused = await faxor.updates();
   await setHidden(true);
@@ -203,7 +203,7 @@ test("the heaviest page plays as fast as it goes, and still answers", async ({ f
   await faxor.play.click();
   await faxor.passes(10);
   const start = await faxor.pictures();
-  // Each is painted in its turn.
+  // Each picture is painted in its turn.
   await expect
     .poll(async () => (await faxor.pictures()).filter((picture, i) => picture === start[i]).length, { timeout: 60_000 })
     .toBe(0);
@@ -277,7 +277,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
         const moved = new Set();
         const look = () => {
           boxes().forEach((box, i) => {
-            // A browser lays out in 64ths of a pixel, and rounds.
+            // A browser lays out in 64ths of a pixel and rounds.
             if (box.some((side, j) => Math.abs(side - first[i][j]) > 0.1)) {
               moved.add(`${parts[i].className || parts[i].id || parts[i].tagName}: ${first[i]} became ${box}`);
             }

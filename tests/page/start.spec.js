@@ -1,4 +1,4 @@
-// What a visitor finds who opens the page without a link.
+// What a visitor sees who opens the page without a link.
 import { ARTICLE, expect, test } from "./page.js";
 
 test("the first screen has the question, two painted pictures of one start, and a play button in view", async ({

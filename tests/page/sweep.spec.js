@@ -1,9 +1,9 @@
-// "Is it luck?": every seed is counted once, as the core counts it in one go; every dot opens the very run that it stands for; what
-// is entered, drawn and said there is right.
+// "Is it luck?": the sweep counts every seed once, as the core does; every point opens its run; entries, charts
+// and messages are correct.
 import { ENDLESS, hired, holdsTrue, LONG, Luck, NAMES, OUTCOMES, SETTING, SWEEP, said, withCores } from "./luck.js";
 import { expect, inks, looksRight, property, test } from "./page.js";
 
-// A page that is still on its way to the pictures has no place to press.
+// Without smooth scrolling: a page that is still scrolling to the pictures has no fixed place to click.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const cores of [1, 2, 5]) {
@@ -49,7 +49,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
   ];
   for (const [rule, is] of wanted) {
     const { name, trials } = rules[rule];
-    // The last of them, so that it is not always the first dot.
+    // The last one, so that it is not always the first point.
     const place = trials.map(is).lastIndexOf(true);
     const { seed, outcome, firstSolved } = trials[place];
     const when = firstSolved === null ? "" : `, first solved at update ${firstSolved.toLocaleString("en-US")}`;
@@ -69,7 +69,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
     else if (outcome === "diverged") expect(panel.outcome).toMatch(/^diverged at update [\d,]+$/);
     else expect(panel.outcome).toBe("");
     expect(panel.right === "4 of 4 right").toBe(outcome === "solved");
-    // The same run by itself is first found solved where the sweep found it.
+    // Trained alone, the run is first found solved at the same update as in the sweep.
     const found = await page.evaluate(
       async ({ link, rule }) => {
         const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -85,7 +85,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
     );
     expect(found).toBe(firstSolved);
   }
-  // The way back leads over each of them; a browser takes its time to say that the address is another.
+  // Back visits each run again. The browser reports the change of the address with a delay.
   for (const [rule, is] of wanted.slice(0, -1).reverse()) {
     await page.goBack();
     const { trials } = rules[rule];
@@ -169,7 +169,7 @@ test("a count that is pressed while seeds come back opens a seed", async ({ faxo
   await page.mouse.move(x + width / 2, y + height / 2);
   await page.mouse.down();
   const before = await luck.counted();
-  // A finger may stay down for longer than it takes to count a few more.
+  // A finger may stay down while more runs are counted.
   await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(before);
   await page.mouse.up();
   await expect(luck.status).toContainText("The pictures show it now.");
@@ -212,7 +212,7 @@ test("cancelled in the middle it keeps what came back and nothing goes on, and a
   const kept = Number(shown.status.match(/([\d,]+) of/)?.[1].replaceAll(",", ""));
   expect(kept).toBeGreaterThan(0);
   await holdsTrue(luck, LONG, kept);
-  // With other settings, straight after.
+  // At once, with other settings.
   await faxor.enter("sweep-updates", "300");
   await faxor.enter("seeds", "11");
   await faxor.enter("first", "4");
@@ -241,7 +241,7 @@ test("the sweep keeps its own setting while the run above changes, and says when
   await expect(luck.other).toBeHidden();
   await faxor.addRule.click();
   await expect(luck.other).toBeVisible();
-  // A dot brings the sweep's setting back.
+  // A point restores the sweep's setting.
   await luck.dots.first().click({ position: await luck.spot(0, 3) });
   await faxor.standsAt(1000);
   await expect(faxor.panels).toHaveCount(3);
@@ -256,7 +256,8 @@ test("the sweep keeps its own setting while the run above changes, and says when
   await luck.agrees(SWEEP.replace("rate=0.1", "rate=0.01"));
 });
 
-/** A field of the form, its key in a link, what is entered, and what is said of it. @type {[string, string, string, string][]} */
+/** A field of the form, its key in a link, the entry, and the message about it.
+ * @type {[string, string, string, string][]} */
 const WRONG = [
   ["seeds", "seeds", "0", "Seeds is “0”; it may be a whole number from 1 to 100000"],
   ["seeds", "seeds", "100001", "Seeds is “100001”; it may be a whole number from 1 to 100000"],
@@ -289,7 +290,7 @@ test("a wrong entry in the sweep's form is named and harms nothing, whatever is 
     await expect(control, entry).toHaveAttribute("aria-invalid", "true");
     await expect(control).toHaveAccessibleDescription(message);
     expect({ ...(await faxor.shown()), address: await faxor.address() }, entry).toEqual(before);
-    // The sweep takes the last value that was right.
+    // The sweep uses the last valid value.
     await luck.run.click();
     await luck.ends("All 18 runs are counted.");
     await luck.agrees(link);
@@ -395,7 +396,7 @@ test("the page stays alive while a sweep runs, and its progress only ever goes u
   await faxor.play.click();
   await luck.run.click();
   await luck.begins();
-  // It answers.
+  // The page responds.
   await faxor.passes((await faxor.updates()) + 10);
   await faxor.newSeed.click();
   await faxor.isPlaying(true);
@@ -414,7 +415,7 @@ test("the page stays alive while a sweep runs, and its progress only ever goes u
 
 test("the chart has a line in each rule's colour", { tag: "@quick" }, async ({ faxor, page }) => {
   const luck = new Luck(faxor);
-  // Far enough from one another that no line lies in another's band.
+  // Far enough apart that no line lies in another's band.
   await luck.finish("rules=bp,fa,readout&bias=1&init=0.1&rate=0.1&updates=1000&seeds=40");
   const found = await inks(luck.plot);
   for (const rule of ["bp", "fa", "readout"]) {
@@ -446,7 +447,7 @@ test("another theme draws the sweep's chart and dots anew, and the former one ju
   expect(dark).toHaveLength(light.length);
   for (const [i, picture] of dark.entries()) expect(picture === light[i], `picture ${i}`).toBe(false);
   expect(await luck.shown()).toEqual(shown);
-  // What the form says by now is the next sweep's affair.
+  // The form's present values matter only to the next sweep.
   await faxor.enter("sweep-updates", "100000");
   await faxor.enter("seeds", "3");
   await faxor.theme.click();
@@ -571,7 +572,7 @@ for (const width of [320, 390, 1024]) {
     await faxor.enter("seeds", "9".repeat(300));
     await expect(luck.problem).toContainText("Seeds is “999");
     expect(await wide()).toBe(width);
-    // The table is wider, and is moved by itself.
+    // The table is wider, and scrolls by itself.
     const table = luck.part.getByRole("region", { name: "The counts" });
     expect(await table.evaluate(({ clientWidth }) => clientWidth)).toBeLessThanOrEqual(width);
   });

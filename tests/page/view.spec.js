@@ -1,4 +1,5 @@
-// What a link lets be seen: the parts of the page by `view`, and what the pictures show by `shading`. Neither changes a run.
+// What a link shows: the parts of the page (`view`) and what the pictures show (`shading`). Neither changes a
+// run.
 import { besideAfresh } from "./afresh.js";
 import { ARTICLE, expect, inks, test } from "./page.js";
 import { exact } from "./read.js";
@@ -7,7 +8,7 @@ import { exact } from "./read.js";
 
 const PARTS = ["title", "lesson", "controls", "panels", "charts"];
 
-/** What of each part must be seen where it is shown. @type {Record<string, string>} */
+/** For each part, what must be visible if the part is shown. @type {Record<string, string>} */
 const SEEN = {
   title: "h1, #copy-link, #theme",
   controls: "#play, #step, #reset, #new-seed, #speed, #timeline, .tools [aria-controls], #add-rule, #all-rules",
@@ -16,7 +17,7 @@ const SEEN = {
   lesson: "#welcome, #welcome a",
 };
 
-/** The parts of which something is seen, and those of which something is missing. @param {Faxor} faxor */
+/** The parts of which anything is visible, and those of which something is missing. @param {Faxor} faxor */
 const seen = (faxor) =>
   faxor.page.evaluate((seen) => {
     const is = (/** @type {Element} */ element) => element.checkVisibility();
@@ -58,7 +59,7 @@ test("a view shows the parts that it names and no other, in every combination", 
     await shows(faxor, parts);
     expect(await faxor.inAddress("view")).toBe(parts.length < PARTS.length ? parts.join() : null);
   }
-  // In any order, and all of them once nothing is named.
+  // In any order; without a view, all parts.
   await page.goto(`/#${ARTICLE}&view=panels,title`);
   await shows(faxor, ["panels", "title"]);
   await page.goto(`/#${ARTICLE}`);
@@ -75,7 +76,7 @@ test("a wrong view is named as wrong, and everything is shown", async ({ faxor }
     await shows(faxor, PARTS);
     expect(await faxor.inAddress("view"), wrong).toBeNull();
   }
-  // And where the page is loaded with it.
+  // Also if the page is loaded with it.
   await faxor.open(`${ARTICLE}&view=panel`);
   await expect(faxor.problems).toContainText("view is “panel”; it may be 1 to 5 different ones of title, lesson");
   await shows(faxor, PARTS);
@@ -130,7 +131,7 @@ test("with nothing but the pictures they learn by the space bar", { tag: "@quick
   expect(again.every((picture, i) => picture === start[i])).toBe(true);
 });
 
-/** How the pixels of each picture are coloured where the core has the network right and where wrong.
+/** The colours of each picture's pixels where the core finds the network right, and where it finds it wrong.
  * @param {Faxor} faxor */
 const colouring = (faxor) =>
   faxor.page.evaluate(() => {
@@ -139,18 +140,19 @@ const colouring = (faxor) =>
     const canvases = /** @type {NodeListOf<HTMLCanvasElement>} */ (document.querySelectorAll(".panel canvas"));
     return Array.from(canvases, (canvas, run) => {
       const { width } = canvas;
-      // From a copy: a browser slows a canvas that is read often, and says so.
+      // Read a copy: a browser slows down a canvas that is read often, and logs a warning.
       const copy = new OffscreenCanvas(width, width).getContext("2d");
       copy?.drawImage(canvas, 0, 0);
       const pixels = new Uint32Array(copy?.getImageData(0, 0, width, width).data.buffer ?? new ArrayBuffer());
-      /** By what is answered and whether that is right: how many pixels have each colour. @type {Record<string, Record<number, number>>} */
+      /** By predicted class and whether it is right: how many pixels have each colour.
+       * @type {Record<string, Record<number, number>>} */
       const counts = {};
       for (let row = 0; row < width; row += 3) {
         for (let column = 0; column < width; column += 3) {
           const x1 = least + ((column + 0.5) / width) * (most - least);
           const x2 = most - ((row + 0.5) / width) * (most - least);
           const prediction = experiment.predict(run, x1, x2);
-          // The pixels' way of adding up rounds in another order.
+          // The picture's own sums round in another order.
           if (Math.abs(prediction - 0.5) < 1e-9) continue;
           const answer = prediction > 0.5;
           const kind = `${Number(answer)} ${answer === (x1 > 0.5 !== x2 > 0.5) ? "right" : "wrong"}`;
@@ -189,7 +191,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
           const wrong = counts[`${answer} wrong`];
           if (!wrong || !plain[answer]) continue;
           const pixels = Object.values(wrong).reduce((sum, count) => sum + count, 0);
-          // A place as small as a stripe may lie between two of them.
+          // A region as narrow as a stripe may lie between two stripes.
           if (pixels < 500) continue;
           kinds.add(answer);
           expect(Object.keys(wrong)).toHaveLength(2);
@@ -246,7 +248,7 @@ test("what pictures show is chosen in the settings, changes no run, and is in th
   await faxor.play.click();
   await faxor.passes(20);
   expect(Object.keys(await inks(faxor.panels.first().locator("canvas"))).length, "colours").toBeLessThanOrEqual(4);
-  // Chosen while it plays, it plays on.
+  // A choice made while the run plays does not stop it.
   await shading.selectOption("output");
   await faxor.isPlaying(true);
   await faxor.passes((await faxor.updates()) + 20);

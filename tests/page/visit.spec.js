@@ -1,5 +1,5 @@
-// A visit is more than a page that is opened and looked at: it is hidden, set aside, left and come back to, has another tab beside
-// it, and links are opened in its midst.
+// A visit is more than opening a page: the page is hidden, kept in the back-forward cache, left and returned
+// to, shares the browser with another tab, and links are opened in it.
 import { ENDLESS, Luck, SETTING, SWEEP } from "./luck.js";
 import { ARTICLE, expect, test } from "./page.js";
 
@@ -14,7 +14,7 @@ const setHidden = (page, hidden) =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
 
-/** Keeps every update that the clock shows. @param {Page} page */
+/** Records every update that the clock shows. @param {Page} page */
 const watchClock = (page) =>
   page.evaluate(() => {
     const clock = /** @type {HTMLElement} */ (document.querySelector("#updates"));
@@ -44,7 +44,7 @@ test("an hour in a hidden tab costs no update and is not caught up with", async 
   await faxor.play.click();
   const seen = await seenBy(page);
   expect(seen[0]).toBeLessThanOrEqual(3);
-  // Three a frame, before and after, and none left out.
+  // Three per frame before and after, with none left out.
   const steps = seen.slice(1).map((updates, i) => updates - seen[i]);
   expect(steps.filter((step) => step > 3 || step < 0)).toEqual([]);
   const at = await faxor.updates();
@@ -85,7 +85,7 @@ test("a page that comes back from being set aside plays on, in the theme that wa
   await faxor.open(ARTICLE);
   await faxor.play.click();
   await faxor.passes(20);
-  // As a browser does it: hidden first, shown last; storage events are for pages that are awake.
+  // In a browser's order: first hidden, shown last. Storage events reach only pages that are awake.
   await setHidden(page, true);
   await page.evaluate(() => {
     dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
@@ -105,7 +105,7 @@ test("back and forward lead through runs and chapters, each at the update where 
   page,
 }) => {
   await faxor.open(`${ARTICLE}&at=100`);
-  // A choice and a pause are the same entry's: back does not take them apart.
+  // A choice and the pause share a history entry, so back does not separate them.
   await faxor.openSettings();
   await faxor.enter("rate", "0.02");
   await faxor.play.click();
@@ -208,7 +208,7 @@ test("a link that is opened over a dialog closes it, and its run is there", asyn
   await expect(page.locator("dialog[open]")).toHaveCount(0);
   await faxor.step.click();
   await faxor.standsAt(71);
-  // Opened again it has the run that is shown.
+  // Opened again, the dialog has the run that is shown.
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(page.locator("#sharing-link")).toHaveValue(page.url());
 });
