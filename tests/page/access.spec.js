@@ -44,13 +44,13 @@ const STATES = [
 ];
 
 for (const [state, open] of STATES) {
-  test(`axe finds nothing wrong with ${state}`, async ({ faxor, page }) => {
+  test(`axe finds no violation in ${state}`, async ({ faxor, page }) => {
     await open(faxor);
     await looksRight(page, state);
   });
 }
 
-test("axe finds nothing wrong with a fault", async ({ faxor, page, faults }) => {
+test("axe finds no violation in a fault message", async ({ faxor, page, faults }) => {
   faults.allow(/^failed: \S*faxor_bg\.wasm/, /^console error: Failed to load/, /^console warning: TypeError/);
   await page.route("**/faxor_bg.wasm", (route) => route.abort());
   await page.goto("/");
@@ -116,7 +116,7 @@ for (const [state, open] of LONG_STATES) {
   });
 }
 
-test("space plays and pauses, right arrow steps, R resets, N draws a new seed", async ({ faxor, page }) => {
+test("space plays and pauses, right arrow steps, R restarts, N draws a new seed", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await page.keyboard.press("Space");
@@ -138,7 +138,7 @@ test("space plays and pauses, right arrow steps, R resets, N draws a new seed", 
   expect(await page.evaluate(() => scrollY), "space does not scroll").toBe(0);
 });
 
-test("a key in a field, or with a modifier, is no shortcut", async ({ faxor, page }) => {
+test("a key pressed in a field or with a modifier is not a shortcut", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=3`);
   await faxor.openSettings();
   await faxor.openPart("charts");
@@ -189,7 +189,7 @@ test("space on a button presses that button and nothing else", { tag: "@quick" }
   await faxor.isPlaying(false);
 });
 
-test("no key is a shortcut where they are switched off", { tag: "@quick" }, async ({ faxor, page }) => {
+test("no key is a shortcut when shortcuts are turned off", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=3`);
   await faxor.openSettings();
   await page.getByLabel("Keyboard shortcuts").uncheck();
@@ -204,7 +204,7 @@ test("no key is a shortcut where they are switched off", { tag: "@quick" }, asyn
   await faxor.standsAt(4);
 });
 
-test("the tab key reaches everything that can be used, in order, and shows where it is", async ({ faxor, page }) => {
+test("the tab key reaches every control in order, and the focus is visible", async ({ faxor, page }) => {
   await everything(faxor);
   const wanted = await page.evaluate(() => {
     const all = /** @type {NodeListOf<HTMLElement>} */ (
@@ -237,7 +237,7 @@ test("the tab key reaches everything that can be used, in order, and shows where
   }
 });
 
-test("a whole visit needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => {
+test("a whole visit works without a mouse", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.play.focus();
   await page.keyboard.press("Enter");
@@ -254,7 +254,7 @@ test("a whole visit needs no mouse", { tag: "@quick" }, async ({ faxor, page }) 
   expect(await faxor.inAddress("speed")).toBe("max");
 });
 
-test("every control has a name, and what is said is said politely", { tag: "@quick" }, async ({ faxor, page }) => {
+test("every control has a name, and announcements are polite", { tag: "@quick" }, async ({ faxor, page }) => {
   await everything(faxor);
   for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
     await expect(control).toHaveAccessibleName(/\S/);

@@ -22,7 +22,7 @@ const test = base.extend({
   },
 });
 
-test("the page works under any path of a host: the core, a link, a sweep's workers, the shared link", async ({
+test("the page works under a path of a host: the core, a link, a sweep's workers, the shared link", async ({
   faxor,
   page,
   baseURL,

@@ -48,7 +48,7 @@ test("every picture, diagram, chart and dot is drawn again when lost canvases re
   expect(await pictures(page)).toEqual(drawn);
 });
 
-test("a page that plays draws on when lost canvases return", async ({ faxor, page }) => {
+test("a playing page keeps drawing when lost canvases return", async ({ faxor, page }) => {
   await faxor.open(SWEEP);
   await faxor.play.click();
   await faxor.passes(20);
@@ -134,11 +134,7 @@ test("a picture, a diagram, a chart and the points of a sweep are sharp again af
   }
 });
 
-test("a canvas that is drawn for another density is what a page opened so would draw", async ({
-  faxor,
-  page,
-  another,
-}) => {
+test("a canvas redrawn for another density equals that of a page opened with it", async ({ faxor, page, another }) => {
   const link = `${SWEEP}&at=300`;
   await faxor.open(link);
   await move(page, 2);
@@ -150,7 +146,7 @@ test("a canvas that is drawn for another density is what a page opened so would 
   expect((await pictures(page)).map((picture, i) => picture === expected[i])).toEqual(expected.map(() => true));
 });
 
-test("another theme draws a picture, a diagram, a chart and the points of a sweep in its own colours, and back", async ({
+test("a theme draws pictures, diagrams, charts and a sweep's points in its colours, and can be switched back", async ({
   faxor,
   page,
 }) => {

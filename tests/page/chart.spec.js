@@ -32,7 +32,7 @@ async function angleAt(update) {
   return Number(experiment.history(1, core.Quantity.DeltaAngle, 1)[record].toPrecision(3));
 }
 
-test("a pointer over one chart puts the cursor of each to the nearest record, and leaving takes it away", async ({
+test("a pointer over one chart moves the cursor of every chart to the nearest record; leaving hides it", async ({
   faxor,
   page,
 }) => {
@@ -62,7 +62,7 @@ test("a pointer over one chart puts the cursor of each to the nearest record, an
   for (const readout of await readouts.all()) await expect(readout).toHaveText("");
 });
 
-test("the cursor keeps to the record that it names where the updates' axis is logarithmic", async ({ faxor, page }) => {
+test("on a logarithmic axis the cursor is at the record that it names", async ({ faxor, page }) => {
   await faxor.open(LINK);
   await faxor.openPart("charts");
   await page.locator("#log-updates").check();
@@ -97,10 +97,7 @@ test("a logarithmic axis gives the first updates more room", async ({ faxor, pag
   expect(log.last).toBeGreaterThan(linear.last * 1.15);
 });
 
-test("a line goes to the last record and not beyond, and where a rule has no value there is none", async ({
-  faxor,
-  page,
-}) => {
+test("a line ends at the last record, and a rule without values has no line", async ({ faxor, page }) => {
   await faxor.open(LINK);
   await faxor.openPart("charts");
   const canvas = faxor.chart("chart-feedback");
@@ -114,7 +111,7 @@ test("a line goes to the last record and not beyond, and where a rule has no val
   expect(await columnsOf(canvas, await property(page, "--rule-readout"))).toEqual([]);
 });
 
-test("another width and another theme draw the charts anew, as a page opened so would", async ({ faxor, page }) => {
+test("another width or theme redraws the charts as in a page opened with it", async ({ faxor, page }) => {
   await faxor.open(LINK);
   const canvas = faxor.chart("chart-delta");
   const wide = await pixels(canvas);
@@ -139,7 +136,7 @@ test("another width and another theme draw the charts anew, as a page opened so 
   expect((await pixels(canvas)) === wide).toBe(true);
 });
 
-test("a run that goes back is marked in every chart at the update that is shown", async ({ faxor, page }) => {
+test("after rewinding, every chart marks the update that is shown", async ({ faxor, page }) => {
   await faxor.open(LINK);
   const canvas = faxor.chart("chart-delta");
   const before = await pixels(canvas);
@@ -162,10 +159,10 @@ test("a run that goes back is marked in every chart at the update that is shown"
   await expect.poll(async () => (await pixels(canvas)) === before).toBe(true);
 });
 
-test.describe("on a screen of two pixels to a length", () => {
+test.describe("on a screen with two pixels per CSS pixel", () => {
   test.use({ deviceScaleFactor: 2 });
 
-  test("the charts have all its pixels, and the cursor stands where the pointer is", async ({ faxor, page }) => {
+  test("the charts use all of its pixels, and the cursor is where the pointer is", async ({ faxor, page }) => {
     await faxor.open(LINK);
     const canvas = faxor.chart("chart-delta");
     const box = await canvas.boundingBox();
@@ -182,7 +179,7 @@ test.describe("on a screen of two pixels to a length", () => {
   });
 });
 
-test("another density of the screen is that of the next drawing", async ({ faxor, page }) => {
+test("the next drawing uses a changed pixel density", async ({ faxor, page }) => {
   await faxor.open(LINK);
   const canvas = faxor.chart("chart-delta");
   const client = await page.context().newCDPSession(page);
@@ -197,7 +194,7 @@ test("another density of the screen is that of the next drawing", async ({ faxor
   await expect.poll(() => canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).height)).toBe(300);
 });
 
-test("a run of three million updates has a thousand records at most, from its start to its end, and is drawn", async ({
+test("a run of three million updates has at most a thousand records, from start to end, and is drawn", async ({
   faxor,
   page,
 }) => {

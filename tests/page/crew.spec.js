@@ -59,15 +59,15 @@ const heard = (/** @type {Page} */ page) =>
 
 /** @type {[string, (route: Route) => Promise<unknown>][]} */
 const FAILURES = [
-  ["does not come", (route) => route.abort()],
-  ["is not there", (route) => route.fulfill({ status: 404, body: "not found" })],
+  ["does not load", (route) => route.abort()],
+  ["is missing", (route) => route.fulfill({ status: 404, body: "not found" })],
   ["is broken", (route) => route.fulfill({ contentType: "text/javascript", body: 'throw new Error("broken");' })],
-  ["dies in the middle", (route) => sabotaged(route, DIES)],
-  ["says in the middle that it cannot go on", (route) => sabotaged(route, FAULTS)],
+  ["crashes during the sweep", (route) => sabotaged(route, DIES)],
+  ["reports an error during the sweep", (route) => sabotaged(route, FAULTS)],
 ];
 
 for (const [name, fail] of FAILURES) {
-  test(`where a worker ${name} the page says so, and the others count every seed once`, async ({
+  test(`if a worker ${name}, the page says so and the others count every seed once`, async ({
     faxor,
     page,
     faults,
@@ -85,7 +85,7 @@ for (const [name, fail] of FAILURES) {
   });
 }
 
-test("where all but one worker die, each in the middle, the one that is left counts every seed once", async ({
+test("if all workers but one crash during the sweep, the last one counts every seed once", async ({
   faxor,
   page,
   faults,
@@ -112,7 +112,7 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
   ["at the start", (route) => route.abort(), false],
   ["in the middle", (route) => sabotaged(route, DIES), true],
 ])) {
-  test(`where every worker fails ${name} the page says so, keeps what it has, and can run again`, async ({
+  test(`if every worker fails ${name}, the page says so, keeps its results and can run again`, async ({
     faxor,
     page,
     faults,
@@ -135,11 +135,7 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
   });
 }
 
-test("where the core comes to the page and to no worker the page says so, and the run above goes on", async ({
-  faxor,
-  page,
-  faults,
-}) => {
+test("if no worker can load the core, the page says so and its own run continues", async ({ faxor, page, faults }) => {
   faults.allow(/^(failed|status 404): \S*faxor_bg\.wasm/, /^console error: Failed to load resource/);
   const luck = new Luck(faxor);
   await withCores(page, 2);
@@ -171,7 +167,7 @@ async function holdWatch(page) {
     }, seconds);
 }
 
-test("a worker that falls silent is given up after a while, and another does its part", async ({ faxor, page }) => {
+test("a worker that stops answering is given up after a while, and another does its part", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await withCores(page, 2);
   const pass = await holdWatch(page);
@@ -200,7 +196,7 @@ test("a worker that falls silent is given up after a while, and another does its
   await luck.agrees(SWEEP);
 });
 
-test("where no worker ever says a word the page gives up", async ({ faxor, page }) => {
+test("if no worker ever answers, the page gives up", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await withCores(page, 2);
   const pass = await holdWatch(page);
@@ -237,7 +233,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
     /^This browser did not allow Faxor to start a background worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
   ],
 ])) {
-  test(`a browser that ${name} is told so, and the run above goes on`, async ({ faxor, page, faults }) => {
+  test(`in a browser that ${name}, the page says so and its own run continues`, async ({ faxor, page, faults }) => {
     faults.allow(/^console warning: (ReferenceError: Worker|SecurityError)/);
     const luck = new Luck(faxor);
     await page.addInitScript(break_);
@@ -250,7 +246,11 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
   });
 }
 
-test("a browser that denies the second worker is told so, and the first is let go", async ({ faxor, page, faults }) => {
+test("if the browser denies the second worker, the page says so and ends the first", async ({
+  faxor,
+  page,
+  faults,
+}) => {
   faults.allow(...LOST, /^console warning: SecurityError/);
   const luck = new Luck(faxor);
   await page.addInitScript(() => {

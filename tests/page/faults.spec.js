@@ -138,7 +138,7 @@ const FAILURES = [
 ];
 
 for (const [name, provoke, faults, said] of FAILURES) {
-  test(`a sentence stands on the page where ${name}`, async ({ faxor, page, faults: seen }) => {
+  test(`the page shows a sentence if ${name}`, async ({ faxor, page, faults: seen }) => {
     seen.allow(...faults);
     await provoke(page);
     await page.goto(`/#${ARTICLE}`);
@@ -150,7 +150,7 @@ for (const [name, provoke, faults, said] of FAILURES) {
   });
 }
 
-test("where scripts are switched off the page says that it needs them", async ({ another, faults }) => {
+test("if scripts are turned off, the page says that it needs them", async ({ another, faults }) => {
   faults.allow(/^failed: \S*(faxor|main)\.js csp$/, UNUSED);
   const { page } = await another({ javaScriptEnabled: false });
   await page.goto("/");
@@ -161,7 +161,11 @@ test("where scripts are switched off the page says that it needs them", async ({
 });
 
 for (const contentType of ["application/octet-stream", "text/html", "text/plain; charset=utf-8"]) {
-  test(`a server that calls the core ${contentType} slows the start and no more`, async ({ faxor, page, faults }) => {
+  test(`a server that serves the core as ${contentType} only makes the start slower`, async ({
+    faxor,
+    page,
+    faults,
+  }) => {
     faults.allow(/^console warning: `WebAssembly.instantiateStreaming` failed/);
     await page.route(WASM, async (route) => {
       await route.fulfill({ contentType, body: await readFile(`${folder}/faxor_bg.wasm`) });
@@ -171,7 +175,7 @@ for (const contentType of ["application/octet-stream", "text/html", "text/plain;
   });
 }
 
-test("a browser whose WebAssembly has no vectors is told so, and which browsers have", async ({ baseURL }) => {
+test("if WebAssembly has no SIMD, the page says so and names browsers that have it", async ({ baseURL }) => {
   // Chromium has no SIMD if the processor has none.
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
@@ -196,7 +200,11 @@ test("a browser whose WebAssembly has no vectors is told so, and which browsers 
   await browser.close();
 });
 
-test("an exception once it runs is said, and a remark of the browser's is not", async ({ faxor, page, faults }) => {
+test("an exception in the running page is reported, and a remark of the browser's is not", async ({
+  faxor,
+  page,
+  faults,
+}) => {
   faults.allow(/^exception: Error: on purpose/);
   await faxor.open(ARTICLE);
   await page.evaluate(() =>
@@ -213,11 +221,7 @@ test("an exception once it runs is said, and a remark of the browser's is not", 
   await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed.*its address holds the run/);
 });
 
-test("a browser that has no canvas left for another picture says so, and is not silent", async ({
-  faxor,
-  page,
-  faults,
-}) => {
+test("if the browser has no canvas left for another picture, the page says so", async ({ faxor, page, faults }) => {
   faults.allow(/^exception: (TypeError|Error: the canvas did not take the picture)/);
   await faxor.open(ARTICLE);
   await page.evaluate(() => {
@@ -227,7 +231,7 @@ test("a browser that has no canvas left for another picture says so, and is not 
   await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed/);
 });
 
-test("where storage is denied the page works and the theme holds for the visit", async ({ faxor, page }) => {
+test("if storage is denied, the page works and keeps the theme for the visit", async ({ faxor, page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, "localStorage", {
       get() {

@@ -126,7 +126,7 @@ for (const [name, link] of Object.entries(LINKS)) {
   });
 }
 
-test("Firefox plays, pauses and steps without a fault", async () => {
+test("Firefox plays, pauses and steps without an error", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=10");
   const updates = () => page.$eval("#updates", (clock) => Number(clock.textContent?.replaceAll(",", "")));
   const start = (await page.evaluate(shown)).panels;
@@ -151,7 +151,7 @@ test("Firefox plays, pauses and steps without a fault", async () => {
   await page.close();
 });
 
-test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
+test("a sweep in Firefox saves exactly the file that Chromium's core computes", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
   await one.page.click('[aria-controls="luck"]');
   await one.page.click("#luck-run");
@@ -171,7 +171,7 @@ test("a sweep in Firefox saves the very file that Chromium's core makes of it", 
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
-test("Firefox walks through the lesson, with every part of the page open, without a fault", async () => {
+test("Firefox shows the lesson with every part of the page open, without an error", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=20");
   await page.click('.primary-link[href="#lesson=1"]');
   for (let chapter = 1; chapter <= 10; chapter++) {
@@ -201,7 +201,7 @@ test("Firefox walks through the lesson, with every part of the page open, withou
   await page.close();
 });
 
-test("Firefox goes back to an update, bit for bit, and draws the link's code", async () => {
+test("Firefox rewinds to an update, bit for bit, and draws the link's code", async () => {
   const link = "rules=bp,fa,redrawn,kp&seed=5&bias=1&error=sign&rate=0.02";
   const [one, other] = await Promise.all([open(firefox, `${link}&at=3000`), open(chromium, `${link}&at=1234`)]);
   await one.page.$eval("#timeline", (timeline) => {
@@ -236,7 +236,7 @@ const press = (page, key) => page.keyboard.press(key);
 const counted = (/** @type {Page} */ page) =>
   page.$eval("#updates", (clock) => Number(clock.textContent?.replaceAll(",", "")));
 
-test("keys play, step, reset and draw a new seed in Firefox", async () => {
+test("keys play, step, restart and draw a new seed in Firefox", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23");
   await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
   await press(page, "ArrowRight");
@@ -282,7 +282,7 @@ test("a link opened from a link in Firefox shows its run, and back and forward l
   await page.close();
 });
 
-test("a page that Firefox set aside while it played plays on when the reader comes back", async () => {
+test("a page that was playing when left keeps playing when the reader returns to it in Firefox", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&speed=1");
   await page.evaluate(() => {
     addEventListener("pageshow", ({ persisted }) => {
@@ -311,7 +311,7 @@ test("a page that Firefox set aside while it played plays on when the reader com
   await page.close();
 });
 
-test("the theme in Firefox is drawn everywhere, outlives a reload and holds in another tab", async () => {
+test("in Firefox the theme applies everywhere, survives a reload and applies in another tab", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=300");
   const other = await open(firefox, "rules=bp,fa&seed=23");
   const light = await page.evaluate(shown);
@@ -329,7 +329,7 @@ test("the theme in Firefox is drawn everywhere, outlives a reload and holds in a
   await Promise.all([page.close(), other.page.close()]);
 });
 
-test("where Firefox gives no clipboard the link is shown, selected, to be copied by hand", async () => {
+test("if Firefox denies the clipboard, the link is shown and selected for copying by hand", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=12");
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await page.click("#copy-link");
@@ -343,7 +343,7 @@ test("where Firefox gives no clipboard the link is shown, selected, to be copied
   await page.close();
 });
 
-test("Firefox saves the history, the whole run and a picture, each of this moment", async () => {
+test("Firefox saves the history, the whole run and a picture, each of the current update", async () => {
   const link = "rules=bp,fa&seed=23&at=40";
   const [one, other] = await Promise.all([open(firefox, link), open(chromium, link)]);
   const { historyUpdates } = await other.page.evaluate(exact);
@@ -376,7 +376,7 @@ test("Firefox saves the history, the whole run and a picture, each of this momen
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
-test("a Firefox whose WebAssembly has no vectors is told which browsers have", async () => {
+test("if Firefox's WebAssembly has no SIMD, the page names browsers that have it", async () => {
   const page = await firefox.newPage();
   await page.evaluateOnNewDocument(() => {
     // As in an older version, which accepts no module with SIMD.
@@ -395,7 +395,7 @@ test("a Firefox whose WebAssembly has no vectors is told which browsers have", a
   await page.close();
 });
 
-test("Firefox opens the page where the server is gone, and trains a sweep", async () => {
+test("Firefox opens the page and trains a sweep when the server is gone", async () => {
   const gone = await serve(process.env.DIST ?? "dist", 0);
   const page = await firefox.newPage();
   await page.goto(gone.url);

@@ -250,7 +250,7 @@ for (const [rules, depth, bias, error] of /** @type {const} */ ([
   ["usf,kp", 2, 1, "sign"],
   ["readout,kp", 3, 0, "difference"],
 ])) {
-  test(`every number on screen is the core's, and each sum comes out: ${rules}, depth ${depth}, bias ${bias}, ${error}`, async ({
+  test(`every number shown is the core's, and each sum is correct: ${rules}, depth ${depth}, bias ${bias}, ${error}`, async ({
     faxor,
     page,
   }) => {
@@ -273,10 +273,7 @@ for (const [rules, depth, bias, error] of /** @type {const} */ ([
   });
 }
 
-test("lines stand in the order of an update, and next and back go through them one at a time", async ({
-  faxor,
-  page,
-}) => {
+test("lines are in the order of an update, and next and back move by one line", async ({ faxor, page }) => {
   const { next, back, where, current, lines } = hand(page);
   await faxor.open(`${ARTICLE}&at=12`);
   const titles = [
@@ -312,7 +309,7 @@ test("lines stand in the order of an update, and next and back go through them o
   await faxor.standsAt(12);
 });
 
-test("do this update is step: the same figures and pixels, and the next update's first line", async ({
+test("“do this update” makes one step: the same figures and pixels, then the next update's first line", async ({
   faxor,
   page,
   another,
@@ -335,7 +332,7 @@ test("do this update is step: the same figures and pixels, and the next update's
   expect(await faxor.address()).toBe(await stepped.address());
 });
 
-test("an update ends with the numbers that its lines promised, and walking changes nothing", async ({
+test("an update gives the numbers shown in its lines, and moving through the lines changes nothing", async ({
   faxor,
   page,
 }) => {
@@ -365,7 +362,7 @@ for (const [rules, depth, differing] of /** @type {const} */ ([
   ["fa,redrawn", 2, ["The feedback"]],
   ["fa,kp", 1, ["The change of W1", "The change of W2", "The change of B1"]],
 ])) {
-  test(`the lines where ${rules} differ at depth ${depth} are marked, and no other`, async ({ faxor, page }) => {
+  test(`exactly the lines in which ${rules} differ at depth ${depth} are marked`, async ({ faxor, page }) => {
     const { lines, next } = hand(page);
     await faxor.open(`rules=${rules}&${SMALL}&depth=${depth}&bias=1&error=difference&at=9`);
     const heads = await lines.locator(".hand-head").allTextContents();
@@ -395,7 +392,7 @@ for (const [rules, depth, differing] of /** @type {const} */ ([
   });
 }
 
-test("a unit is chosen by its row or from the list, and shown in every matrix of its layer", async ({
+test("a unit can be chosen by its row or from the list, and is marked in every matrix of its layer", async ({
   faxor,
   page,
 }) => {
@@ -416,7 +413,7 @@ test("a unit is chosen by its row or from the list, and shown in every matrix of
   await expect(page.locator(".hand-sum").first()).toContainText("z1,3");
 });
 
-test("all digits are the number itself", { tag: "@quick" }, async ({ faxor, page }) => {
+test("“all digits” shows the exact number", { tag: "@quick" }, async ({ faxor, page }) => {
   const { next, digits } = hand(page);
   await faxor.open(`${ARTICLE}&at=4`);
   await next.click();
@@ -432,7 +429,7 @@ test("all digits are the number itself", { tag: "@quick" }, async ({ faxor, page
   ]);
 });
 
-test("any two of the rules shown can be compared, and choosing the other side's changes places", async ({
+test("any two of the rules shown can be compared, and choosing the other side's rule swaps the sides", async ({
   faxor,
   page,
 }) => {
@@ -452,7 +449,7 @@ test("any two of the rules shown can be compared, and choosing the other side's 
   await expect(page.locator("#hand .differs")).toHaveCount(0);
 });
 
-test("the keyboard alone walks through an update and does it", async ({ faxor, page }) => {
+test("the keyboard alone can move through an update's lines and make the update", async ({ faxor, page }) => {
   const { next, back, update, unit, where } = hand(page);
   await faxor.open(`${ARTICLE}&at=2`);
   await back.focus();
@@ -494,7 +491,7 @@ test("the keyboard alone walks through an update and does it", async ({ faxor, p
   await expect(where).toHaveText("Update 5, line 1 of 14");
 });
 
-test("a wide and deep network is cut to what can be read, and every unit's sum is whole", async ({ faxor, page }) => {
+test("a large network is shortened to a readable size, and every unit's sum is complete", async ({ faxor, page }) => {
   const { next, unit, lines, where } = hand(page);
   await faxor.open("rules=kp,usf&seed=23&width=64&depth=6&bias=1&init=0.2&error=difference&rate=0.01&at=3");
   const traced = await traces(page);
@@ -531,7 +528,7 @@ test("a wide and deep network is cut to what can be read, and every unit's sum i
   expect(Math.max(...cells)).toBeLessThan(1200);
 });
 
-test("a run that has diverged says so, and the other goes on", async ({ faxor, page }) => {
+test("the page says when a run has diverged, and the other run can continue", async ({ faxor, page }) => {
   const { next, update, current, where } = hand(page);
   await faxor.open(`${DIVERGING}&at=815`);
   for (const [updates, diverged] of /** @type {const} */ ([
@@ -552,7 +549,7 @@ test("a run that has diverged says so, and the other goes on", async ({ faxor, p
   await expect(where).toContainText("Update 820, line 1");
 });
 
-test("a run whose next update overflows says so before it has diverged, and the other goes on", async ({
+test("the page says when a run's next update overflows, before it diverges, and the other run can continue", async ({
   faxor,
   page,
 }) => {
@@ -574,7 +571,7 @@ test("a run whose next update overflows says so before it has diverged, and the 
   }
 });
 
-test("while it plays it asks for a pause, and nothing moves", async ({ faxor, page }) => {
+test("while the run plays, the page asks for a pause, and nothing moves", async ({ faxor, page }) => {
   const { section, next } = hand(page);
   await faxor.open(ARTICLE);
   await next.click();

@@ -40,7 +40,7 @@ function withoutNotes(module) {
   return Buffer.concat(parts);
 }
 
-test("the core uses no instruction that a named browser lacks: no threads, no relaxed SIMD", async () => {
+test("the core uses no feature that a supported browser lacks: no threads, no relaxed SIMD", async () => {
   const bare = test.info().outputPath("bare.wasm");
   await writeFile(bare, withoutNotes(await readFile(`${folder}/faxor_bg.wasm`)));
   /** Whether the core is valid in a browser with only these features. @param {string[]} features */
@@ -60,7 +60,7 @@ test("the core uses no instruction that a named browser lacks: no threads, no re
   }
 });
 
-test("README and the page name the same browsers, and none is older than the core's instructions", async () => {
+test("README and the page name the same browser versions, and each of them has the core's features", async () => {
   const words = await readFile("www/js/ui/lacks.js", "utf8");
   const [, ...named] =
     /Chrome and Edge from version (\d+), Firefox from (\d+) and Safari from ([\d.]+)/.exec(words) ?? [];

@@ -69,7 +69,7 @@ async function isAt(faxor, number, { focused = true } = {}) {
   return chapter;
 }
 
-test("the whole lesson can be walked by its own buttons, a question and an answer in each chapter", async ({
+test("the lesson's buttons lead through all chapters, with a question and an answer in each", async ({
   faxor,
   page,
 }) => {
@@ -115,7 +115,10 @@ test("the whole lesson can be walked by its own buttons, a question and an answe
   await expect(chapterOf(faxor, 9).locator(".answer")).toBeVisible();
 });
 
-test("dots lead to any chapter, the browser goes back and forward, and one can leave", async ({ faxor, page }) => {
+test("dots lead to any chapter, back and forward work, and the reader can leave the lesson", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(ARTICLE);
   await page.getByRole("link", { name: "Start the lesson" }).click();
   await isAt(faxor, 1);
@@ -159,7 +162,7 @@ test("dots lead to any chapter, the browser goes back and forward, and one can l
   expect((await faxor.shown()).panels).toEqual(panels);
 });
 
-test("a link opens a chapter, keeps what it says beside, and a chapter that there is not is named", async ({
+test("a link opens a chapter and keeps its other choices, and a missing chapter is reported", async ({
   faxor,
   page,
 }) => {
@@ -188,7 +191,7 @@ test("a link opens a chapter, keeps what it says beside, and a chapter that ther
   }
 });
 
-test("a setting that is no longer the chapter's is said, and mended by one press; what changes no run is not", async ({
+test("the page says when a setting differs from the chapter's, and one press restores it; display choices do not count", async ({
   faxor,
   page,
 }) => {
@@ -230,7 +233,7 @@ test("a setting that is no longer the chapter's is said, and mended by one press
   }
 });
 
-test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => {
+test("the lesson works without a mouse", { tag: "@quick" }, async ({ faxor, page }) => {
   test.setTimeout(180_000);
   await faxor.open(ARTICLE);
   /** Presses Tab until something has the focus. @param {string} selector */
@@ -264,7 +267,7 @@ test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => 
 });
 
 for (const number of NUMBERS) {
-  test(`axe finds nothing wrong with chapter ${number}, before and after its answer`, async ({ faxor, page }) => {
+  test(`axe finds no violation in chapter ${number}, before and after its answer`, async ({ faxor, page }) => {
     await faxor.open(`lesson=${number}`);
     const chapter = chapterOf(faxor, number);
     await expect(chapter).toBeVisible();
@@ -279,7 +282,7 @@ for (const number of NUMBERS) {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
-  test("the pictures stay in sight while a chapter is read, and hide nothing that has the focus", async ({
+  test("the pictures stay visible while a chapter is read, and cover nothing that has the focus", async ({
     faxor,
     page,
   }) => {
@@ -347,7 +350,10 @@ test.describe("on a phone", () => {
     }
   });
 
-  test("a chapter's link leads to its text, and the first screen to the lesson", async ({ faxor, page }) => {
+  test("a chapter's link scrolls to its text, and the first screen has a link to the lesson", async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open("lesson=4");
     const heading = chapterOf(faxor, 4).getByRole("heading", { level: 2 });
     await expect(heading).toBeInViewport();
@@ -361,7 +367,7 @@ test.describe("on a phone", () => {
     await expect(way).toBeHidden();
   });
 
-  test("no chapter puts a diagram between the pictures and its text", async ({ faxor, page }) => {
+  test("no chapter opens a diagram between the pictures and its text", async ({ faxor, page }) => {
     await faxor.open(ARTICLE);
     for (const number of NUMBERS) {
       await faxor.follow(`lesson=${number}`);
@@ -382,7 +388,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("what a chapter reveals leaves the way to play, and its pictures, in sight", async ({ faxor, page }) => {
+test("the play button and a picture stay visible after a chapter's answer is revealed", async ({ faxor, page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await faxor.open(ARTICLE);
   for (const number of NUMBERS) {
@@ -434,7 +440,7 @@ async function results() {
   return tables;
 }
 
-test("every figure in the lesson is the one that docs/results.md has", async ({ faxor, page }) => {
+test("every figure in the lesson equals the one in docs/results.md", async ({ faxor, page }) => {
   const tables = await results();
   await faxor.open("lesson=4");
   const figures = await page
@@ -452,7 +458,7 @@ test("every figure in the lesson is the one that docs/results.md has", async ({ 
   }
 });
 
-test("every share in the chapters' text is a figure with its source", { tag: "@quick" }, async ({ faxor, page }) => {
+test("every percentage in the chapters' text is a figure with a source", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("lesson=4");
   const loose = await page.evaluate(() =>
     Array.from(document.querySelectorAll(".chapter"), (chapter) => {
@@ -465,7 +471,7 @@ test("every share in the chapters' text is a figure with its source", { tag: "@q
   expect(loose).toEqual([]);
 });
 
-test("the answers that are marked right are what docs/results.md says", async ({ faxor, page }) => {
+test("the options marked right agree with docs/results.md", async ({ faxor, page }) => {
   const tables = await results();
   await faxor.open("lesson=4");
   /** @param {string} heading @param {string} rule @param {string} [column] */
@@ -488,7 +494,7 @@ test("the answers that are marked right are what docs/results.md says", async ({
   expect(right[9].toLowerCase()).toBe(nearest);
 });
 
-test("each chapter's own run shows what its text says", async ({ faxor, page }) => {
+test("each chapter's run behaves as its text says", async ({ faxor, page }) => {
   await faxor.open();
   const runs = await page.evaluate(async (numbers) => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -534,7 +540,7 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });
 
-test("every link out of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({
+test("every external link of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({
   faxor,
   page,
 }) => {

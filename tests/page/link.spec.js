@@ -27,7 +27,7 @@ for (const [name, link] of [
   });
 }
 
-test("a link goes on where it pauses exactly as a run that never paused", async ({ faxor, another }) => {
+test("a run continued from a link's pause equals one that never paused", async ({ faxor, another }) => {
   await faxor.open(`${ARTICLE}&at=990`);
   for (let i = 0; i < 10; i++) await faxor.step.click();
   await faxor.standsAt(1000);
@@ -35,7 +35,7 @@ test("a link goes on where it pauses exactly as a run that never paused", async 
   expect(await faxor.shown()).toEqual(await through.shown());
 });
 
-test("the address always holds the run: start, play, pause, step, reset, speed", async ({ faxor }) => {
+test("the address always contains the run: start, play, pause, step, restart, speed", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const run = await faxor.address();
   await faxor.play.click();
@@ -70,7 +70,7 @@ test("a reload shows the same run again", { tag: "@quick" }, async ({ faxor, pag
 });
 
 for (const when of ["paused", "playing", "back at the start of a link that pauses"]) {
-  test(`the copied link opens at what was copied: ${when}`, async ({ faxor, context, another }) => {
+  test(`the copied link opens at the update at which it was copied: ${when}`, async ({ faxor, context, another }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await faxor.open(when.startsWith("back") ? `${ARTICLE}&at=500` : ARTICLE);
     if (when.startsWith("back")) {
@@ -106,7 +106,7 @@ for (const [name, deny] of /** @type {[string, () => void][]} */ ([
   ],
   ["absent, as on a page without https", () => Object.defineProperty(navigator, "clipboard", { value: undefined })],
 ])) {
-  test(`where the clipboard is ${name}, the link is shown to be copied by hand`, async ({ faxor, page }) => {
+  test(`if the clipboard is ${name}, the link is shown for copying by hand`, async ({ faxor, page }) => {
     await page.addInitScript(deny);
     await faxor.open(`${ARTICLE}&at=12`);
     await faxor.copyLink.click();
@@ -122,7 +122,7 @@ for (const [name, deny] of /** @type {[string, () => void][]} */ ([
   });
 }
 
-test("another link in the same tab shows that run, and back shows the former one", async ({ faxor, page, another }) => {
+test("another link in the same tab shows its run, and back shows the former one", async ({ faxor, page, another }) => {
   await faxor.open(`${ARTICLE}&at=100`);
   const former = await faxor.shown();
   await faxor.play.click();
@@ -143,7 +143,7 @@ test("another link in the same tab shows that run, and back shows the former one
   await expect(faxor.panels).toHaveCount(4);
 });
 
-test("another link's problems take the place of the former one's", { tag: "@quick" }, async ({ faxor, page }) => {
+test("another link's problems replace those of the former link", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("rate=abc");
   await expect(faxor.problems).toContainText("rate is “abc”");
   await page.goto("/#width=65");
@@ -239,7 +239,7 @@ async function isNamed(faxor, [name, link, said], go, seed = "77") {
   await faxor.standsAt(1);
 }
 
-test("what is wrong with a link is named, whatever it is, and the page works on", async ({ faxor, page }) => {
+test("the page says what is wrong with any invalid link, and still works", async ({ faxor, page }) => {
   test.slow();
   page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
   await faxor.open(ARTICLE);
@@ -247,14 +247,14 @@ test("what is wrong with a link is named, whatever it is, and the page works on"
 });
 
 for (const name of ["nonsense", "markup", "bytes that are no text", "5,000 characters"]) {
-  test(`a page that is loaded with a wrong link names what is wrong and works on: ${name}`, async ({ faxor, page }) => {
+  test(`a page loaded with an invalid link says what is wrong and still works: ${name}`, async ({ faxor, page }) => {
     page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
     const wrong = WRONG.find(([other]) => other === name);
     await isNamed(faxor, /** @type {(typeof WRONG)[number]} */ (wrong), (link) => faxor.open(link));
   });
 }
 
-test("of several things that are wrong each is named, and the rest of the link is kept", async ({ faxor, page }) => {
+test("each of several problems is reported, and the rest of the link is kept", async ({ faxor, page }) => {
   await faxor.open("rules=fa,kp&rate=abc&width=65&seed=12&depth=1&colour=red");
   await expect(faxor.problems.getByRole("listitem")).toHaveText([/^rate is/, /^width is/, /^“colour” is not/]);
   await expect(faxor.rules.nth(0)).toHaveValue("fa");
@@ -266,7 +266,7 @@ test("of several things that are wrong each is named, and the rest of the link i
   expect(await faxor.inAddress("width")).toBe(defaults.width);
 });
 
-test("a rule that diverges says when, and the others go on to solve the task", async ({ faxor, page }) => {
+test("a rule that diverges says when, and the others continue and solve the task", async ({ faxor, page }) => {
   faxor.parts.push("charts");
   await faxor.open(`${DIVERGING}&at=700`);
   for (const { outcome } of (await faxor.shown()).panels) expect(outcome).not.toContain("diverged");
@@ -301,7 +301,7 @@ test("a rule that diverges says when, and the others go on to solve the task", a
   await expect(faxor.panels.first().locator(".outcome")).toHaveText("");
 });
 
-test("a loss beyond all bounds leaves the other rules' losses in the chart", async ({ faxor, page }) => {
+test("an infinite loss leaves the other rules' losses in the chart", async ({ faxor, page }) => {
   faxor.parts.push("charts");
   // Not diverged yet: the first run's loss is infinite, but its outputs are finite.
   await faxor.open("rules=readout,bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=1&at=500");

@@ -128,7 +128,7 @@ for (const [how, cut] of /** @type {[string, (context: Context, host: Host) => u
   ["the browser is offline", (context) => context.setOffline(true)],
   ["the server is shut down", (_, host) => host.shutDown()],
 ])) {
-  test(`where ${how} the page opens, plays, shows a lesson and trains a sweep`, async ({
+  test(`if ${how}, the page opens, plays, shows a lesson and trains a sweep`, async ({
     faxor,
     page,
     context,
@@ -158,7 +158,7 @@ for (const [how, cut] of /** @type {[string, (context: Context, host: Host) => u
   });
 }
 
-test("every file of the build is kept, and nothing else", async ({ faxor, page, host }) => {
+test("the cache holds every file of the build and nothing else", async ({ faxor, page, host }) => {
   await host.deploy();
   await visit(faxor.page, "/");
   const kept = await page.evaluate(async () => {
@@ -177,7 +177,7 @@ test("every file of the build is kept, and nothing else", async ({ faxor, page, 
   );
 });
 
-test("the worker is asked for after the first picture", async ({ faxor, page, host }) => {
+test("the service worker is requested after the first picture", async ({ faxor, page, host }) => {
   await host.deploy();
   await page.addInitScript(() => {
     const { register } = ServiceWorkerContainer.prototype;
@@ -193,7 +193,7 @@ test("the worker is asked for after the first picture", async ({ faxor, page, ho
   await faxor.isPlaying(false);
 });
 
-test("an update is taken at the next visit, whole, and the old build goes", async ({ faxor, page, context, host }) => {
+test("the next visit gets the whole update, and the old build is deleted", async ({ faxor, page, context, host }) => {
   await host.deploy({ mark: "one" });
   await visit(page, "/");
   await page.reload();
@@ -215,7 +215,7 @@ test("an update is taken at the next visit, whole, and the old build goes", asyn
   expect(await cacheNames(next)).not.toContain(former);
 });
 
-test("a page loaded anew takes the update that waits, and not while another shows the old build", async ({
+test("a reload installs a waiting update, but not while another page shows the old build", async ({
   page,
   context,
   host,
@@ -247,12 +247,7 @@ test("a page loaded anew takes the update that waits, and not while another show
   await expect.poll(() => cacheNames(page)).toHaveLength(1);
 });
 
-test("a page that is loaded anew again and again beside no other takes the update", async ({
-  page,
-  host,
-  faxor,
-  faults,
-}) => {
+test("a single page that is reloaded again and again installs the update", async ({ page, host, faxor, faults }) => {
   // The page reloads itself once the update is installed. That and the test's own reload may abort one another.
   faults.allow(/^failed: \S+\/ net::ERR_ABORTED$/);
   await host.deploy({ mark: "one" });
@@ -285,7 +280,7 @@ const BROKEN = [
   ["a file of it is cut short", (folder) => writeFile(join(folder, "faxor_bg.wasm"), "\0asm"), /^$/],
 ];
 for (const [how, spoil, fault] of BROKEN) {
-  test(`of an update nothing is taken where ${how}`, async ({ faxor, page, context, host, faults }) => {
+  test(`nothing of an update is installed if ${how}`, async ({ faxor, page, context, host, faults }) => {
     faults.allow(fault);
     await host.deploy({ mark: "one" });
     await visit(page, "/");
@@ -308,7 +303,7 @@ for (const [how, spoil, fault] of BROKEN) {
   });
 }
 
-test("it works in a folder of any host, and leaves the rest of the host alone", async ({
+test("the service worker works in a folder of any host and does not touch the rest of the host", async ({
   faxor,
   page,
   host,
@@ -325,7 +320,7 @@ test("it works in a folder of any host, and leaves the rest of the host alone", 
   await expect(page.goto("/some/other.html")).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
 });
 
-test("two copies under one origin keep, update and open each its own", async ({
+test("two copies under one origin each cache, update and open their own build", async ({
   page,
   context,
   host,
@@ -366,17 +361,17 @@ test("two copies under one origin keep, update and open each its own", async ({
 /** The ways in which a browser may lack service workers. @type {[string, () => void][]} */
 const WITHOUT = [
   [
-    "there are none, as without https",
+    "the browser has no service workers, as without https",
     () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }),
   ],
   [
-    "they are denied",
+    "service workers are denied",
     () => {
       ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("denied", "SecurityError"));
     },
   ],
   [
-    "even to ask is denied, as in a frame that is fenced off",
+    "any access to service workers is denied, as in a sandboxed frame",
     () =>
       Object.defineProperty(Navigator.prototype, "serviceWorker", {
         get() {
@@ -386,7 +381,7 @@ const WITHOUT = [
   ],
 ];
 for (const [how, deny] of WITHOUT) {
-  test(`where ${how} the page works as before, without a word`, async ({ faxor, page, context, host }) => {
+  test(`if ${how}, the page works as usual, without a message`, async ({ faxor, page, context, host }) => {
     await host.deploy();
     await page.addInitScript(deny);
     /** @type {string[]} */
@@ -399,7 +394,7 @@ for (const [how, deny] of WITHOUT) {
   });
 }
 
-test("the browser finds nothing that keeps the page from being installed", async ({ faxor, page, context, host }) => {
+test("the browser finds no reason why the page could not be installed", async ({ faxor, page, context, host }) => {
   await host.deploy();
   await visit(faxor.page, "/");
   const browser = await context.newCDPSession(page);

@@ -29,7 +29,7 @@ test("play counts updates and changes both pictures; pause stops them", { tag: "
   await faxor.passes(before);
 });
 
-test("step does exactly one update and paints it; while it plays, it pauses first", async ({ faxor }) => {
+test("step makes exactly one update and paints it; while the run plays, it pauses it first", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.pictures();
   for (const updates of [1, 2, 3]) {
@@ -48,7 +48,7 @@ test("step does exactly one update and paints it; while it plays, it pauses firs
   await faxor.standsAt(stopped + 1);
 });
 
-test("stepping, playing and replaying come to the same figures and pixels", async ({ faxor, another }) => {
+test("stepping, playing and replaying give the same figures and pixels", async ({ faxor, another }) => {
   const stepped = await faxor.open(ARTICLE);
   for (let i = 0; i < 40; i++) await stepped.step.click();
   await stepped.standsAt(40);
@@ -69,10 +69,7 @@ test("stepping, playing and replaying come to the same figures and pixels", asyn
   }
 });
 
-test("what is said of a run holds: falling out of the solution takes back that it was solved", async ({
-  faxor,
-  page,
-}) => {
+test("a run that loses its solution is no longer called solved", async ({ faxor, page }) => {
   // With the error's sign, feedback alignment solves the task and loses the solution again, several times.
   await faxor.open("rules=fa&seed=20&error=sign&speed=10");
   const outcome = faxor.panels.first().locator(".outcome");
@@ -103,7 +100,7 @@ test("what is said of a run holds: falling out of the solution takes back that i
   await expect(status).toHaveText("");
 });
 
-test("a link's speed changes nothing in the run", { tag: "@quick" }, async ({ faxor }) => {
+test("a link's speed does not change the run", { tag: "@quick" }, async ({ faxor }) => {
   /** @type {import("./read.js").Shown[]} */
   const runs = [];
   for (const speed of ["7", "1000", "max"]) {
@@ -119,7 +116,7 @@ test("a link's speed changes nothing in the run", { tag: "@quick" }, async ({ fa
   expect(runs[2]).toEqual(runs[0]);
 });
 
-test("play does as many updates a frame as the speed says", async ({ faxor, page }) => {
+test("play makes as many updates per frame as the speed says", async ({ faxor, page }) => {
   for (const speed of [1, 2, 5, 10]) {
     await faxor.open(`${ARTICLE}&speed=${speed}`);
     await faxor.play.click();
@@ -132,7 +129,7 @@ test("play does as many updates a frame as the speed says", async ({ faxor, page
   }
 });
 
-test("reset gives the very same start, from a pause and while it plays", { tag: "@quick" }, async ({ faxor }) => {
+test("a restart gives exactly the same start, both paused and playing", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await faxor.play.click();
@@ -152,7 +149,7 @@ test("reset gives the very same start, from a pause and while it plays", { tag: 
   expect(await faxor.shown()).toEqual(start);
 });
 
-test("a new seed is another seed and another start, and plays on if it played", async ({ faxor }) => {
+test("a new seed gives another start, and the run keeps playing if it played", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await faxor.newSeed.click();
@@ -171,7 +168,7 @@ test("a new seed is another seed and another start, and plays on if it played", 
   await faxor.passes(20);
 });
 
-test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, page }) => {
+test("a hidden tab stops, and continues when it is shown again", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const setHidden = (/** @type {boolean} */ hidden) =>
     page.evaluate((hidden) => {
@@ -197,7 +194,7 @@ test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, p
   await faxor.standsAt(paused);
 });
 
-test("the heaviest page plays as fast as it goes, and still answers", async ({ faxor }) => {
+test("the page with the largest networks plays at full speed and still responds", async ({ faxor }) => {
   await faxor.open(HEAVIEST);
   await expect(faxor.panels).toHaveCount(7);
   await faxor.play.click();
@@ -219,7 +216,7 @@ test("the heaviest page plays as fast as it goes, and still answers", async ({ f
   await faxor.standsAt(stopped + 1);
 });
 
-test("play, step, reset and a choice each end a replay that is under way", async ({ faxor, page }) => {
+test("play, step, restart and a choice each end a replay", async ({ faxor, page }) => {
   const far = `${ARTICLE}&at=100000000`;
   await faxor.page.goto(`/#${far}`);
   await faxor.ready();
@@ -260,7 +257,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
   test.describe(name, () => {
     test.use({ viewport });
 
-    test(`nothing moves on ${name} from update 0 through solved`, async ({ faxor, page }) => {
+    test(`nothing moves on ${name} from update 0 until both runs are solved`, async ({ faxor, page }) => {
       await faxor.open(`${ARTICLE}&speed=10`);
       await page.evaluate(() => {
         const parts = document.querySelectorAll(
@@ -297,7 +294,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
       ).toEqual([]);
     });
 
-    test(`what the status says moves nothing on ${name}`, async ({ faxor }) => {
+    test(`a status message moves nothing on ${name}`, async ({ faxor }) => {
       await faxor.open(ARTICLE);
       const top = async () => (await faxor.panels.first().boundingBox())?.y ?? 0;
       const before = await top();

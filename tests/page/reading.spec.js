@@ -58,7 +58,7 @@ async function isNotReadOff(faxor, when) {
   await expect(faxor.page.locator(".mark.is-shown"), when).toHaveCount(0);
 }
 
-test("pointing at a picture reads off every picture there, until one leaves it", async ({ faxor, page }) => {
+test("pointing at a picture shows every picture's output there, until the pointer leaves", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "bp,fa,kp")}&at=700`);
   await isNotReadOff(faxor, "before");
   for (const [panel, place] of /** @type {[number, Share][]} */ ([
@@ -80,7 +80,7 @@ test("pointing at a picture reads off every picture there, until one leaves it",
   await isReadOff(faxor, share, "in the circle");
 });
 
-test("a reading is kept current while it plays and as it steps", async ({ faxor, page }) => {
+test("a reading stays current while the run plays and steps", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const { x, y, share } = await placeIn(faxor, 1, [0.7, 0.7]);
   await page.mouse.move(x, y);
@@ -102,7 +102,10 @@ test("a reading is kept current while it plays and as it steps", async ({ faxor,
   await isReadOff(faxor, share, "reset");
 });
 
-test("a click in a picture keeps its reading, also where another picture had it before", async ({ faxor, page }) => {
+test("a click in a picture keeps its reading, even if another picture had the focus before", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(`${ARTICLE}&at=300`);
   for (const panel of [0, 1, 0]) {
     const { x, y, share } = await placeIn(faxor, panel, [0.4, 0.2]);
@@ -114,7 +117,10 @@ test("a click in a picture keeps its reading, also where another picture had it 
 test.describe("a finger", () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
-  test("a tap reads off every picture, and the next tap moves the reading or ends it", async ({ faxor, page }) => {
+  test("a tap shows every picture's output there, and the next tap moves or ends the reading", async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open(`${ARTICLE}&at=300`);
     for (const [panel, place] of /** @type {[number, Share][]} */ ([
       [0, [0.3, 0.6]],
@@ -132,7 +138,7 @@ test.describe("a finger", () => {
   });
 });
 
-test("arrow keys read off a focused picture and start nothing; leaving it ends the reading", async ({
+test("arrow keys move the reading of a focused picture and do nothing else; leaving it ends the reading", async ({
   faxor,
   page,
 }) => {
@@ -176,7 +182,7 @@ test("arrow keys read off a focused picture and start nothing; leaving it ends t
 /** Pixels to the left and to the right of a chart's plot. */
 const GUTTERS = [56, 25];
 
-test("pointing at a chart writes every rule's value there and shows that moment in every open chart", async ({
+test("pointing at a chart shows every rule's value there and marks that update in every open chart", async ({
   faxor,
   page,
 }) => {
@@ -240,7 +246,7 @@ test("pointing at a chart writes every rule's value there and shows that moment 
   await expect(readouts).toHaveText(charts.map(() => ""));
 });
 
-test("a log axis draws every chart anew, at any update, and back again", async ({ faxor, page }) => {
+test("a logarithmic axis redraws every chart at any update, and can be switched back", async ({ faxor, page }) => {
   faxor.parts.push("charts");
   for (const at of [0, 1, 10_000]) {
     await faxor.open(`${ARTICLE}&at=${at}`);
@@ -274,7 +280,7 @@ test("a log axis draws every chart anew, at any update, and back again", async (
   await expect(page.getByLabel("Log scale for updates")).toBeChecked();
 });
 
-test("what has become of each run is said once, while it plays", async ({ faxor, page }) => {
+test("each run's outcome is announced once while it plays", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await page.evaluate(() => {
     const status = /** @type {HTMLElement} */ (document.getElementById("status"));
@@ -300,7 +306,7 @@ test("what has become of each run is said once, while it plays", async ({ faxor,
   expect(await said()).toHaveLength(2);
 });
 
-test("the box of a link's problems can be closed, stays closed, and comes back with the next", async ({
+test("the box with a link's problems can be closed, stays closed, and reappears for the next invalid link", async ({
   faxor,
   page,
 }) => {
@@ -321,7 +327,7 @@ test("the box of a link's problems can be closed, stays closed, and comes back w
   await expect(faxor.problems).toBeHidden();
 });
 
-test("the link to be copied by hand can be closed, and asked for again", async ({ faxor, page }) => {
+test("the box with the link to copy by hand can be closed and opened again", async ({ faxor, page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await faxor.open(ARTICLE);
   const box = page.getByRole("region", { name: "The link" });
@@ -335,7 +341,7 @@ test("the link to be copied by hand can be closed, and asked for again", async (
   }
 });
 
-test("all seven rules come with one press, in the core's order", async ({ faxor, page }) => {
+test("one press shows all seven rules, in the core's order", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "kp,fa")}&at=10`);
   const all = page.getByRole("button", { name: "All rules", exact: true });
   await all.click();

@@ -62,7 +62,7 @@ async function walk(faxor) {
   }
 }
 
-test("the policy allows files of our own host and WebAssembly, and nothing in line", async ({ page, faxor }) => {
+test("the policy allows files of our own host and WebAssembly, and nothing inline", async ({ page, faxor }) => {
   await faxor.open();
   const content = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
   expect(Object.fromEntries((content ?? "").split("; ").map((part) => part.split(/ (.*)/)))).toEqual({
@@ -82,7 +82,7 @@ test("the policy allows files of our own host and WebAssembly, and nothing in li
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:/i);
 });
 
-test("a visit to every part of the page asks its own host alone, and leaves the theme and what offline needs", async ({
+test("a visit to every part sends requests to its own host only, and stores only the theme and the offline build", async ({
   faxor,
   page,
   context,
@@ -182,7 +182,7 @@ const anatomy = (page) =>
   });
 
 for (const [spelling, spell] of SPELLINGS) {
-  test(`a hostile value of any key, ${spelling}, is shown as text and never becomes a part of the page`, async ({
+  test(`a hostile value of any key, ${spelling}, is shown as text and never becomes part of the page`, async ({
     faxor,
     page,
   }) => {
@@ -255,7 +255,7 @@ test("a hostile entry in a field is shown as text", async ({ faxor, page }) => {
   expect(await violated(page)).toEqual([]);
 });
 
-test("no script of ours makes markup or code of text", async () => {
+test("none of our scripts turns text into markup or code", async () => {
   // The DOM's functions that parse text are not used at all, so that nobody has to ask where a text comes from.
   const MAKES =
     /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|DOMParser|srcdoc)\b|document\s*\.\s*write|\beval\s*\(|new\s+Function\b|\bset(Timeout|Interval)\s*\(\s*["'`]/;

@@ -124,7 +124,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   ]) {
     test.describe(`${name} in the ${colorScheme}`, () => {
       test.use({ colorScheme, viewport: { width: 1280, height: 800 } });
-      test("a telephone reads it off the screen, small and large", async ({ faxor, page }) => {
+      test("a phone reads the code from the screen, small and large", async ({ faxor, page }) => {
         await faxor.open(link);
         await openDialog(faxor);
         const address = await page.getByLabel("Address").inputValue();
@@ -158,7 +158,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   }
 }
 
-test("the link copied from the dialog replays the moment at which it was opened, while the run goes on", async ({
+test("the link copied from the dialog replays the update at which the dialog opened, while the run continues", async ({
   faxor,
   page,
   context,
@@ -185,7 +185,7 @@ for (const [button, field] of [
   ["Copy the link", "Address"],
   ["Copy the HTML", "HTML"],
 ]) {
-  test(`where the clipboard is denied, what to copy is marked: ${button}`, async ({ faxor, page }) => {
+  test(`if the clipboard is denied, the text to copy is selected: ${button}`, async ({ faxor, page }) => {
     await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
     await faxor.open(ARTICLE);
     await openDialog(faxor);
@@ -212,7 +212,10 @@ const PARTS = {
 };
 
 for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "panels"], Object.keys(PARTS)]) {
-  test(`a frame in another page shows what its snippet asks for: ${shown.join(", ")}`, async ({ faxor, page }) => {
+  test(`a frame in another page shows the parts that its snippet names: ${shown.join(", ")}`, async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open(`${ARTICLE}&at=300`);
     await openDialog(faxor);
     for (const part of Object.keys(PARTS)) {
@@ -245,7 +248,7 @@ for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "pa
   });
 }
 
-test("a frame that shows nothing is not offered", { tag: "@quick" }, async ({ faxor, page }) => {
+test("the dialog offers no frame without any part", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await openDialog(faxor);
   for (const part of Object.keys(PARTS)) await page.locator(`#sharing-parts [value="${part}"]`).uncheck();
@@ -281,7 +284,7 @@ const history = (page, run, quantity, layer) =>
     { run, quantity, layer },
   );
 
-test("the history is saved as the core has it, and its last row is this moment", async ({ faxor, page }) => {
+test("the saved history equals the core's, and its last row is the current update", async ({ faxor, page }) => {
   // With 20 points there is a record every 8 updates; 1,005 is not one of them.
   await faxor.open(`${RICH}&at=1005`);
   await openDialog(faxor);
@@ -318,7 +321,7 @@ test("the history is saved as the core has it, and its last row is this moment",
   expect(content.toString()).not.toContain("NaN");
 });
 
-test("a run that has gone back saves nothing of what is to come", { tag: "@quick" }, async ({ faxor, page }) => {
+test("a run that was rewound saves nothing from later updates", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=600`);
   await page.locator("#timeline").fill("350");
   await faxor.standsAt(350);
@@ -365,7 +368,7 @@ const runsOf = (json) =>
     feedback: run.feedback.map((/** @type {number[][]} */ rows) => rows.flat()),
   }));
 
-test("the whole run is saved exactly, and its weights are the network", async ({ faxor, page, another }) => {
+test("the whole run is saved exactly, and its weights give its outputs", async ({ faxor, page, another }) => {
   await faxor.open(`${RICH}&at=777`);
   await openDialog(faxor);
   const { name, content } = await saved(page, "Whole run (JSON)");
@@ -420,7 +423,7 @@ for (const [name, link, colorScheme] of /** @type {const} */ ([
 ])) {
   test.describe(name, () => {
     test.use({ colorScheme });
-    test(`a picture of ${name} is the surface that the core paints, and the points`, async ({ faxor, page }) => {
+    test(`a saved picture of ${name} has the core's surface and the points`, async ({ faxor, page }) => {
       await faxor.open(link);
       await openDialog(faxor);
       const { name, content } = await saved(page, "Picture of feedback alignment (PNG)");
@@ -443,7 +446,7 @@ for (const [name, link, colorScheme] of /** @type {const} */ ([
   });
 }
 
-test("a picture of a chart has every rule's line, and says its layer", async ({ faxor, page }) => {
+test("a saved chart has every rule's line and names its layer", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=600`);
   await faxor.openPart("charts");
   await openDialog(faxor);
@@ -494,7 +497,7 @@ test("a picture of a chart has every rule's line, and says its layer", async ({ 
   }
 });
 
-test("what is saved at full speed is of one moment each, and the run goes on", async ({ faxor, page, another }) => {
+test("each file saved at full speed shows a single update, and the run continues", async ({ faxor, page, another }) => {
   await faxor.open(`${ARTICLE}&speed=max`);
   await faxor.play.click();
   await faxor.passes(1000);
@@ -534,7 +537,7 @@ test("what is saved at full speed is of one moment each, and the run goes on", a
   expect(seen.covered).toBeGreaterThan(1000);
 });
 
-test("the keyboard opens, uses and leaves the dialog, and nothing behind it hears", async ({ faxor, page }) => {
+test("the keyboard opens, uses and closes the dialog, and nothing behind it reacts", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=7`);
   const share = page.getByRole("button", { name: "Share", exact: true });
   await share.focus();
@@ -559,7 +562,7 @@ test("the keyboard opens, uses and leaves the dialog, and nothing behind it hear
   await faxor.standsAt(7);
 });
 
-test("a presentation is large, begins and ends by keyboard, and lets the run be", async ({ faxor, page }) => {
+test("a presentation is large, starts and ends by keyboard, and does not change the run", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const before = await faxor.panels.first().locator(".picture").boundingBox();
   await faxor.play.click();
@@ -594,7 +597,10 @@ test("a presentation is large, begins and ends by keyboard, and lets the run be"
   await expect(page.locator("h1")).toBeVisible();
 });
 
-test("from the dialog a presentation leads back to the button that opened it", async ({ faxor, page }) => {
+test("a presentation started from the dialog returns the focus to the button that opened it", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(ARTICLE);
   await openDialog(faxor);
   await page.getByRole("button", { name: "Present", exact: true }).click();
@@ -609,7 +615,7 @@ for (const [width, height] of [
   [1024, 768],
   [390, 844],
 ]) {
-  test(`seven pictures are presented whole on ${width} x ${height}`, async ({ faxor, page }) => {
+  test(`a presentation shows all of seven pictures on ${width} x ${height}`, async ({ faxor, page }) => {
     await page.setViewportSize({ width, height });
     await faxor.open("rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=3&at=10");
     await page.keyboard.press("p");
@@ -623,7 +629,7 @@ for (const [width, height] of [
   });
 }
 
-test("axe finds nothing wrong with the dialog, the code and the presentation", async ({ faxor, page }) => {
+test("axe finds no violation in the dialog, the code and the presentation", async ({ faxor, page }) => {
   test.slow();
   await faxor.open(`${ARTICLE}&at=300`);
   await openDialog(faxor);
@@ -637,7 +643,7 @@ test("axe finds nothing wrong with the dialog, the code and the presentation", a
   await looksRight(page, "the presentation", "page-has-heading-one");
 });
 
-test("the dialog fits 320 pixels", async ({ faxor, page }) => {
+test("the dialog fits a width of 320 pixels", async ({ faxor, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await faxor.open(LONGEST);
   const dialog = await openDialog(faxor);
@@ -660,7 +666,10 @@ test("the dialog fits 320 pixels", async ({ faxor, page }) => {
 
 test.describe("on paper", () => {
   test.use({ colorScheme: "dark" });
-  test("the printed page is light, without controls, and its code leads back", async ({ faxor, page }) => {
+  test("the printed page is light and without controls, and its code leads back to the run", async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open(`${ARTICLE}&at=600&lesson=9`);
     const link = page.url();
     const before = { ...(await page.evaluate(exact)), pictures: await faxor.pictures() };

@@ -7,7 +7,10 @@ import { expect, inks, looksRight, property, test } from "./page.js";
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const cores of [1, 2, 5]) {
-  test(`a sweep counts every seed once, as the core does in one go, with ${cores} workers`, async ({ faxor, page }) => {
+  test(`a sweep counts every seed once, as the core does in one call, with ${cores} workers`, async ({
+    faxor,
+    page,
+  }) => {
     const luck = new Luck(faxor);
     await withCores(page, cores);
     await luck.finish(SWEEP);
@@ -25,14 +28,14 @@ for (const [name, link] of [
   ["the largest seeds", "rules=kp,bp&updates=100&seeds=5&first=4294867295"],
   ["a single run", "rules=fa&updates=1&seeds=1&first=23"],
 ]) {
-  test(`a sweep of ${name} comes to what the core comes to`, { tag: "@quick" }, async ({ faxor }) => {
+  test(`a sweep of ${name} gives the core's result`, { tag: "@quick" }, async ({ faxor }) => {
     const luck = new Luck(faxor);
     await luck.finish(link);
     await luck.agrees(link);
   });
 }
 
-test("a dot opens its seed, paused where the sweep ended, with the outcome that the dot has; back leads back", async ({
+test("a point opens its seed's run, paused where the sweep ended and with the point's outcome; back returns", async ({
   faxor,
   page,
 }) => {
@@ -100,7 +103,10 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
   await expect(luck.rows).toHaveCount(3);
 });
 
-test("a dot brings the pictures into sight, and a button then leads back to the dots", async ({ faxor, page }) => {
+test("a click on a point scrolls to the pictures, and a button then leads back to the points", async ({
+  faxor,
+  page,
+}) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const back = page.getByRole("button", { name: "Back to the sweep" });
@@ -118,7 +124,7 @@ test("a dot brings the pictures into sight, and a button then leads back to the 
   await expect(picture).toBeInViewport();
 });
 
-test("a press beside the dots opens nothing", { tag: "@quick" }, async ({ faxor }) => {
+test("a press beside the points opens nothing", { tag: "@quick" }, async ({ faxor }) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const before = await faxor.address();
@@ -129,7 +135,7 @@ test("a press beside the dots opens nothing", { tag: "@quick" }, async ({ faxor 
   await expect(luck.dots.first()).not.toHaveAttribute("title", /\S/);
 });
 
-test("a count opens its seeds one after the other and then the first again; a count of none opens nothing", async ({
+test("a count opens its seeds one after another and then the first again; a count of zero opens nothing", async ({
   faxor,
 }) => {
   const luck = new Luck(faxor);
@@ -157,7 +163,7 @@ test("a count opens its seeds one after the other and then the first again; a co
   }
 });
 
-test("a count that is pressed while seeds come back opens a seed", async ({ faxor, page }) => {
+test("a count that is pressed while the sweep still runs opens a seed", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(ENDLESS);
   await luck.run.click();
@@ -176,7 +182,7 @@ test("a count that is pressed while seeds come back opens a seed", async ({ faxo
   await expect(luck.run).toHaveText("Cancel");
 });
 
-test("cancelled at once nothing goes on and nothing is counted, and it can be run again", async ({ faxor, page }) => {
+test("a sweep cancelled at once counts nothing, stops its workers, and can be run again", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SWEEP);
   await page.evaluate(() => {
@@ -194,7 +200,7 @@ test("cancelled at once nothing goes on and nothing is counted, and it can be ru
   await luck.agrees(SWEEP);
 });
 
-test("cancelled in the middle it keeps what came back and nothing goes on, and another sweep can be run", async ({
+test("a sweep cancelled in the middle keeps its counts and stops its workers, and another can be run", async ({
   faxor,
   page,
 }) => {
@@ -269,10 +275,7 @@ const WRONG = [
   ["sweep-updates", "updates", "100001", "Updates is “100001”; it may be a whole number from 1 to 100000"],
 ];
 
-test("a wrong entry in the sweep's form is named and harms nothing, whatever is entered where", async ({
-  faxor,
-  page,
-}) => {
+test("an invalid entry in any field of the sweep's form is reported and does no harm", async ({ faxor, page }) => {
   test.slow();
   const luck = new Luck(faxor);
   const link = `${SETTING}&updates=200&seeds=6&first=3`;
@@ -305,7 +308,7 @@ test("a wrong entry in the sweep's form is named and harms nothing, whatever is 
   }
 });
 
-test("what is typed and is no number is named", async ({ faxor, page }) => {
+test("a typed entry that is not a number is reported", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SWEEP);
   await luck.seeds.fill("");
@@ -315,7 +318,7 @@ test("what is typed and is no number is named", async ({ faxor, page }) => {
   await expect(luck.seeds).toHaveAttribute("aria-invalid", "true");
 });
 
-test("of two wrong entries the one that is left is still named when the other is mended", async ({ faxor }) => {
+test("when one of two invalid entries is corrected, the other is still reported", async ({ faxor }) => {
   const luck = new Luck(faxor);
   await faxor.open(SWEEP);
   await faxor.enter("seeds", "0");
@@ -351,7 +354,7 @@ test("seeds, first seed and updates change nothing in the run above, paused or p
   await expect(luck.part).toBeVisible();
 });
 
-test("a link fills the sweep's form, and one without them gives it the defaults", async ({ faxor, page }) => {
+test("a link fills the sweep's form, and a link without its choices sets the defaults", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(`${SETTING}&updates=700&seeds=12&first=345`);
   await expect(luck.seeds).toHaveValue("12");
@@ -378,7 +381,10 @@ test("a reload keeps the seeds, the first seed and the updates that were entered
   await expect(luck.updates).toHaveValue("700");
 });
 
-test("the page stays alive while a sweep runs, and its progress only ever goes up", async ({ faxor, page }, info) => {
+test("the page stays responsive while a sweep runs, and its progress never goes down", async ({
+  faxor,
+  page,
+}, info) => {
   const luck = new Luck(faxor);
   await faxor.open(`${LONG}&seeds=400`);
   await page.evaluate(() => {
@@ -424,7 +430,7 @@ test("the chart has a line in each rule's colour", { tag: "@quick" }, async ({ f
   await expect(page.getByRole("img", { name: /^Share of seeds solved after each update/ })).toBeVisible();
 });
 
-test("the dots have an outcome's colour where a seed came to it, and not else", async ({ faxor, page }) => {
+test("the points have an outcome's colour only where a seed has that outcome", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const { rules } = await luck.core(SWEEP);
@@ -437,7 +443,9 @@ test("the dots have an outcome's colour where a seed came to it, and not else", 
   }
 });
 
-test("another theme draws the sweep's chart and dots anew, and the former one just as they were", async ({ faxor }) => {
+test("changing the theme redraws the sweep's chart and points, and changing back restores them exactly", async ({
+  faxor,
+}) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const light = await luck.pictures();
@@ -458,7 +466,7 @@ test("another theme draws the sweep's chart and dots anew, and the former one ju
   await faxor.standsAt(1000);
 });
 
-test("another width draws the sweep's chart and dots anew, and a dot opens its seed there too", async ({
+test("another width redraws the sweep's chart and points, and a point still opens its seed", async ({
   faxor,
   page,
 }) => {
@@ -487,7 +495,7 @@ test("another width draws the sweep's chart and dots anew, and a dot opens its s
   }
 });
 
-test("axe finds nothing wrong with a sweep that goes on, that has ended, and beside another setting", async ({
+test("axe finds no violation while a sweep runs, after it has ended, and beside another setting", async ({
   faxor,
   page,
 }) => {
@@ -512,7 +520,7 @@ test("axe finds nothing wrong with a sweep that goes on, that has ended, and bes
   await looksRight(page, "a wrong entry, another setting above");
 });
 
-test("the keyboard alone runs a sweep and opens a seed of it", async ({ faxor, page }) => {
+test("a sweep can be run and a seed opened by keyboard alone", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SETTING);
   await page.getByRole("button", { name: "All rules" }).focus();
@@ -544,7 +552,7 @@ test("the keyboard alone runs a sweep and opens a seed of it", async ({ faxor, p
   await expect(luck.count(0, "solved")).toBeFocused();
 });
 
-test("a reader who stands on a count stays there while seeds come back", async ({ faxor }) => {
+test("a focused count keeps the focus while the sweep runs", async ({ faxor }) => {
   const luck = new Luck(faxor);
   await faxor.open(ENDLESS);
   await luck.run.click();
@@ -558,7 +566,7 @@ test("a reader who stands on a count stays there while seeds come back", async (
 });
 
 for (const width of [320, 390, 1024]) {
-  test(`a sweep is not wider than the screen at ${width} pixels`, async ({ faxor, page }) => {
+  test(`a sweep fits the screen at a width of ${width} pixels`, async ({ faxor, page }) => {
     await page.setViewportSize({ width, height: 844 });
     const luck = new Luck(faxor);
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth);

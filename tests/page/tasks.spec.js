@@ -68,7 +68,7 @@ const dots = (faxor) =>
   );
 
 for (const [task, points, noise] of DRAWN) {
-  test(`${task} shows its ${points} points with noise ${noise}, each in its place, and the held-out figures`, async ({
+  test(`${task} shows its ${points} points with noise ${noise} in their places, and the test figures`, async ({
     faxor,
     page,
   }) => {
@@ -109,7 +109,7 @@ for (const [task, points, noise] of DRAWN) {
   });
 }
 
-test("what is held out is shown for drawn tasks alone, and XOR has its four dots again after them", async ({
+test("test figures are shown only for tasks with random points, and XOR afterwards has its four points again", async ({
   faxor,
   page,
 }) => {
@@ -130,7 +130,7 @@ test("what is held out is shown for drawn tasks alone, and XOR has its four dots
   expect(await faxor.shown()).toEqual(before);
 });
 
-test("noise, the number of points and the seed each draw other points, the same for every rule", async ({ faxor }) => {
+test("the noise, the number of points and the seed each change the points, for every rule alike", async ({ faxor }) => {
   await faxor.open(`task=spirals&points=40&noise=0&${RULES}`);
   await faxor.openSettings();
   const points = async () => {
@@ -158,7 +158,7 @@ test("noise, the number of points and the seed each draw other points, the same 
   expect(await points()).toEqual(other);
 });
 
-test("the charts have a pale line of the held-out points beside each rule's own", async ({ faxor, page }) => {
+test("the charts have a pale line for the test points beside each rule's line", async ({ faxor, page }) => {
   faxor.parts.push("charts");
   /** Counts pixels of half the rule's colour; there must be more than the edges of a solid line have.
    * @param {string} id */
@@ -181,7 +181,7 @@ test("the charts have a pale line of the held-out points beside each rule's own"
   await expect(page.locator("#test-hint")).toContainText("the pale lines are the held-out points");
 });
 
-test("each preset sets its choices and marks itself alone, and back leads to what was before", async ({
+test("each preset sets its choices and only it is marked, and back restores the former link", async ({
   faxor,
   page,
 }) => {
@@ -213,7 +213,7 @@ test("each preset sets its choices and marks itself alone, and back leads to wha
   }
 });
 
-test("a preset is marked while its choices stand, and not when one is changed", async ({ faxor, page }) => {
+test("a preset is marked only while all of its choices are unchanged", async ({ faxor, page }) => {
   faxor.parts.push("settings");
   await faxor.open(ARTICLE);
   const first = page.locator("#presets a").first();
@@ -237,7 +237,7 @@ const CHARTS = [
   ["chart-feedback", "Norm of the feedback", ""],
 ];
 
-test("every chart says where each rule stands, as the core has it, at each hidden layer", async ({ faxor, page }) => {
+test("every chart shows each rule's current value from the core, for each hidden layer", async ({ faxor, page }) => {
   const link = `${RULES}&at=700`;
   await faxor.open(link);
   await faxor.openPart("charts");
@@ -257,7 +257,7 @@ test("every chart says where each rule stands, as the core has it, at each hidde
   }
 });
 
-test("the charts have each rule's line where it is defined, and none where it is not", async ({ faxor, page }) => {
+test("the charts have a rule's line exactly where its values are defined", async ({ faxor, page }) => {
   const link = `${RULES}&at=3000`;
   await faxor.open(link);
   await expect(page.locator("#chart-weights")).toBeHidden();
@@ -278,7 +278,7 @@ test("the charts have each rule's line where it is defined, and none where it is
   }
 });
 
-test("charts are drawn and named as they are opened, for the run as it stands", async ({ faxor, page }) => {
+test("charts are drawn and labelled when they are opened, for the current run", async ({ faxor, page }) => {
   await faxor.open(`${RULES}&at=500`);
   const button = page.getByRole("button", { name: "More charts" });
   const picture = () =>
@@ -303,7 +303,7 @@ test("charts are drawn and named as they are opened, for the run as it stands", 
   await expect.poll(picture).not.toBe(opened);
 });
 
-test("a link shows all seven rules, each with its picture and its place in the charts", async ({ faxor, page }) => {
+test("a link can show all seven rules, each with its picture and its line in the charts", async ({ faxor, page }) => {
   const rules = "bp,fa,redrawn,dfa,usf,kp,readout";
   await faxor.open(`${RULES.replace("bp,fa,kp,readout", rules)}&at=200`);
   await expect(faxor.problems).toBeHidden();

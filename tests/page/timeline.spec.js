@@ -39,7 +39,7 @@ async function isAsAfresh(faxor, when) {
   }
 }
 
-test("the slider goes back to any update exactly, and forth again", async ({ faxor, another }) => {
+test("the slider rewinds to any update exactly, and returns", async ({ faxor, another }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.play.click();
   await faxor.passes(3000);
@@ -60,7 +60,7 @@ test("the slider goes back to any update exactly, and forth again", async ({ fax
   expect(await faxor.shown()).toEqual(seen);
 });
 
-test("steps and play from a former update lead to the same end, bit for bit", { tag: "@quick" }, async ({ faxor }) => {
+test("after rewinding, step and play lead to the same end, bit for bit", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=3000&speed=100`);
   const [seen, numbers] = [await faxor.shown(), await faxor.page.evaluate(exact)];
   await goTo(faxor, 1230);
@@ -78,7 +78,7 @@ test("steps and play from a former update lead to the same end, bit for bit", { 
   await isAsAfresh(faxor, "past the end");
 });
 
-test("while it plays, the slider pauses it where it leads", { tag: "@quick" }, async ({ faxor }) => {
+test("moving the slider while the run plays pauses it at the chosen update", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.play.click();
   await faxor.passes(500);
@@ -90,7 +90,7 @@ test("while it plays, the slider pauses it where it leads", { tag: "@quick" }, a
   await faxor.passes(321);
 });
 
-test("it goes back far and comes out exactly there", async ({ faxor }) => {
+test("rewinding over many updates ends at the exact state", async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=${FAR}`);
   for (const update of [123_456, 199_999, 3]) {
     await goTo(faxor, update);
@@ -99,7 +99,7 @@ test("it goes back far and comes out exactly there", async ({ faxor }) => {
   }
 });
 
-test("a long way is said in tens of a hundred, and play, step, reset and the slider itself each end it", async ({
+test("a long replay announces each 10 %, and play, step, restart and the slider each end it", async ({
   faxor,
   page,
 }) => {
@@ -163,7 +163,10 @@ test("a long way is said in tens of a hundred, and play, step, reset and the sli
   await expect(sliderOf(faxor)).toBeDisabled();
 });
 
-test("the keyboard moves it, says where it is, and the shortcuts go on working", async ({ faxor, page }) => {
+test("the keyboard moves the slider, its update is announced, and the shortcuts still work", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(`${ARTICLE}&at=1000`);
   const slider = sliderOf(faxor);
   await slider.focus();
@@ -198,7 +201,7 @@ test("the keyboard moves it, says where it is, and the shortcuts go on working",
   await expect(slider).toBeDisabled();
 });
 
-test("the address and the copied link have the update that is shown", async ({ faxor, context, another }) => {
+test("the address and the copied link contain the update that is shown", async ({ faxor, context, another }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await faxor.open(`${ARTICLE}&at=2000`);
   const run = (await faxor.address()).replace("&at=2000", "");
@@ -215,7 +218,7 @@ test("the address and the copied link have the update that is shown", async ({ f
   expect(await faxor.address()).toBe(run);
 });
 
-test("the charts keep their whole history and mark the moment that is shown, on either axis", async ({
+test("after rewinding, the charts keep their whole history and mark the update shown, on either axis", async ({
   faxor,
   page,
 }) => {
@@ -277,7 +280,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
   expect(Object.keys(await inks(faxor.chart("chart-delta")))).toContain(await property(page, "--rule-fa"));
 });
 
-test("dragging the timeline for three seconds writes the address a few times a second, and it ends at the right update", async ({
+test("dragging the timeline for three seconds writes the address a few times a second and ends at the right update", async ({
   faxor,
   page,
 }) => {
@@ -314,7 +317,9 @@ test("dragging the timeline for three seconds writes the address a few times a s
   await expect(faxor.fault).toBeHidden();
 });
 
-test("a run that diverged goes back to before it did, and diverges again", { tag: "@quick" }, async ({ faxor }) => {
+test("a diverged run can be rewound to before it diverged, and diverges again", { tag: "@quick" }, async ({
+  faxor,
+}) => {
   await faxor.open(`${DIVERGING}&at=1000`);
   const { panels } = await faxor.shown();
   expect(panels[0].outcome).toMatch(/^diverged at update 8\d\d$/);
@@ -328,7 +333,7 @@ test("a run that diverged goes back to before it did, and diverges again", { tag
   await isAsAfresh(faxor, "after");
 });
 
-test("it cannot be used at update 0, and a restart puts it back there", { tag: "@quick" }, async ({ faxor }) => {
+test("the slider is disabled at update 0, and a restart moves it there", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const slider = sliderOf(faxor);
   await expect(slider).toBeDisabled();
@@ -359,7 +364,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
   test.describe(name, () => {
     test.use({ viewport });
 
-    test(`going back and forth moves nothing on ${name}`, async ({ faxor, page }) => {
+    test(`rewinding and returning moves nothing on ${name}`, async ({ faxor, page }) => {
       await faxor.open(`${ARTICLE}&at=2000`);
       const boxes = () =>
         page.evaluate(() =>

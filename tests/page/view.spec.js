@@ -45,7 +45,7 @@ async function shows(faxor, parts) {
   await expect.poll(() => seen(faxor), parts.join()).toEqual({ named: sorted, some: sorted, all: sorted });
 }
 
-test("a view shows the parts that it names and no other, in every combination", async ({ faxor, page }) => {
+test("a view shows exactly the parts that it names, in every combination", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const options = await page.evaluate(async () => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -66,7 +66,7 @@ test("a view shows the parts that it names and no other, in every combination", 
   await shows(faxor, PARTS);
 });
 
-test("a wrong view is named as wrong, and everything is shown", async ({ faxor }) => {
+test("an invalid view is reported, and everything is shown", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   for (const wrong of ["panel", "panels,hand", "panels,panels", ""]) {
     await faxor.follow(`${ARTICLE}&view=panels`);
@@ -82,7 +82,7 @@ test("a wrong view is named as wrong, and everything is shown", async ({ faxor }
   await shows(faxor, PARTS);
 });
 
-test("what was opened on demand goes with the buttons that closed it", async ({ faxor, page }) => {
+test("an opened tool is hidden together with the buttons that would close it", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   for (const part of /** @type {const} */ (["luck", "charts", "settings"])) await faxor.openPart(part);
   await page.goto(`/#${ARTICLE}&view=panels`);
@@ -93,7 +93,7 @@ test("what was opened on demand goes with the buttons that closed it", async ({ 
   await expect(page.locator("#luck")).toBeHidden();
 });
 
-test("a view outlives a new seed, a reload and a run that plays", { tag: "@quick" }, async ({ faxor, page }) => {
+test("a view is kept through a new seed, a reload and a playing run", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&view=controls,panels&speed=20`);
   const parts = ["controls", "panels"];
   await faxor.newSeed.click();
@@ -112,7 +112,7 @@ test("a view outlives a new seed, a reload and a run that plays", { tag: "@quick
   expect(await faxor.inAddress("view")).toBe("controls,panels");
 });
 
-test("with nothing but the pictures they learn by the space bar", { tag: "@quick" }, async ({ faxor, page }) => {
+test("if only the pictures are shown, the space bar plays and pauses", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&view=panels`);
   await expect(faxor.play).toBeHidden();
   const start = await faxor.pictures();
@@ -169,7 +169,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test(`a verdict is one colour a class, hatched where it is wrong and only there, in the ${colorScheme}`, async ({
+    test(`a verdict has one colour per class and is hatched exactly where it is wrong, in the ${colorScheme}`, async ({
       faxor,
     }) => {
       await faxor.open(`${ARTICLE}&at=300&shading=verdict`);
@@ -207,7 +207,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
-test("what pictures show is chosen in the settings, changes no run, and is in the address", async ({
+test("the settings choose what pictures show; the choice changes no run and is in the address", async ({
   faxor,
   page,
   another,
@@ -258,7 +258,7 @@ test("what pictures show is chosen in the settings, changes no run, and is in th
     .toBeGreaterThan(20);
 });
 
-test("another shading is named as wrong, and the pictures show the output", async ({ faxor, page }) => {
+test("an invalid shading is reported, and the pictures show the output", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&shading=wrong`);
   await expect(faxor.problems).toContainText("shading is “wrong”; it may be output or verdict");
   await expect(page.locator("#legend .legend-output")).toBeVisible();

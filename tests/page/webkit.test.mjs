@@ -245,7 +245,7 @@ describe("WebKit", { skip: lacking() }, () => {
   /** @param {string} name @param {() => Promise<void>} work */
   const check = (name, work) => test(name, { timeout: TIMEOUT }, work);
 
-  check("the page starts without a fault", async () => {
+  check("the page starts without an error", async () => {
     await open(webkit, "");
     assert.ok(await webkit.evaluate(() => document.querySelector("#page")?.checkVisibility()));
     assert.match(await webkit.evaluate(() => navigator.userAgent), /AppleWebKit/);
@@ -274,7 +274,7 @@ describe("WebKit", { skip: lacking() }, () => {
   });
 
   for (const [name, link] of Object.entries(LINKS)) {
-    check(`WebKit and Chromium come to the same figures, bit for bit: ${name}`, async () => {
+    check(`WebKit and Chromium compute the same figures, bit for bit: ${name}`, async () => {
       await Promise.all([open(webkit, link), open(other, link)]);
       const seen = await webkit.evaluate(exact);
       assert.deepEqual(seen, await other.evaluate(exact));
@@ -301,7 +301,7 @@ describe("WebKit", { skip: lacking() }, () => {
     await standsAt(webkit, to);
   }
 
-  check("the timeline goes back and forth to the very figures of before", async () => {
+  check("the timeline rewinds and returns to exactly the same figures", async () => {
     const link = "rules=bp,fa,redrawn,kp&seed=5&bias=1&error=sign&rate=0.02";
     await Promise.all([open(webkit, `${link}&at=3000`), open(other, `${link}&at=1234`)]);
     const before = await webkit.evaluate(exact);
@@ -316,7 +316,7 @@ describe("WebKit", { skip: lacking() }, () => {
     await isWell();
   });
 
-  check("a quick drag of the timeline, with 400 inputs in 3 seconds, ends without a fault", async () => {
+  check("a quick drag of the timeline, with 400 inputs in 3 seconds, causes no error", async () => {
     // WebKit throws if the address changes more than 100 times in 10 seconds.
     await open(webkit, "rules=bp,fa&seed=23&at=3000");
     await webkit.evaluate(async () => {
