@@ -1,6 +1,5 @@
-// Tests the built page (dist/) in the installed Firefox: it computes the same bits as in Chromium. Playwright
-// cannot drive an installed Firefox, so this uses puppeteer with WebDriver BiDi: node --test
-// tests/page/firefox.test.mjs
+// The built page (dist/) in the installed Firefox: the same figures, bit for bit, as in Chromium. Playwright cannot drive an
+// installed Firefox, so this is puppeteer by WebDriver BiDi: node --test tests/page/firefox.test.mjs
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,8 +15,7 @@ import { exact, inOneGo, shown } from "./read.js";
 
 const TIMEOUT = 120_000;
 
-/** Together they have every rule, both errors, bias, one to six hidden layers, a diverging run, and random
- * points with noise. */
+/** Between them: every rule, both errors, bias, one to six hidden layers, a run that diverges, drawn points with noise. */
 const LINKS = {
   "the article's setting": "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000",
   "the rules' own choices, the article's error, biases":
@@ -30,7 +28,7 @@ const LINKS = {
     "task=spirals&points=60&noise=0.02&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=9&width=12&depth=2&bias=1&init=0.5&error=difference&rate=0.03&at=1500",
 };
 
-/** A sweep whose seeds have every outcome. */
+/** Seeds of every outcome. */
 const SWEEP =
   "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1&updates=1000&seeds=40";
 
@@ -52,7 +50,7 @@ before(async () => {
       ...common,
       browser: "firefox",
       executablePath: firefoxPath(),
-      // Without smooth scrolling, so that nothing moves while it is clicked.
+      // What is clicked must not be on its way to somewhere else.
       extraPrefsFirefox: {
         "browser.download.folderList": 2,
         "browser.download.dir": folder,
@@ -111,7 +109,7 @@ for (const [name, link] of Object.entries(LINKS)) {
     assert.deepEqual(await one.page.evaluate(exact), await other.page.evaluate(exact));
     const words = async (/** @type {Page} */ page) => {
       const { updates, panels, charts } = await page.evaluate(shown);
-      // Without the pixels: each browser scales the canvas to its own panel width.
+      // The pixels are each browser's own: it scales the canvas to the width that it gives the panel.
       return {
         updates,
         panels: panels.map(({ picture: _, ...figures }) => figures),
@@ -126,7 +124,7 @@ for (const [name, link] of Object.entries(LINKS)) {
   });
 }
 
-test("Firefox plays, pauses and steps without an error", async () => {
+test("Firefox plays, pauses and steps without a fault", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=10");
   const updates = () => page.$eval("#updates", (clock) => Number(clock.textContent?.replaceAll(",", "")));
   const start = (await page.evaluate(shown)).panels;
@@ -151,7 +149,7 @@ test("Firefox plays, pauses and steps without an error", async () => {
   await page.close();
 });
 
-test("a sweep in Firefox saves exactly the file that Chromium's core computes", async () => {
+test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
   await one.page.click('[aria-controls="luck"]');
   await one.page.click("#luck-run");
@@ -171,7 +169,7 @@ test("a sweep in Firefox saves exactly the file that Chromium's core computes", 
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
-test("Firefox shows the lesson with every part of the page open, without an error", async () => {
+test("Firefox walks through the lesson, with every part of the page open, without a fault", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=20");
   await page.click('.primary-link[href="#lesson=1"]');
   for (let chapter = 1; chapter <= 10; chapter++) {
@@ -191,7 +189,7 @@ test("Firefox shows the lesson with every part of the page open, without an erro
       timeout: TIMEOUT,
     });
     await page.click("#play");
-    // In "One update by hand": one line further, then the update itself.
+    // By hand: a line on, and the update done.
     const before = await page.$eval("#hand-where", (where) => where.textContent);
     await page.click("#hand-next");
     await page.waitForFunction((before) => document.querySelector("#hand-where")?.textContent !== before, {}, before);
@@ -201,7 +199,7 @@ test("Firefox shows the lesson with every part of the page open, without an erro
   await page.close();
 });
 
-test("Firefox rewinds to an update, bit for bit, and draws the link's code", async () => {
+test("Firefox goes back to an update, bit for bit, and draws the link's code", async () => {
   const link = "rules=bp,fa,redrawn,kp&seed=5&bias=1&error=sign&rate=0.02";
   const [one, other] = await Promise.all([open(firefox, `${link}&at=3000`), open(chromium, `${link}&at=1234`)]);
   await one.page.$eval("#timeline", (timeline) => {
@@ -229,14 +227,13 @@ test("Firefox rewinds to an update, bit for bit, and draws the link's code", asy
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
-/** Presses a key while nothing has the focus.
- * @param {Page} page @param {import("puppeteer-core").KeyInput} key */
+/** Presses a key as a reader does, nothing having the focus. @param {Page} page @param {import("puppeteer-core").KeyInput} key */
 const press = (page, key) => page.keyboard.press(key);
 
 const counted = (/** @type {Page} */ page) =>
   page.$eval("#updates", (clock) => Number(clock.textContent?.replaceAll(",", "")));
 
-test("keys play, step, restart and draw a new seed in Firefox", async () => {
+test("keys play, step, reset and draw a new seed in Firefox", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23");
   await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
   await press(page, "ArrowRight");
@@ -266,7 +263,7 @@ test("a link opened from a link in Firefox shows its run, and back and forward l
   const left = await counted(page);
   const hash = await page.evaluate(() => location.hash);
   const former = await page.evaluate(shown);
-  // While a dialog about the former run is open.
+  // Over a dialog, which is about the former run.
   await page.click("#share");
   await page.evaluate(() => location.assign("#rules=kp,usf,dfa&seed=5&at=70"));
   await standsAt(page, 70);
@@ -282,7 +279,7 @@ test("a link opened from a link in Firefox shows its run, and back and forward l
   await page.close();
 });
 
-test("a page that was playing when left keeps playing when the reader returns to it in Firefox", async () => {
+test("a page that Firefox set aside while it played plays on when the reader comes back", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&speed=1");
   await page.evaluate(() => {
     addEventListener("pageshow", ({ persisted }) => {
@@ -292,7 +289,7 @@ test("a page that was playing when left keeps playing when the reader returns to
   await page.click("#play");
   await page.waitForFunction(() => Number(document.querySelector("#updates")?.textContent) > 20, { timeout: TIMEOUT });
   await page.goto("about:blank");
-  // Not puppeteer's own function, which waits for a page to load.
+  // Not puppeteer's own way back: it waits for a page that loads.
   await page.evaluate(() => history.back());
   await page.waitForSelector("html[data-persisted=true]", { timeout: TIMEOUT });
   assert.equal(await page.$eval("#play", (button) => button.textContent), "Pause");
@@ -303,7 +300,7 @@ test("a page that was playing when left keeps playing when the reader returns to
     { timeout: TIMEOUT },
     before,
   );
-  // The page in between has no icon, and Firefox requests one.
+  // It asks for the icon of the page in between, which has none.
   assert.deepEqual(
     faults.filter((fault) => !fault.endsWith("/favicon.ico")),
     [],
@@ -311,7 +308,7 @@ test("a page that was playing when left keeps playing when the reader returns to
   await page.close();
 });
 
-test("in Firefox the theme applies everywhere, survives a reload and applies in another tab", async () => {
+test("the theme in Firefox is drawn everywhere, outlives a reload and holds in another tab", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=300");
   const other = await open(firefox, "rules=bp,fa&seed=23");
   const light = await page.evaluate(shown);
@@ -329,7 +326,7 @@ test("in Firefox the theme applies everywhere, survives a reload and applies in 
   await Promise.all([page.close(), other.page.close()]);
 });
 
-test("if Firefox denies the clipboard, the link is shown and selected for copying by hand", async () => {
+test("where Firefox gives no clipboard the link is shown, selected, to be copied by hand", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=12");
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await page.click("#copy-link");
@@ -343,7 +340,7 @@ test("if Firefox denies the clipboard, the link is shown and selected for copyin
   await page.close();
 });
 
-test("Firefox saves the history, the whole run and a picture, each of the current update", async () => {
+test("Firefox saves the history, the whole run and a picture, each of this moment", async () => {
   const link = "rules=bp,fa&seed=23&at=40";
   const [one, other] = await Promise.all([open(firefox, link), open(chromium, link)]);
   const { historyUpdates } = await other.page.evaluate(exact);
@@ -376,10 +373,10 @@ test("Firefox saves the history, the whole run and a picture, each of the curren
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
-test("if Firefox's WebAssembly has no SIMD, the page names browsers that have it", async () => {
+test("a Firefox whose WebAssembly has no vectors is told which browsers have", async () => {
   const page = await firefox.newPage();
   await page.evaluateOnNewDocument(() => {
-    // As in an older version, which accepts no module with SIMD.
+    // One that is older knows no vectors: it takes no module that has them.
     WebAssembly.validate = () => false;
     const refuse = () => Promise.reject(new WebAssembly.CompileError("v128 not enabled"));
     WebAssembly.instantiate = refuse;
@@ -395,7 +392,7 @@ test("if Firefox's WebAssembly has no SIMD, the page names browsers that have it
   await page.close();
 });
 
-test("Firefox opens the page and trains a sweep when the server is gone", async () => {
+test("Firefox opens the page where the server is gone, and trains a sweep", async () => {
   const gone = await serve(process.env.DIST ?? "dist", 0);
   const page = await firefox.newPage();
   await page.goto(gone.url);

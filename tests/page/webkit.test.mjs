@@ -1,8 +1,5 @@
-// Tests the built page (dist/) in WebKitGTK, driven through WebDriver with plain fetch calls:
-//
-//     node --test tests/page/webkit.test.mjs
-//
-// The core must compute the same bits as in Chromium.
+// The built page (dist/) in WebKitGTK, driven through its WebDriver by plain fetch: node --test tests/page/webkit.test.mjs
+// What the core works out must equal what it works out in Chromium, bit for bit.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,8 +13,7 @@ import { chromiumPath, webkitDriverPath, xvfbPath } from "../../scripts/browsers
 import { serve } from "../../scripts/serve.mjs";
 import { exact } from "./read.js";
 
-/** A page in either browser. `evaluate` runs a function in it, awaits the result, and returns it by way of
- * JSON.
+/** A page in either browser. `evaluate` runs a function in it, waits for it, and hands back what JSON can hold.
  * @typedef {{
  *   goto: (url: string) => Promise<unknown>,
  *   click: (selector: string) => Promise<unknown>,
@@ -27,8 +23,7 @@ import { exact } from "./read.js";
 const TIMEOUT = 120_000;
 const DIST = process.env.DIST ?? "dist";
 
-/** Together they have every rule, both errors, biases, one to three hidden layers, a diverging run, and random
- * points with noise. */
+/** Between them: every rule, both errors, biases, one to three hidden layers, a run that diverges, drawn points with noise. */
 const LINKS = {
   "the article's setting": "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000",
   "the rules' own choices, the article's error":
@@ -39,18 +34,18 @@ const LINKS = {
     "task=spirals&points=60&noise=0.02&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=9&width=12&depth=2&bias=1&init=0.5&error=difference&rate=0.03&at=1500",
 };
 
-/** A sweep whose seeds have every outcome. */
+/** Seeds of every outcome. */
 const SWEEP =
   "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1&updates=1000&seeds=20";
 
-/** A script that records the page's errors, from before its own scripts run: WebDriver does not report them. */
+/** Notes what goes wrong in the page, from before its own scripts on: WebDriver does not tell. */
 const WATCH = `
   const faults = [];
   document.faults = faults;
   for (const level of ["error", "warn"]) {
     console[level] = (...words) => faults.push(level + ": " + words.join(" "));
   }
-  // Capturing, because events of scripts, styles and pictures that fail to load do not bubble.
+  // Also for scripts, styles and pictures that do not load, whose events do not bubble.
   addEventListener("error", (event) => faults.push(event.message ?? "failed: " + event.target.outerHTML), true);
   addEventListener("unhandledrejection", (event) => faults.push("rejected: " + event.reason));
   addEventListener("securitypolicyviolation", (event) => faults.push("denied: " + event.blockedURI));
@@ -77,17 +72,15 @@ async function freePort() {
   return port;
 }
 
-/** JavaScript source that calls a function and resolves to its result as JSON.
- * @param {Function} work @param {unknown[]} args */
+/** A call as JavaScript text: a promise of its result in JSON. @param {Function} work @param {unknown[]} args */
 const call = (work, args) => `(async () => JSON.stringify(await (${work})(...${JSON.stringify(args)})))()`;
 const parse = (/** @type {string | null | undefined} */ text) => (text ? JSON.parse(text) : undefined);
 
-/** A shell command line that runs a command until our end of the pipe closes, even if we crash. Then it ends the
- * command's whole process group: xvfb-run, Xvfb, the driver and the browser's processes. SIGTERM lets them remove
- * their lock files; SIGKILL ends those that hang. */
+/** Shell text that runs a command until our end of the pipe closes, however we end. Then it ends the command's whole group: xvfb-run,
+ * Xvfb, the driver, the browser and its processes. Those that are asked take their lock files away; those that hang are killed. */
 const WATCHED = '"$@" & cat; trap : TERM; kill -TERM 0; sleep 1; kill -KILL 0';
 
-/** Starts WebKit on a virtual display, with its own home folder.
+/** Starts WebKit on a display that nobody sees, with a home folder of its own.
  * @returns {Promise<Tab & { quit: () => Promise<void> }>} */
 async function launchWebkit() {
   const home = await mkdtemp(join(tmpdir(), "faxor-webkit-"));
@@ -169,7 +162,7 @@ const chromiumTab = (page) => ({
   evaluate: async (work, ...args) => parse(await page.evaluate(call(work, args))),
 });
 
-/** Waits until a function returns true in the page.
+/** Waits until a function says yes in the page.
  * @param {Tab} tab @param {string} what @param {(...args: any[]) => boolean} isSo @param {...unknown} args */
 async function until(tab, what, isSo, ...args) {
   for (const deadline = Date.now() + 60_000; !(await tab.evaluate(isSo, ...args)); await pause(50)) {
@@ -209,7 +202,7 @@ describe("WebKit", { skip: lacking() }, () => {
     await standsAt(tab, Number(new URLSearchParams(link).get("at") ?? 0));
   }
 
-  /** Fails if WebKit has reported an error since the link was opened. */
+  /** Holds that nothing went wrong in WebKit since the link was opened. */
   async function isWell() {
     assert.equal(await textOf(webkit, "#fault"), "");
     assert.deepEqual(
@@ -220,7 +213,7 @@ describe("WebKit", { skip: lacking() }, () => {
 
   before(
     async () => {
-      // A copy of the page with one more script, under another name that the service worker does not handle.
+      // The page under another name, with a script more: the service worker takes no part in it.
       const page = await readFile(join(DIST, "index.html"), "utf8");
       const watched = page.replace(/<script/, '<script src="watch.js"></script><script');
       assert.notEqual(watched, page);
@@ -245,7 +238,7 @@ describe("WebKit", { skip: lacking() }, () => {
   /** @param {string} name @param {() => Promise<void>} work */
   const check = (name, work) => test(name, { timeout: TIMEOUT }, work);
 
-  check("the page starts without an error", async () => {
+  check("the page starts without a fault", async () => {
     await open(webkit, "");
     assert.ok(await webkit.evaluate(() => document.querySelector("#page")?.checkVisibility()));
     assert.match(await webkit.evaluate(() => navigator.userAgent), /AppleWebKit/);
@@ -266,7 +259,7 @@ describe("WebKit", { skip: lacking() }, () => {
     const link = await webkit.evaluate(() => location.hash);
     const seen = await webkit.evaluate(exact);
     await open(other, link.slice(1));
-    // Without the histories: which past states are kept depends on how the run got here.
+    // Not the histories: how much of the past is kept depends on how the run came here.
     const now = (/** @type {typeof seen} */ { runs }) =>
       runs.map(({ figures, predictions, now }) => [figures, predictions, now]);
     assert.deepEqual(now(seen), now(await other.evaluate(exact)));
@@ -274,7 +267,7 @@ describe("WebKit", { skip: lacking() }, () => {
   });
 
   for (const [name, link] of Object.entries(LINKS)) {
-    check(`WebKit and Chromium compute the same figures, bit for bit: ${name}`, async () => {
+    check(`WebKit and Chromium come to the same figures, bit for bit: ${name}`, async () => {
       await Promise.all([open(webkit, link), open(other, link)]);
       const seen = await webkit.evaluate(exact);
       assert.deepEqual(seen, await other.evaluate(exact));
@@ -301,7 +294,7 @@ describe("WebKit", { skip: lacking() }, () => {
     await standsAt(webkit, to);
   }
 
-  check("the timeline rewinds and returns to exactly the same figures", async () => {
+  check("the timeline goes back and forth to the very figures of before", async () => {
     const link = "rules=bp,fa,redrawn,kp&seed=5&bias=1&error=sign&rate=0.02";
     await Promise.all([open(webkit, `${link}&at=3000`), open(other, `${link}&at=1234`)]);
     const before = await webkit.evaluate(exact);
@@ -316,14 +309,14 @@ describe("WebKit", { skip: lacking() }, () => {
     await isWell();
   });
 
-  check("a quick drag of the timeline, with 400 inputs in 3 seconds, causes no error", async () => {
-    // WebKit throws if the address changes more than 100 times in 10 seconds.
+  check("a quick drag of the timeline, with 400 inputs in 3 seconds, ends without a fault", async () => {
+    // WebKit throws when the address changes more than 100 times in 10 seconds.
     await open(webkit, "rules=bp,fa&seed=23&at=3000");
     await webkit.evaluate(async () => {
       const timeline = /** @type {HTMLInputElement} */ (document.querySelector("#timeline"));
       const begin = performance.now();
       for (let input = 1; input <= 400; input++) {
-        // Down to 1,000 and up again to 3,000, to a different update each time.
+        // Down to 1,000 and up again to 3,000, each time to another update.
         timeline.value = String(1000 + Math.abs(200 - input) * 10);
         timeline.dispatchEvent(new Event("input", { bubbles: true }));
         const wait = begin + input * 7.5 - performance.now();
