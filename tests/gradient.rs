@@ -229,7 +229,7 @@ proptest! {
     }
 
     #[test]
-    fn direct_feedback_hears_the_outputs_error_and_nothing_of_the_layers_between(
+    fn direct_feedback_depends_on_the_outputs_error_and_not_on_the_layers_between(
         (setup, samples) in lesson(1),
         others in any::<u32>(),
     ) {
@@ -255,7 +255,7 @@ proptest! {
     }
 
     #[test]
-    fn kolen_pollack_shrinks_what_parts_weights_from_feedback_by_the_decay(
+    fn kolen_pollack_shrinks_the_difference_of_weights_and_feedback_by_the_decay(
         (setup, samples) in lesson(1..20),
         decay in prop_oneof![Just(0.0), Just(1.0), decimal(0..1000, 3)],
         rate in decimal(0..50, 3),
@@ -309,7 +309,7 @@ proptest! {
     }
 
     #[test]
-    fn read_out_only_leaves_every_hidden_weight_as_it_is(
+    fn read_out_only_changes_no_hidden_weight(
         (setup, samples) in lesson(1..20),
     ) {
         let mut learner = start(&setup, Rule::ReadoutOnly);
@@ -328,7 +328,7 @@ proptest! {
     }
 
     #[test]
-    fn sign_symmetric_hears_the_signs_of_the_weights_above_and_not_their_sizes(
+    fn sign_symmetric_depends_on_the_signs_of_the_weights_above_and_not_on_their_sizes(
         (setup, samples) in lesson(1),
         powers in vec(-8_i32..8, 64),
     ) {

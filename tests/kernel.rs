@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn what_an_experiment_measures_and_keeps_changes_nothing_in_its_runs(
+    fn measuring_and_keeping_checkpoints_does_not_change_an_experiments_runs(
         setup in common::setup(),
         seed in any::<u32>(),
     ) {

@@ -757,7 +757,7 @@ fn the_program_prints_the_frozen_csv_wherever_the_option_is_and_whatever_the_pag
 }
 
 #[test]
-fn the_program_ends_with_code_2_and_a_line_for_each_thing_that_it_does_not_take() {
+fn the_program_exits_with_code_2_and_a_line_for_each_problem() {
     let said = |arguments: &[&str]| complaint(sweep_program(arguments));
     assert_eq!(
         said(&["seeds=100001"]),

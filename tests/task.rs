@@ -118,7 +118,7 @@ fn radii(points: &[[f64; 2]]) -> Vec<f64> {
 }
 
 #[test]
-fn xor_has_its_four_points_and_no_test_set_whatever_the_seed_the_noise_and_the_count() {
+fn xor_has_its_four_points_and_no_test_set_for_any_seed_noise_and_count() {
     let link: Link = "task=xor&points=7&noise=0.5".parse().unwrap();
     for seed in [0, 7, u32::MAX] {
         let points = link.setup.points_of(seed);
@@ -138,7 +138,7 @@ fn xor_has_its_four_points_and_no_test_set_whatever_the_seed_the_noise_and_the_c
 
 proptest! {
     #[test]
-    fn both_sets_have_the_wanted_number_of_points_and_as_many_of_the_one_class_as_of_the_other(
+    fn both_sets_have_the_chosen_number_of_points_half_of_them_in_each_class(
         setup in drawn(),
         seed in any::<u32>(),
     ) {
@@ -153,7 +153,7 @@ proptest! {
     }
 
     #[test]
-    fn no_point_is_drawn_twice_neither_in_one_set_nor_in_both(
+    fn no_point_is_drawn_twice_within_a_set_or_across_the_sets(
         setup in drawn(),
         seed in any::<u32>(),
     ) {
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn one_seed_has_one_set_of_points_and_another_seed_has_none_of_them(
+    fn the_same_seed_draws_the_same_points_and_another_seed_draws_none_of_them(
         setup in drawn(),
         seeds in any::<[u32; 2]>(),
     ) {
@@ -190,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn more_points_to_train_on_begin_with_the_fewer(
+    fn a_larger_training_set_begins_with_the_points_of_a_smaller_one(
         setup in drawn(),
         seed in any::<u32>(),
         more in 0_usize..100,
@@ -201,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn a_picture_shows_every_point_with_the_middle_in_its_middle_and_no_more_than_it_needs(
+    fn the_view_contains_every_point_is_centred_and_is_no_larger_than_necessary(
         setup in drawn(),
         seed in any::<u32>(),
     ) {
@@ -215,7 +215,7 @@ proptest! {
 }
 
 #[test]
-fn quadrants_are_of_class_1_where_the_signs_differ_and_leave_a_gap_along_both_axes() {
+fn quadrants_have_class_1_where_the_signs_differ_and_a_gap_along_both_axes() {
     let classes = many(Task::Quadrants, 0.0);
     for (class, points) in classes.iter().enumerate() {
         for [x1, x2] in points {
@@ -282,8 +282,7 @@ fn each_gaussian_is_centred_on_the_diagonal_and_spreads_equally_in_both_directio
 }
 
 #[test]
-fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_to_the_other_class()
-{
+fn noise_adds_a_normal_draw_to_every_coordinate_and_changes_no_points_class() {
     let noise = 0.3;
     for task in drawn_tasks() {
         let (plain, noisy) = (many(task, 0.0), many(task, noise));
@@ -309,8 +308,7 @@ fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_
 }
 
 #[test]
-fn the_loss_grows_with_the_distance_and_the_error_is_its_slope_and_minus_one_at_the_target_itself()
-{
+fn the_error_is_the_slope_of_the_loss_and_minus_one_at_the_kink_of_the_absolute_loss() {
     for (function, prediction, target, loss, slope) in [
         (LossFunction::Squared, 3.0, 1.0, 2.0, 2.0),
         (LossFunction::Squared, -1.0, 0.0, 0.5, -1.0),

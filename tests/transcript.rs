@@ -130,7 +130,7 @@ fn the_first_lines_of_a_seed_are_always_the_same() {
 }
 
 #[test]
-fn what_is_not_a_link_ends_with_code_2_and_a_line_for_each_problem() {
+fn an_invalid_link_exits_with_code_2_and_a_line_for_each_problem() {
     let said = complaint(&["rate=fast&width=65&foo=1&seed=7"]);
     assert_eq!(said.lines().count(), 3, "{said}");
     for wanted in ["rate", "fast", "width", "65", "1 to 64", "foo"] {
@@ -142,7 +142,7 @@ fn what_is_not_a_link_ends_with_code_2_and_a_line_for_each_problem() {
 }
 
 #[test]
-fn more_than_one_argument_ends_with_code_2_and_says_so() {
+fn several_arguments_exit_with_code_2_and_a_message() {
     // As a shell passes a text without quotes.
     let said = complaint(&["rules=fa", "error=sign"]);
     assert!(said.contains("one") && said.contains('2'), "{said}");
