@@ -11,8 +11,7 @@ import { buildSync } from "esbuild";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
 
-/** The peers: a name for the time of an update, and who it is. For a picture, "-surface" is added to the name.
- * */
+/** The peers: a name for the time of an update, and who it is. For a picture, "-surface" is added to the name. */
 const PEERS = {
   javascript: "hand-written JavaScript",
   convnetjs: "ConvNetJS",

@@ -23,8 +23,7 @@ async function small(code) {
   return String((await minify(code, options)).code);
 }
 
-/** Moves the core's type declarations out of the build: they are for type checks, not for readers of the page.
- * */
+/** Moves the core's type declarations out of the build: they are for type checks, not for readers of the page. */
 async function moveTypes() {
   for (const name of await readdir(to)) {
     if (name.endsWith(".d.ts")) await rename(join(to, name), join(ROOT, "target/types", name));

@@ -49,7 +49,7 @@ const LONGEST_READING: Duration = Duration::from_secs(1);
 
 /// The longest time between two ticks of the watch, and the extra time for each operation between
 /// them. Both are about 100 times what training takes, so that a busy machine does not look like a
-/// hang. The largest network has half a minute.
+/// hang. The largest network counts as hung after half a minute.
 const LONGEST_TICK: Duration = Duration::from_secs(3);
 const LONGEST_OPERATION: f64 = 50e-9;
 

@@ -6,8 +6,7 @@ import { inOneGo } from "./read.js";
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** These seeds include solved, stuck, silent and diverged ones, one that lost its solution, and counts of zero.
- * */
+/** These seeds include solved, stuck, silent and diverged ones, one that lost its solution, and counts of zero. */
 export const SETTING = "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1";
 export const SWEEP = `${SETTING}&updates=1000&seeds=40`;
 

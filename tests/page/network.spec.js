@@ -69,8 +69,8 @@ const said = (/** @type {number} */ value) => value.toFixed(3).replace("-", "−
 const pixels = (/** @type {Locator} */ canvas) =>
   canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).toDataURL());
 
-/** Moves the pointer over the diagram until it is on a unit of a layer; returns that place. @param {Faxor} faxor
- * @param {ReturnType<typeof diagram>} shown @param {number} layer */
+/** Moves the pointer over the diagram until it is on a unit of a layer; returns that place.
+ * @param {Faxor} faxor @param {ReturnType<typeof diagram>} shown @param {number} layer */
 async function find(faxor, { picture, words }, layer) {
   await picture.scrollIntoViewIfNeeded();
   const { width, height } = (await picture.boundingBox()) ?? { width: 0, height: 0 };

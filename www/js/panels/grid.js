@@ -95,9 +95,8 @@ export class PanelGrid {
     }
   }
 
-  /** The open diagram to keep: a rule's own, or that of the rule that it replaces. @param {string} rule @param
-   * {string[]} rules
-   * @param {number} run */
+  /** The open diagram to keep: a rule's own, or that of the rule that it replaces.
+   * @param {string} rule @param {string[]} rules @param {number} run */
   #keptOf(rule, rules, run) {
     const own = this.#panels.find(({ element }) => element.dataset.rule === rule);
     const replaced = this.#panels.length === rules.length ? this.#panels[run] : undefined;

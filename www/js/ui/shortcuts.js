@@ -5,7 +5,7 @@ import { byId } from "../dom.js";
 const BUTTONS = { " ": "play", arrowright: "step", r: "reset", n: "new-seed" };
 const REPEATED = ["arrowright"];
 
-/** The presentation's key; it has no button of this kind. */
+/** The presentation's key. Its button is in a dialog, not in the page itself. */
 const PRESENT = "p";
 
 /** @param {() => void} present starts or ends the presentation */

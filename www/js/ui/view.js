@@ -8,8 +8,8 @@ const ANGLE = 9;
 /** Whether a part is shown. @param {import("../state.js").State} state @param {string} part */
 export const isInView = (state, part) => state.choice("view").split(",").includes(part);
 
-/** The address of a link in this page that shows the same parts as now. @param {import("../state.js").State}
- * state
+/** The address of a link in this page that shows the same parts as now.
+ * @param {import("../state.js").State} state
  * @param {string} text of a link */
 export function linkInView(state, text) {
   const view = state.choice("view");
