@@ -1,10 +1,10 @@
-# Every command of Faxor's. Each sets up what it needs first, and skips what is already there.
+# All of Faxor's commands. Each installs the tools it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
 .PHONY: help serve dist test quick check native units headless page fuzz bench soak lighthouse results screenshot clean size
 .PHONY: package crate licences audit
 
 SHELL := /bin/bash
-# Our own builds of the tools come first on the path; see scripts/versions.
+# Tools that we built come first on the path; see scripts/versions.
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
 # What `make quick` runs of the core's tests: not `experiment`, which takes longest, nor those that run the example programs.
 QUICK := --lib $(addprefix --test ,golden gradient kernel link links surface task trace units value_stability)
@@ -22,13 +22,13 @@ dist: ## build the page into dist/, for any static host
 	@scripts/setup build
 	@$(RUN) trunk build
 
-test: ## everything: formats, lints, native tests, headless browsers, the built page
+test: ## all tests: formats, lints, native tests, headless browsers, the built page
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(MAKE) --no-print-directory check size licences native units headless page package crate
 	@echo 'faxor: all tests passed'
 
-quick: ## while you work, in two minutes: formats, lints, the core's quick tests, the page's tests that are tagged @quick
+quick: ## tests for while you work, two minutes: formats, lints, the core's quick tests, page tests tagged @quick
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist/index.html
 	cargo fmt --check
@@ -40,11 +40,11 @@ quick: ## while you work, in two minutes: formats, lints, the core's quick tests
 	cargo test --locked $(QUICK)
 	@$(RUN) playwright test --reporter=dot --grep @quick
 
-# Built anew only where something that goes into it is newer. Trunk itself would build it every time.
+# The page is built only if a source is newer; Trunk itself would build it every time.
 dist/index.html: $(shell find .cargo src www scripts docs/results.json Cargo.* Trunk.toml package-lock.json rust-toolchain.toml -type f)
 	@$(MAKE) --no-print-directory dist
 
-check: # formats and lints, for native and for wasm
+check: # formats and lints, native and wasm
 	@$(RUN) scripts/pins
 	@scripts/release versions
 	@node scripts/links.mjs
@@ -58,20 +58,20 @@ check: # formats and lints, for native and for wasm
 	@$(RUN) biome check --error-on-warnings .
 	@$(RUN) tsc -p .
 
-native: # the core's tests; golden vectors once more, to say how many were checked
+native: # the core's tests; then the golden vectors again, to print how many were checked
 	cargo test --locked
 	cargo test --locked --quiet --test golden -- --nocapture
 
-size: ## what a visitor loads, gzipped: each file, the first view and all; fails where that is too much
+size: ## gzipped size of what a visitor loads: each file, the first view and the total; fails above the limit
 	@$(RUN) node scripts/size.mjs
 
-units: # the parts of the page, and of its build, that need no browser
+units: # tests of the page and its build that need no browser
 	@$(RUN) node --test --test-reporter=dot tests/units/*.test.mjs
 
-headless: # the core's tests in WebAssembly, in Chrome, Firefox and WebKit
+headless: # the core's WebAssembly tests in Chrome, Firefox and WebKit
 	@$(RUN) scripts/headless
 
-page: # the built page, in Chromium, Firefox and WebKit
+page: # tests of the built page in Chromium, Firefox and WebKit
 	@$(RUN) playwright test
 	@$(RUN) node --test tests/page/firefox.test.mjs
 	@$(RUN) node --test tests/page/webkit.test.mjs
@@ -81,31 +81,31 @@ package: ## build the npm package into target/npm/ and run its README's example 
 	@$(RUN) scripts/package
 	@$(RUN) node --test tests/package.test.mjs
 
-crate: # the crate as crates.io would have it, built from its own archive
+crate: # builds the crate from the archive that crates.io would get
 	cargo package --locked --allow-dirty --quiet
 
-licences: # what the dependencies are under, and where they come from
+licences: # checks the licences and sources of the dependencies
 	@$(RUN) scripts/audit offline
 
-audit: ## licences, bans, sources and advisories of everything that Faxor depends on
+audit: ## check the licences, bans, sources and advisories of all dependencies
 	@scripts/setup audit
 	@$(RUN) scripts/audit
 
-fuzz: ## try link texts that nobody wrote: make fuzz SECONDS=600, and SEED=42 for the same ones again
+fuzz: ## try generated link texts: make fuzz SECONDS=600; add SEED=42 to repeat them
 	cargo run --locked --quiet --example fuzz -- $(SECONDS) $(SEED)
 
-bench: ## time the built page beside JavaScript and its libraries, and the core by itself
+bench: ## time the built page against JavaScript and its libraries, and the core alone
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/page.mjs
 	cargo bench --locked --bench update
 
-soak: ## leave the built page on for ten million updates and ten sweeps; fails where its memory grows (UPDATES=..., SWEEPS=...)
+soak: ## run the built page for ten million updates and ten sweeps; fails if its memory grows (UPDATES=..., SWEEPS=...)
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/soak.mjs
 
-lighthouse: ## what Lighthouse says of the built page, on a phone and on a desktop
+lighthouse: ## audit the built page with Lighthouse, as a phone and as a desktop
 	@scripts/setup lighthouse
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) LIGHTHOUSE="$$FAXOR_CACHE/lighthouse-$$LIGHTHOUSE_VERSION" node scripts/lighthouse.mjs
@@ -114,10 +114,10 @@ results: ## train every preset again and write docs/results.md and docs/results.
 	cargo run --locked --release --example results -- target/results.json > target/results.md
 	mv target/results.md target/results.json docs
 
-screenshot: ## take README's picture of the page
+screenshot: ## take the screenshot of the page in README
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node scripts/screenshot.mjs
 
-clean: ## remove what was built here; the tools stay in their cache
+clean: ## remove everything built here; the cached tools stay
 	rm -rf target dist node_modules test-results

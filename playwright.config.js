@@ -1,4 +1,4 @@
-// The built page (dist/) in the installed Chromium. `trunk build` comes first.
+// Tests the built page (dist/) in the installed Chromium. Run `trunk build` first.
 import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "./scripts/browsers.mjs";
@@ -7,12 +7,12 @@ const port = Number(process.env.PORT ?? 4173);
 const folder = process.env.DIST ?? "dist";
 const url = `http://127.0.0.1:${port}`;
 
-/** Parts of the browser that the tests do without. */
+/** Chromium features that the tests do not need. */
 const SWITCHED_OFF = [
-  // Two hidden pages below the address bar: in each new window they cost as much time as our own page.
+  // Two hidden pages below the address bar. In each new window they take as long to load as our own page.
   "WebUIOmniboxPopup",
   "WebUIOmniboxAimPopup",
-  // Chromium takes the last --disable-features alone: these are Playwright's own.
+  // Chromium uses only the last --disable-features, so this repeats Playwright's own list.
   "AimEnabled",
   "AvoidCorsURLLoaderRestartOnRedirect",
   "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -37,18 +37,18 @@ export default defineConfig({
   workers: availableParallelism(),
   retries: 0,
   reporter: "list",
-  // Shared machines are slow at times; no test asserts a speed.
+  // Shared machines are slow at times. No test asserts a speed.
   timeout: 90_000,
   expect: { timeout: 20_000 },
   use: {
     baseURL: url,
     viewport: { width: 1440, height: 900 },
     colorScheme: "light",
-    // Tests that answer requests themselves see none of a service worker's. Those that are about it allow it.
+    // Tests that intercept requests do not see a service worker's. Tests of the service worker allow it.
     serviceWorkers: "block",
     launchOptions: {
       executablePath: chromiumPath(),
-      // Readers' browsers limit how often a page may write its address; Playwright's default lifts the limit.
+      // Real browsers limit how often a page may change its address. Playwright's default turns this limit off.
       ignoreDefaultArgs: ["--disable-ipc-flooding-protection"],
       args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", `--disable-features=${SWITCHED_OFF}`],
     },

@@ -1,5 +1,5 @@
-// The peer that the core is timed against: backpropagation on a 2-10-10-1 network, written by hand on typed arrays as one would
-// who knows V8. Runs in the browser.
+// The peer that the core is timed against: backpropagation on a 2-10-10-1 network, written by hand with typed
+// arrays for V8. Runs in the browser.
 
 const relu = (/** @type {number} */ a) => (a > 0 ? a : 0);
 

@@ -1,5 +1,6 @@
-// Times the built page in headless Chromium: an update and a picture beside hand-written JavaScript and three libraries in the
-// same page and the same minute, the page's own work a frame at full speed, and its memory. Prints figures; asserts nothing.
+// Times the built page in headless Chromium: an update and a picture against hand-written JavaScript and three
+// libraries, in the same page and at the same time; the page's own work per frame at full speed; and its
+// memory. Prints figures and asserts nothing.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,7 @@ import { buildSync } from "esbuild";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
 
-/** Whom we are timed beside: what the time of an update is called, and who it is. A picture's adds "-surface". */
+/** The peers: a name for the time of an update, and who it is. For a picture, "-surface" is added to the name. */
 const PEERS = {
   javascript: "hand-written JavaScript",
   convnetjs: "ConvNetJS",
@@ -18,11 +19,12 @@ const PEERS = {
   "tensorflow.js": "TensorFlow.js",
 };
 
-/** Additions and multiplications of an update of 2-10-10-1 by backpropagation, and how many a core can do at once. */
+/** Additions and multiplications of one backpropagation update of 2-10-10-1, and how many a core can do at
+ * once. */
 const FLOPS = 760;
 const FLOPS_A_CYCLE = 4;
 
-/** What the processor says of its clock, in MHz; 0 where it says nothing. */
+/** The processor's reported clock rate in MHz; 0 if unknown. */
 function clock() {
   try {
     return cpus()[0].speed || Number(/^cpu MHz\s*:\s*(\d+)/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1] ?? 0);
@@ -54,7 +56,7 @@ const page = await browser.newPage({ viewport });
 
 /**
  * Bundles a module of this folder with the packages that it imports.
- * @param {string} name @param {string} file where it goes
+ * @param {string} name @param {string} file the output file
  */
 function bundle(name, file) {
   const entry = fileURLToPath(new URL(name, import.meta.url));
@@ -70,7 +72,7 @@ function bundle(name, file) {
 }
 
 /**
- * Milliseconds for an update and for a picture, ours and the peers'.
+ * Milliseconds per update and per picture, ours and the peers'.
  * @returns {Promise<Record<string, number>>}
  */
 async function race() {
@@ -108,7 +110,7 @@ async function race() {
       }
       context.putImageData(image, 0, 0);
     };
-    // In one loop: an array of predictions in between would make it slower.
+    // One loop: an intermediate array of predictions would make it slower.
     const drawJavaScript = () => {
       for (let row = 0, at = 0; row < SIDE; row++) {
         for (let column = 0; column < SIDE; column++, at += 4) {
@@ -122,12 +124,12 @@ async function race() {
       context.putImageData(image, 0, 0);
     };
 
-    // A batch of a sweep that does not end.
+    // A batch of a sweep that is too long to end.
     const batch = new SweepBatch("rules=bp&rate=0.01&updates=100000", 0, 0, 100_000);
 
-    // Who is slow does fewer updates a call, lest the bench become long.
+    // Slow peers make fewer updates per call, to keep the benchmark short.
     const [SLICE, SLOW_SLICE] = [2000, 20];
-    /** @type {Record<string, [() => void, number]>} what to time, and how many units one call does */
+    /** @type {Record<string, [() => void, number]>} what to time, and how many units of work one call does */
     const jobs = {
       javascript: [() => javascript.advance(SLICE), SLICE],
       run: [() => ours.advance(SLICE), SLICE],
@@ -141,7 +143,7 @@ async function race() {
       "brain.js-surface": [() => draw(brainjs), 1],
       "tensorflow.js-surface": [() => draw(tensorflowjs), 1],
     };
-    // The first rounds let the browser move to its faster code.
+    // The first rounds let the browser optimize the code.
     const [ROUNDS, WARM_UP, MILLISECONDS] = [15, 5, 60];
     const times = Object.fromEntries(Object.keys(jobs).map((name) => [name, /** @type {number[]} */ ([])]));
     for (let round = 0; round < ROUNDS; round++) {
@@ -163,14 +165,14 @@ async function race() {
   return medians;
 }
 
-/** Milliseconds after which a new window has come to rest. */
+/** Milliseconds until a new window is idle. */
 const SETTLING = 1500;
 
-/** Milliseconds from navigation until the first surface is painted, in a browser context that has seen nothing yet. */
+/** Milliseconds from navigation until the first picture is painted, in a fresh browser context. */
 async function firstSurface() {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
-  // A new window loads pages of the browser's own too, which are not what is measured.
+  // A new window also loads pages of the browser's own, which should not be measured.
   await page.waitForTimeout(SETTLING);
   await page.goto(server.url);
   await page.waitForFunction(() => performance.getEntriesByName("first-surface").length > 0);
@@ -182,7 +184,7 @@ const starts = [];
 for (let start = 0; start < 10; start++) starts.push(await firstSurface());
 starts.sort((one, other) => one - other);
 
-/** @param {string} text of a link @param {number} seconds @param {string} [opens] what is clicked before it plays, wherever there is one */
+/** @param {string} text of a link @param {number} seconds @param {string} [opens] selector to click before it plays */
 async function frames(text, seconds, opens) {
   await page.goto(`${server.url}/?${Math.random()}#${text}`);
   await page.waitForSelector("html[data-ready]");
@@ -201,7 +203,7 @@ const full = await frames("rules=bp,fa&speed=max", 10);
 const heavy = await frames("rules=bp,fa,kp,dfa&width=64&depth=6&init=0.2&rate=0.001&speed=max", 10);
 const seven = await frames("rules=bp,fa,redrawn,dfa,usf,kp,readout&speed=max", 12, ".network summary");
 
-// Memory over ten million updates, in slices as the page does them.
+// Memory over ten million updates, in slices as in the page.
 await page.goto(`${server.url}/?memory#rules=bp,fa`);
 await page.waitForSelector("html[data-ready]");
 const memory = await page.evaluate(async () => {
@@ -246,7 +248,7 @@ const sweep = await page.evaluate(async () => {
 await browser.close();
 server.close();
 
-/** Every file of the page with its bytes, gzipped. */
+/** The gzipped size of each file of the page. */
 const files = readdirSync("dist", { recursive: true, encoding: "utf8" })
   .filter((name) => statSync(join("dist", name)).isFile())
   .map((name) => ({ name, bytes: gzipSync(readFileSync(join("dist", name)), { level: 9 }).length }));

@@ -1,12 +1,12 @@
-// The libraries that the core is timed beside. Each trains a 2-10-10-1 network on XOR, one random point an update, by plain
-// stochastic gradient descent, and predicts many points, both in the quickest way that its documentation has. Bundled by
-// page.mjs; runs in the browser.
+// The libraries that the core is timed against. Each trains a 2-10-10-1 network on XOR, one random point per
+// update, by plain stochastic gradient descent, and predicts many points, both in the fastest way that its
+// documentation shows. Bundled by page.mjs; runs in the browser.
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-// @ts-expect-error: it comes without types
+// @ts-expect-error: the package has no types
 import brain from "brain.js/browser.js";
-// @ts-expect-error: it comes without types
+// @ts-expect-error: the package has no types
 import convnetjs from "convnetjs";
 
 /** XOR: x1, x2, y of each point. */
@@ -20,7 +20,7 @@ const XOR = [
 /** @template T @param {T[]} list */
 const oneOf = (list) => list[(Math.random() * list.length) | 0];
 
-/** Every unit has a bias, which cannot be left out. */
+/** ConvNetJS. Every unit has a bias, which cannot be turned off. */
 export class ConvNetJs {
   /** @param {number} width @param {number} rate */
   constructor(width, rate) {
@@ -57,39 +57,41 @@ export class ConvNetJs {
 }
 
 /**
- * Every unit has a bias, and its one activation is the output's as well. Where that ReLU is silent on all points nothing is
- * learned, in the same time.
+ * brain.js. Every unit has a bias, and the output has the same activation as the hidden units. If that ReLU is
+ * inactive on all points, the network learns nothing, but takes the same time.
  */
 export class BrainJs {
   /** @param {number} width @param {number} rate */
   constructor(width, rate) {
     this.points = XOR.map(([x1, x2, y]) => ({ input: [x1, x2], output: [y] }));
     this.net = new brain.NeuralNetwork({ hiddenLayers: [width, width], activation: "relu" });
-    // Weights are there once it has trained.
+    // The weights exist only after some training.
     this.net.train(this.points, { iterations: 1, learningRate: rate });
-    // As an option 0 is refused.
+    // The option does not accept 0.
     this.net.trainOpts.momentum = 0;
   }
 
   /** @param {number} updates */
   advance(updates) {
-    // `train` goes through all points in turn, by this.
+    // `train` calls this for one point after the other.
     for (let i = 0; i < updates; i++) this.net.trainPattern(oneOf(this.points));
   }
 
   /** @param {Float32Array} view x1 and x2 of each point in turn */
   predictions(view) {
     const predictions = new Float32Array(view.length / 2);
-    // `toFunction` makes quicker code, but has to be compiled again whenever the weights have changed: slower in all.
+    // `toFunction` makes faster code, but must be compiled again after each change of the weights, which is
+    // slower overall.
     for (let i = 0; i < predictions.length; i++) predictions[i] = this.net.run([view[2 * i], view[2 * i + 1]])[0];
     return predictions;
   }
 }
 
-// A GPU takes longer to be told of so small a network than the processor takes for it, and headless there is none.
+// For so small a network, starting a GPU operation takes longer than the processor needs for it; a headless
+// browser has no GPU.
 await tf.setBackend("cpu");
 
-/** Its numbers are single-precision. */
+/** TensorFlow.js. Its numbers are single-precision. */
 export class TensorFlowJs {
   /** @param {number} width @param {number} rate */
   constructor(width, rate) {
@@ -101,7 +103,8 @@ export class TensorFlowJs {
       [width, 1],
     ];
     this.weights = shapes.map((shape) => tf.variable(tf.randomNormal(shape)));
-    // The others' loss is half of the squared difference; half of the rate makes the same step.
+    // The other libraries' loss is half of the squared error, so half of the learning rate gives the same
+    // change.
     this.optimizer = tf.train.sgd(rate / 2);
   }
 
@@ -116,7 +119,7 @@ export class TensorFlowJs {
   advance(updates) {
     for (let i = 0; i < updates; i++) {
       const { input, target } = oneOf(this.points);
-      // A third of the time of the same network in its Layers API.
+      // Takes a third of the time of the same network in the Layers API.
       this.optimizer.minimize(() => tf.sum(tf.squaredDifference(this.forward(input), target)));
     }
   }

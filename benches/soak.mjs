@@ -1,5 +1,5 @@
-// Leaves the built page on for long: ten million updates with every part of it open, then ten sweeps, and looks at its memory before
-// and after. Fails where that has grown. UPDATES and SWEEPS ask for other lengths.
+// Runs the built page for long: ten million updates with every part open, then ten sweeps. Measures memory
+// before and after, and fails if it has grown. UPDATES and SWEEPS set other lengths.
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
@@ -7,16 +7,17 @@ import { serve } from "../scripts/serve.mjs";
 const UPDATES = Number(process.env.UPDATES ?? 10_000_000);
 const SWEEPS = Number(process.env.SWEEPS ?? 10);
 
-/** Updates of each panel before the first look: histories and the states to go back to are full by then, and code is compiled. */
+/** Updates before the first measurement. By then histories and checkpoints are full and code is compiled. */
 const WARM_UP = 200_000;
 
-/** By how much each figure may grow. What a browser keeps for itself is not quite still; a leak of 200 bytes an update would be 2 GB. */
+/** How much each figure may grow. The browser's own memory varies a little; a leak of 200 bytes per update
+ * would be 2 GB. */
 const BOUNDS = { wasm: 0, heap: 2 * 2 ** 20, nodes: 100, listeners: 20, history: 0 };
 
-/** How many things a reader does while it plays, of several kinds in turn. */
+/** How many times a reader acts while the page plays; the kinds of action take turns. */
 const DEEDS_DONE = 60;
 
-/** Not as fast as it goes, so that there are as many frames as in a lesson: ten thousand. */
+/** Not the maximum speed, so that there are as many frames as in a lesson: ten thousand. */
 const LINK = "rules=bp,fa&seed=23&width=10&depth=2&bias=1&speed=1000&seeds=200&updates=2000";
 
 const server = await serve("dist", 0);
@@ -41,9 +42,9 @@ for (const summary of await page.locator(".network summary").all()) await summar
 
 const updates = () => page.evaluate(() => /** @type {Faxor} */ (document).faxor.state.experiment.updates());
 
-/** Takes what is garbage away, and measures the rest. */
+/** Collects garbage and measures what remains. */
 async function look() {
-  // Twice: what the first finds unreachable may have held something that is finalized only then.
+  // Twice, because an object found unreachable may hold others that are only released when it is finalized.
   for (let i = 0; i < 2; i++) {
     await session.send("HeapProfiler.collectGarbage");
     await page.waitForTimeout(200);
@@ -64,15 +65,15 @@ async function look() {
   };
 }
 
-/** What a reader does meanwhile, each in its turn. @type {(() => Promise<unknown>)[]} */
+/** The reader's actions. @type {(() => Promise<unknown>)[]} */
 const DEEDS = [
-  // Reads a picture off.
+  // Reads values off a picture.
   () =>
     page
       .locator(".panel .picture")
       .first()
       .hover({ position: { x: 40, y: 40 } }),
-  // Goes back, walks by hand, and plays on.
+  // Rewinds, steps through an update, and plays on.
   async () => {
     const furthest = await page.evaluate(() => /** @type {Faxor} */ (document).faxor.state.experiment.furthest());
     const at = Math.floor(furthest * 0.99);
@@ -95,7 +96,8 @@ const DEEDS = [
       .hover({ position: { x: 100, y: 60 } }),
 ];
 
-/** Plays so many updates on, and pauses; meanwhile does this and that, evenly spaced. @param {number} further @param {number} deeds */
+/** Plays `further` updates and pauses. Meanwhile performs `deeds` actions, evenly spaced.
+ * @param {number} further @param {number} deeds */
 async function play(further, deeds) {
   const begin = await updates();
   await page.locator("#play").click();
@@ -111,7 +113,7 @@ async function play(further, deeds) {
   await page.locator("#play").click();
 }
 
-/** One sweep from its start to its end. */
+/** Runs one complete sweep. */
 async function sweep() {
   await page.locator("#luck-run").click();
   await page.waitForFunction(() => /^All /.test(document.querySelector("#luck-status")?.textContent ?? ""), undefined, {
@@ -148,7 +150,7 @@ const ROWS = [
   ["history", "records of a history", plain],
 ];
 for (const [key, name, words] of ROWS) {
-  // A history may be thinned at any moment: it has so many records at most.
+  // A history may be thinned at any time, so only growth beyond its maximum counts.
   const grown = key === "history" ? Math.max(0, end[key] - 1000) : end[key] - start[key];
   const fits = grown <= BOUNDS[key];
   isFlat &&= fits;

@@ -1,19 +1,21 @@
-//! How long an update by backpropagation takes as the network grows.
+//! How the time of a backpropagation update depends on the size of the network.
 //!
-//! What an update must compute, in floating-point operations, follows from the shapes. Layer k has `n_k` units and
-//! `n_k n_{k-1}` weights, and each weight takes a multiplication and an addition three times: in the forward pass, as the
-//! error comes back, and as the weight changes. Nothing comes back to the inputs, so layer 1's take them twice:
+//! The floating-point operations of an update follow from the shapes. Layer k has `n_k` units and
+//! `n_k n_{k-1}` weights. Each weight takes a multiplication and an addition three times: in the
+//! forward pass, in the backward pass, and when the weight changes. There is no backward pass to
+//! the inputs, so layer 1's weights take only two:
 //!
 //! ```text
 //! 4 n_1 n_0 + sum over k > 1 of 6 n_k n_{k-1}
 //! ```
 //!
-//! Criterion's `elem/s` are these operations a second: 1 Gelem/s is 1 GFlop/s. The limit is what a core can do. Multiplications
-//! and additions are not fused, since that would change the bits; a core of x86-64 begins two to four of them a cycle, on two
-//! numbers each where the compiler may count on SSE2 alone, which at 3 GHz makes 12 to 24 GFlop/s. Small networks stay far
-//! below: to draw a sample, and to begin and end each product, takes its time as well.
+//! Criterion's `elem/s` are these operations per second: 1 Gelem/s is 1 GFlop/s. The limit is what
+//! one core can do. Multiplications and additions are not fused, since that would change the bits.
+//! An x86-64 core starts two to four of them per cycle, on two numbers each if the compiler may
+//! assume only SSE2; at 3 GHz, this is 12 to 24 GFlop/s. Small networks stay far below, because
+//! drawing a sample and starting and ending each product also take time.
 //!
-//! Updates are made many in a call, as a page and a sweep make them; a call of one would take longer.
+//! Each call makes many updates, as in a page or a sweep. Single updates would take longer.
 
 use std::time::{Duration, Instant};
 
@@ -27,12 +29,12 @@ fn main() {
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1))
-        // A tenth of the usual: a case is to take little more than its measuring.
+        // A tenth of the default, so that each case takes little more time than its measurement.
         .nresamples(10_000)
         .without_plots()
         .configure_from_args();
     let mut group = criterion.benchmark_group("update");
-    // Wider and wider, then, from 16 units a layer, deeper and deeper.
+    // First increasing width, then increasing depth with 16 units per layer.
     for width in (1..=16).chain([20, 24, 32, 48, 64]) {
         measure(&mut group, width, 2);
     }
@@ -43,9 +45,9 @@ fn main() {
     criterion.final_summary();
 }
 
-/// Measures a network of this size.
+/// Measures a network of the given size.
 fn measure(group: &mut BenchmarkGroup<WallTime>, width: usize, depth: usize) {
-    // Narrow or wide, shallow or deep, such a start and rate let no network diverge.
+    // With these initial weights and this learning rate, no size diverges.
     let text = format!("width={width}&depth={depth}&init=0.2&rate=0.001");
     let link: Link = text.parse().expect("every size is within its limits");
     let setup = &link.setup;
@@ -60,11 +62,11 @@ fn measure(group: &mut BenchmarkGroup<WallTime>, width: usize, depth: usize) {
             start.elapsed()
         });
     });
-    // A network that has diverged is left as it is, in no time.
+    // An update of a diverged network does nothing and takes no time.
     assert_eq!(run.diverged_at(), None);
 }
 
-/// The floating-point operations of an update.
+/// The floating-point operations of one update.
 fn operations(network: &Network) -> u64 {
     let of_layer = |layer| {
         let passes = if layer == 1 { 2 } else { 3 };

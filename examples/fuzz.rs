@@ -1,12 +1,13 @@
-//! The long run of the fuzzer of `tests/fuzzing`: the corpus, then texts made from it for so many seconds.
+//! The long run of the fuzzer in `tests/fuzzing`: the corpus, then mutated texts for a given time.
 //!
 //! ```sh
-//! cargo run --example fuzz -- 600       # seconds; the seed is drawn and printed
+//! cargo run --example fuzz -- 600       # seconds; the seed is random and is printed
 //! cargo run --example fuzz -- 600 42    # the same inputs in the same order, as many as fit
 //! ```
 //!
-//! Without `--release`: checks for overflow are on in the development profile, which is optimized all the same, and a panic comes back. It
-//! ends with 1 at the first promise that is broken, the input then lies in `tests/corpus/found`.
+//! Run it without `--release`. The development profile is optimized too, checks for overflow, and
+//! lets a panic be caught. The program exits with 1 at the first broken promise and saves the input
+//! in `tests/corpus/found`.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -16,14 +17,14 @@ use fuzzing::{Effort, Failure, Fuzzer};
 #[path = "../tests/fuzzing/mod.rs"]
 mod fuzzing;
 
-/// The corpus's settings long enough to fill what is kept to go back to, mutated ones short enough for many of them.
+/// Long enough for the corpus to fill the checkpoints, and short enough for many mutated texts.
 const EFFORT: Effort = Effort {
     kept: 5_200_000_000,
     mutated: 2_000_000,
     most: u64::MAX,
 };
 
-/// How often it says how far it is.
+/// How often progress is printed.
 const SAY_EVERY: Duration = Duration::from_secs(30);
 
 fn main() -> ExitCode {
@@ -74,7 +75,7 @@ fn fuzz(fuzzer: &mut Fuzzer, time: Duration) -> Result<(), Box<Failure>> {
     Ok(())
 }
 
-/// A seed that is short enough to be typed again.
+/// A random seed that is short enough to type.
 fn drawn_seed() -> u64 {
     const BELOW: u128 = 1_000_000_000;
     let now = SystemTime::now().duration_since(UNIX_EPOCH);

@@ -1,10 +1,11 @@
-//! Replays a link: trains its runs up to the update where it pauses, and prints what became of each as CSV.
+//! Replays a link: trains its runs up to the update at which it pauses, and prints their results as
+//! CSV.
 //!
 //! ```sh
 //! cargo run --release --example replay -- 'rules=bp,fa&seed=23&at=3000'
 //! ```
 //!
-//! It takes what follows `#` in a link, or the link itself.
+//! The argument is a link, or the part of it after `#`.
 
 use std::process::ExitCode;
 

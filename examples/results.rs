@@ -1,11 +1,12 @@
-//! Writes docs/results.md, from fresh sweeps: for every preset and rule the share solved, and what follows. The counts themselves go to
-//! the file that is named, as JSON.
+//! Writes docs/results.md from fresh sweeps: the share solved for every preset and rule, and the
+//! conclusions. The counts are also written to the given file as JSON.
 //!
 //! ```sh
 //! cargo run --release --example results -- docs/results.json > docs/results.md
 //! ```
 //!
-//! What is said to follow is checked against the counts first: a sentence that they do not bear out is printed as one that does not hold.
+//! Every conclusion is checked against the counts. One that they do not support is printed as one
+//! that does not hold.
 
 use std::io::{self, Write};
 use std::{env, fs};
@@ -20,11 +21,12 @@ use serde::Serialize;
 
 mod every_core;
 
-/// Seeds of each sweep, from 0 on.
+/// The number of seeds in each sweep; they start at 0.
 const SEEDS: u32 = 2_000;
 
-/// What an independent prototype in another language, with other random numbers, found over as many seeds: of a preset and
-/// a rule the share solved at the end and, where it was noted, the share ever solved, in percent.
+/// The results of an independent prototype in another language, with other random numbers and as
+/// many seeds. For a preset and a rule: the share solved at the end and, where recorded, the share
+/// ever solved, in percent.
 const PROTOTYPE: [(&str, Rule, f64, Option<f64>); 8] = [
     (
         "the article’s text",
@@ -46,18 +48,20 @@ const PROTOTYPE: [(&str, Rule, f64, Option<f64>); 8] = [
     ("start small", Rule::ReadoutOnly, 0.0, None),
 ];
 
-/// Its figures are rounded, to whole percents at worst.
+/// The prototype's figures are rounded to whole percents at worst.
 const ROUNDED_BY: f64 = 0.005;
 
-/// Two shares of as many seeds differ by more than this many standard errors once in twenty tables of the prototype's figures.
+/// Two estimates of the same share, each from this many seeds, differ by more standard errors than
+/// this in one of twenty such tables.
 const TOO_FAR: f64 = 2.9;
 
-/// The tasks that `the same setting on every task` compares, and what is common to them.
+/// The tasks that `the same setting on every task` compares, and the choices that they share.
 const EVERY_TASK: &str = "bias=1&init=0.5&rate=0.03&updates=10000";
 
 type Tallies = Vec<(Rule, Tally)>;
 
-/// A line of docs/results.json: how many seeds of a preset or a task each rule trained, and what became of them.
+/// A line of docs/results.json: how many seeds each rule trained for a preset or a task, and their
+/// outcomes.
 #[derive(Serialize)]
 struct Row<'a> {
     /// `preset` or `task`.
@@ -66,7 +70,7 @@ struct Row<'a> {
     rule: &'static str,
     seeds: u32,
     solved: u32,
-    /// Solved at some check.
+    /// Solved at any check.
     ever: u32,
     stuck: u32,
     silent: u32,
@@ -220,7 +224,7 @@ fn write_comparison(out: &mut impl Write, presets: &[(&str, Tallies)]) -> io::Re
     Ok(())
 }
 
-/// docs/results.json: an array, each row on a line of its own.
+/// The content of docs/results.json: an array with one row per line.
 fn rows(presets: &[(&str, Tallies)], tasks: &[(&str, Tallies)]) -> String {
     let mut rows = Vec::new();
     for (of, sweeps) in [("preset", presets), ("task", tasks)] {
@@ -244,7 +248,7 @@ fn rows(presets: &[(&str, Tallies)], tasks: &[(&str, Tallies)]) -> String {
     format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
-/// What follows from a preset's counts, and whether it does.
+/// The conclusions about a preset, and whether its counts support them.
 fn conclusions(preset: &str, tallies: &Tallies) -> Vec<(bool, &'static str)> {
     use Rule::{Backpropagation, FeedbackAlignment, ReadoutOnly, RedrawnFeedback};
     let of = |rule| of_rule(tallies, rule);

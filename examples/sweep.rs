@@ -1,12 +1,13 @@
-//! The statistics of a link as CSV: how many of many seeds are solved, and have diverged, at every hundredth update.
+//! The statistics of a link as CSV: how many of its seeds are solved and how many have diverged, at
+//! every hundredth update.
 //!
 //! ```sh
 //! cargo run --release --example sweep -- 'rules=bp,fa,readout&error=sign&rate=0.01&updates=5000&seeds=2000&first=0'
 //! ```
 //!
-//! It takes what follows `#` in a link, or the link itself; `updates`, `seeds` and `first` say which runs to train. Then, with
-//! `--seeds`, comes a row a rule and seed: when it was first solved, and what it came to. Every core takes part, and how many there are
-//! changes nothing.
+//! The argument is a link, or the part of it after `#`; its `updates`, `seeds` and `first` select
+//! the runs. With `--seeds`, a row for each rule and seed follows: when it was first solved, and
+//! its outcome. The program uses every core; the results do not depend on how many there are.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
     write_csv(&train(&link), !flags.is_empty(), &mut csv).expect("a string takes all");
     match io::stdout().lock().write_all(csv.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads has seen enough, as `head` does.
+        // The reader of a pipe, such as `head`, may close it early.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

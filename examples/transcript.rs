@@ -1,11 +1,12 @@
-//! The article's experiment in a terminal: 5,001 updates, and every hundred of them the share right among 21 random draws.
+//! The article's experiment in a terminal: 5,001 updates, with the accuracy on 21 random samples
+//! after every hundred.
 //!
 //! ```sh
 //! cargo run --release --example transcript -- 'rules=fa&error=sign&seed=7'
 //! ```
 //!
-//! It takes what follows `#` in a link, or the link itself; without either it shows the default link. `at` and `speed` are the page's and
-//! change nothing here.
+//! The argument is a link, or the part of it after `#`; the default link if there is none. `at` and
+//! `speed` have no effect here.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use faxor::learn::Rule;
 use faxor::link::{Link, Setup};
 use faxor::run::{Quiz, Run};
 
-/// The article's `0..5000` counts both ends.
+/// The article's loop `0..5000` includes both ends.
 const LAST_UPDATE: u32 = 5_000;
 const PRINT_EVERY: u32 = 100;
 
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
     }
     match print(&link.setup, &mut io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads has seen enough, as `head` does.
+        // The reader of a pipe, such as `head`, may close it early.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

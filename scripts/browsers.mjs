@@ -1,4 +1,4 @@
-// Where the installed browsers are. An environment variable of its name overrules the search.
+// Finds the installed browsers. An environment variable takes precedence over the search.
 import { execFileSync } from "node:child_process";
 
 /** @param {string} variable @param {string[]} names */
@@ -9,7 +9,7 @@ function find(variable, names) {
     try {
       return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
     } catch {
-      // The next one.
+      // Try the next name.
     }
   }
   throw new Error(`no ${names[0]} found: install it, or name it in ${variable}`);
@@ -18,5 +18,5 @@ function find(variable, names) {
 export const chromiumPath = () => find("CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
 export const firefoxPath = () => find("FIREFOX", ["firefox-esr", "firefox"]);
 export const webkitDriverPath = () => find("WEBKIT_DRIVER", ["WebKitWebDriver"]);
-// WebKit has no headless mode: it runs on a display that nobody sees.
+// WebKit has no headless mode, so it runs on a virtual display.
 export const xvfbPath = () => find("XVFB_RUN", ["xvfb-run"]);

@@ -1,5 +1,5 @@
-// Puts the page together in a folder that holds the core's files: HTML, styles and scripts.
-// Trunk runs it as the last step of a build. Where only www/ has changed, `node scripts/bundle.mjs dist` is enough.
+// Bundles the page's HTML, styles and scripts into a folder that contains the core's files. Trunk runs it as
+// the last step of a build. If only www/ has changed, `node scripts/bundle.mjs dist` is enough.
 import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ const to = process.argv[2];
 /** Without the lines' indents, and the slashes of XML. @param {string} html */
 const shorter = (html) => html.replace(/^\s+/gm, "").replaceAll(" />", ">");
 
-/** @param {string} code of a module */
+/** @param {string} code a module's source */
 async function small(code) {
   const options = {
     module: true,
@@ -28,7 +28,7 @@ async function small(code) {
   return String((await minify(code, options)).code);
 }
 
-/** The types that the core's build leaves beside its files are for the checks, not for the reader. */
+/** Moves the core's type declarations out of the build: they are for type checks, not for readers of the page. */
 async function moveTypes() {
   for (const name of await readdir(to)) {
     if (name.endsWith(".d.ts")) await rename(join(to, name), join(ROOT, "target/types", name));
@@ -37,14 +37,14 @@ async function moveTypes() {
 
 async function writePage() {
   const html = await readFile(join(WWW, "index.html"), "utf8");
-  // The line that told Trunk to build the core.
+  // Remove the line that tells Trunk to build the core.
   await writeFile(join(to, "index.html"), shorter(html.replace(/ *<link data-trunk rel="rust".*\n/, "")));
   for (const path of ["icon.svg", "icons", "manifest.webmanifest"]) {
     await cp(join(WWW, path), join(to, path), { recursive: true });
   }
 }
 
-/** What esbuild leaves: the spaces in custom properties, and a block of a layer for each file in it.
+/** Removes what esbuild leaves: spaces in custom properties, and separate blocks of one layer for each file.
  * @param {string} css */
 function smaller(css) {
   let layer = "";
@@ -58,7 +58,7 @@ function smaller(css) {
     });
 }
 
-/** What belongs to a rule has its colour and its dash; the dash as a pattern that repeats. */
+/** The styles for each rule: its colour, and its dash as a repeating pattern. */
 function rulesStyles() {
   return Object.entries(RULES).map(([rule, { dash }]) => {
     const length = dash.reduce((sum, part) => sum + part, 0);
@@ -97,7 +97,7 @@ async function writeStyles() {
   }
 }
 
-/** HTML that a module imports as a text. */
+/** Lets a module import HTML as text. */
 const htmlAsText = {
   name: "html as text",
   /** @param {string} text @param {string} id */
@@ -114,14 +114,14 @@ const packages = {
   resolveId: (id) => (/^[a-z]/.test(id) && !id.includes(":") ? fileURLToPath(import.meta.resolve(id)) : null),
 };
 
-/** @param {string} id of a module */
+/** @param {string} id a module's path */
 const standsAlone = (id) => id.endsWith("/faxor.js") || id.endsWith("/core.js");
 
 async function writeScripts() {
   const bundle = await rollup({
     input: [join(WWW, "js/main.js"), join(WWW, "js/sweep/sweep-worker.js")],
     external: standsAlone,
-    // What the other parts share with the first view stays in its file.
+    // Modules that other entries share with the first view stay in its file.
     preserveEntrySignatures: false,
     plugins: [
       packages,
@@ -142,5 +142,5 @@ async function writeScripts() {
 await rm(join(to, "js"), { recursive: true, force: true });
 await moveTypes();
 await Promise.all([writePage(), writeStyles(), writeScripts()]);
-// Last, since it reads every file.
+// This comes last, because it reads every file.
 await precache(to);

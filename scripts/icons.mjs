@@ -1,20 +1,20 @@
-// Draws the icons that cannot be SVG from the one that is: what an installed page and a phone's home screen ask for.
-// To be run when www/icon.svg changes: node scripts/icons.mjs
+// Draws the icons that cannot be SVG from icon.svg: those for an installed page and a phone's home screen. Run
+// it after a change of www/icon.svg: node scripts/icons.mjs
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { crc32, deflateSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "./browsers.mjs";
 
-/** So much larger, the icon's round corners lie outside, where the system cuts corners of its own. */
+/** At this scale the icon's round corners lie outside of the image; the system cuts its own corners. */
 const FULL_BLEED = 1.16;
 
-/** Name, side in pixels, scale. @type {[string, number, number][]} */
+/** File name, side in pixels, scale. @type {[string, number, number][]} */
 const ICONS = [
   ["512", 512, FULL_BLEED],
   ["apple-touch-icon", 180, FULL_BLEED],
 ];
 
-/** The pixels of the icon, four bytes each. Runs in the browser. @param {[string, number, number]} icon */
+/** The icon's pixels, four bytes each. Runs in the browser. @param {[string, number, number]} icon */
 async function draw([source, side, scale]) {
   const image = new Image();
   image.src = source;
@@ -25,7 +25,8 @@ async function draw([source, side, scale]) {
   return Array.from(context.getImageData(0, 0, side, side).data);
 }
 
-/** A PNG with a palette, a third of what the browser itself would write. @param {number[]} pixels @param {number} side */
+/** Encodes a PNG with a palette: a third of the size that the browser would write.
+ * @param {number[]} pixels @param {number} side */
 function png(pixels, side) {
   /** @type {Map<string, number>} */
   const palette = new Map();
@@ -33,7 +34,7 @@ function png(pixels, side) {
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       let colour = pixels.slice(4 * (y * side + x), 4 * (y * side + x + 1));
-      // Of pixels that the edge runs through, fewer shades: nobody sees the others, and a palette has 256.
+      // Reduce the shades of edge pixels: the difference is invisible, and a palette has only 256 colours.
       if (colour[3] < 255) colour = colour[3] < 16 ? [0, 0, 0, 0] : colour.map((value) => Math.round(value / 17) * 17);
       const key = colour.join();
       if (!palette.has(key)) palette.set(key, palette.size);

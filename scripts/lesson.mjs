@@ -1,10 +1,10 @@
-// Chapters of the lesson as the page has them. A chapter's file (www/lesson/) has only what differs from chapter to chapter: what the
-// reader reads, which part of the page the chapter opens (`data-open`) and which option is right (`data-right`).
+// Builds the lesson's chapters. A chapter's file (www/lesson/) contains only what differs between chapters: its
+// text, which part of the page it opens (`data-open`), and which option is right (`data-right`).
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fill } from "./figures.mjs";
 
-/** The HTML of all chapters in a folder, in the order of their names, with the measured figures in it.
+/** The HTML of all chapters in a folder, in the order of their file names, with the measured figures filled in.
  * @param {string} folder */
 export async function lesson(folder) {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".html")).sort();
@@ -13,9 +13,10 @@ export async function lesson(folder) {
   return fill(chapters.join(""));
 }
 
-/** A chapter from its file. Throws where the file lacks something.
- * @param {string} file its text
- * @param {{ name: string, number: number, count: number }} place the file's name, and which of how many chapters it is */
+/** Builds a chapter from its file. Throws if the file lacks something.
+ * @param {string} file the file's text
+ * @param {{ name: string, number: number, count: number }} place the file's name, and which
+ *   of how many chapters it is */
 export function chapter(file, { name, number, count }) {
   const wrong = (/** @type {string} */ what) => new Error(`www/lesson/${name}: ${what}`);
   const one = (/** @type {RegExp} */ pattern, /** @type {string} */ what) => {

@@ -1,5 +1,6 @@
-// What Lighthouse says of the built page: its scores for performance, accessibility and best practices, on a phone and on a desktop.
-// Prints each category, and what it found wanting in one that is below 100. LIGHTHOUSE names the folder of its installation.
+// Runs Lighthouse on the built page, as a phone and as a desktop, for performance, accessibility and best
+// practices. Prints each score, and the failed audits of a category below 100. LIGHTHOUSE is the folder of its
+// installation.
 import { pathToFileURL } from "node:url";
 import { chromiumPath } from "./browsers.mjs";
 import { serve } from "./serve.mjs";

@@ -1,14 +1,15 @@
-// Looks after every link in every Markdown file of the repository's: what lies in it must be there, headings too. crates.io and npm show
-// two of them away from here, so those may link to nothing in it. Addresses elsewhere are not asked.
+// Checks the links in the repository's Markdown files: a link within the repository must lead to an existing
+// file and heading. crates.io and npm show two of the files elsewhere, so those may not link into the
+// repository. Links to other hosts are not checked.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 const SHOWN_ELSEWHERE = ["docs/crate.md", "npm/README.md", "CHANGELOG.md"];
 
-/** Without what stands in blocks and spans of code. @param {string} text */
+/** Removes blocks and spans of code. @param {string} text */
 const prose = (text) => text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").replace(/`[^`\n]*`/g, "");
 
-/** The anchors that GitHub gives headings. @param {string} path */
+/** The anchors of a file's headings, as GitHub makes them. @param {string} path */
 const anchors = (path) =>
   Array.from(readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm), ([, heading]) =>
     heading
@@ -17,7 +18,7 @@ const anchors = (path) =>
       .replaceAll(" ", "-"),
   );
 
-/** Made or fetched, not ours. */
+/** Generated or downloaded folders. */
 const NOT_OURS = ["dist", "node_modules", "target", "test-results"];
 
 /** @param {string} folder @returns {string[]} */

@@ -1,4 +1,4 @@
-// Writes a build into its service worker: every file of the folder, and the digest of them all. The last step of a build:
+// Writes a build's file list and the digest of all its files into its service worker. The last step of a build:
 // node scripts/precache.mjs dist
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -19,7 +19,8 @@ export async function precache(folder) {
     .sort();
   const all = createHash("sha256");
   for (const path of files) all.update(await readFile(join(folder, path)));
-  // Kept under the address at which it is opened: some hosts redirect from its file name, and a page cannot be a kept redirect.
+  // Cached under the address that is opened: some hosts redirect index.html, and a redirected response cannot
+  // open a page.
   const addresses = files.map((path) => (path === "index.html" ? "./" : path));
   let code = await readFile(SOURCE, "utf8");
   for (const [line, value] of [
@@ -29,7 +30,7 @@ export async function precache(folder) {
     if (!code.includes(line)) throw new Error(`${SOURCE} lacks the line ${line}`);
     code = code.replace(line, () => value);
   }
-  // As a function, so that its names can be shortened.
+  // Wrapped in a function, so that its names can be shortened.
   await writeFile(join(folder, WORKER), (await transform(code, { minify: true, format: "iife" })).code);
 }
 

@@ -1,4 +1,4 @@
-// README's picture: the built page after 3,000 updates, in light.
+// Takes the screenshot in README: the built page after 3,000 updates, in the light theme.
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "./browsers.mjs";
 import { serve } from "./serve.mjs";

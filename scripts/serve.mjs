@@ -1,4 +1,4 @@
-// A small server of a folder, for the tests, the bench and the screenshots. Run by itself it prints its address.
+// A small server for a folder, used by tests, benchmarks and the screenshot. Run alone, it prints its address.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -17,11 +17,11 @@ const TYPES = {
 };
 
 /**
- * Serves `folder` on this machine alone.
+ * Serves `folder` on the loopback address only.
  * @param {string} folder
- * @param {number} port 0 for any that is free
- * @param {{ extra?: Record<string, Buffer>, gzip?: boolean }} [options] further files by their path; whether files go out gzipped, as static
- * hosts send them
+ * @param {number} port 0 for any free port
+ * @param {{ extra?: Record<string, Buffer>, gzip?: boolean }} [options] additional files by path; whether to
+ *   compress files, as static hosts do
  */
 export async function serve(folder, port, { extra = {}, gzip = false } = {}) {
   /** @type {Map<string, Buffer>} */

@@ -1,5 +1,5 @@
-// How much a visitor loads: every file of dist/ gzipped, those that the first picture needs, and all of them. Fails above the limits, in
-// kilobytes of 1,000 bytes.
+// Prints how much a visitor loads: every file of dist/ gzipped, those for the first picture, and all of them.
+// Fails above the limits, in kilobytes of 1,000 bytes.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,8 @@ import { gzipSync } from "node:zlib";
 
 const LIMITS = { "the first view": 85, "all files": 170 };
 
-/** The files that a page loads before its first picture: what index.html names as scripts and styles, what these import, and the core.
+/** The files that load before the first picture: the scripts and styles in index.html, what these import, and
+ * the core.
  * @param {string} folder */
 export function firstView(folder) {
   const html = readFileSync(join(folder, "index.html"), "utf8");

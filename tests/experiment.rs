@@ -1,4 +1,5 @@
-//! Several runs in lock-step: how they are called, what they are shown beside, and how long they go on changes nothing in them.
+//! Several runs in lock-step. How often they are called, what runs beside them and how long they go
+//! on must not change any of them.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -36,7 +37,7 @@ fn measures(hidden_layers: usize) -> Vec<Measure> {
     measures
 }
 
-/// A run by one of the experiment's rules that nothing observes.
+/// A run by one of the experiment's rules, outside of any experiment.
 fn alone(experiment: &Experiment, rule: Rule) -> Run {
     let setup = &experiment.link().setup;
     Run::new(setup, rule, setup.seed).unwrap()
@@ -46,7 +47,7 @@ fn bits(values: impl IntoIterator<Item = f64>) -> Vec<u64> {
     values.into_iter().map(f64::to_bits).collect()
 }
 
-/// What was recorded of a run.
+/// A measure's column in a run's history.
 fn recorded(experiment: &Experiment, run: usize, measure: Measure) -> Vec<f64> {
     experiment.history().column(run, measure).unwrap()
 }
@@ -57,7 +58,7 @@ fn weights(run: &Run) -> Vec<u64> {
     bits(weights.copied())
 }
 
-/// All that a page shows of an experiment's run.
+/// Everything that a page shows about one of an experiment's runs.
 fn state(experiment: &Experiment, run: usize) -> impl PartialEq + std::fmt::Debug + use<> {
     let (panel, history) = (&experiment.panels()[run], experiment.history());
     let columns = measures(experiment.link().setup.depth)
@@ -101,7 +102,7 @@ proptest! {
 }
 
 #[test]
-fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
+fn a_rewound_run_passes_through_the_same_states_to_the_same_end() {
     for setting in [
         "rules=bp,fa,redrawn,kp&seed=3&width=6&bias=1",
         "rules=readout,bp&seed=7&rate=0.3",
@@ -135,8 +136,8 @@ fn rewinding_leads_through_the_very_same_states_and_on_to_the_same_end() {
 }
 
 #[test]
-fn runs_with_feedback_and_without_go_back_to_the_same_update() {
-    // Large enough that a run which kept as many states as its own numbers allow would keep others than its neighbours.
+fn runs_with_and_without_feedback_rewind_to_the_same_update() {
+    // Large enough that runs would keep different checkpoints if each decided by its own size.
     let setting = "rules=bp,fa,dfa,usf,kp&width=64&depth=6&init=0.1&bias=1";
     let mut rewound = experiment(setting);
     rewound.advance(700);
@@ -151,7 +152,7 @@ fn runs_with_feedback_and_without_go_back_to_the_same_update() {
 }
 
 #[test]
-fn what_is_kept_to_go_back_to_is_bounded_and_lies_close_enough() {
+fn checkpoints_are_limited_in_number_and_close_enough_together() {
     let mut small = experiment("rules=bp&width=2&depth=1");
     small.advance(100_000);
     for target in [99_999, 50_000, 12_345, 5_000] {
@@ -159,7 +160,7 @@ fn what_is_kept_to_go_back_to_is_bounded_and_lies_close_enough() {
         assert!(target - kept <= 100_000 / 30, "{kept} for {target}");
         small.advance(100_000 - kept);
     }
-    // A large experiment keeps fewer: two states at least, one of them the start.
+    // A large experiment keeps fewer checkpoints, but at least two, one of them the start.
     let mut large =
         experiment("rules=bp,fa,redrawn,dfa,usf,kp,readout&width=64&depth=6&init=0.1&rate=0.001");
     large.advance(1_000);
@@ -168,7 +169,7 @@ fn what_is_kept_to_go_back_to_is_bounded_and_lies_close_enough() {
 }
 
 #[test]
-fn rewinding_goes_forth_to_what_was_reached_and_no_further() {
+fn rewinding_can_return_to_any_update_that_was_reached_but_not_beyond() {
     let mut experiment = experiment("rules=bp,fa");
     experiment.advance(1_000);
     experiment.rewind(0);
@@ -181,7 +182,7 @@ fn rewinding_goes_forth_to_what_was_reached_and_no_further() {
 }
 
 #[test]
-fn updates_one_by_one_are_updates_at_once() {
+fn single_updates_give_the_same_runs_as_one_call() {
     let text = "rules=redrawn,dfa,usf&seed=3&error=sign&redraw=7";
     let (mut at_once, mut one_by_one) = (experiment(text), experiment(text));
     at_once.advance(2_345);
@@ -192,7 +193,7 @@ fn updates_one_by_one_are_updates_at_once() {
 }
 
 #[test]
-fn a_run_that_diverges_stops_there_and_leaves_the_others_going_as_if_alone() {
+fn a_run_that_diverges_stops_there_and_the_others_continue_as_if_alone() {
     let setting = "seed=7&rate=0.3";
     let mut both = experiment(&format!("rules=readout,bp&{setting}"));
     let mut bp_alone = experiment(&format!("rules=bp&{setting}"));
@@ -210,7 +211,7 @@ fn a_run_that_diverges_stops_there_and_leaves_the_others_going_as_if_alone() {
     assert_eq!(state(&both, 1), state(&bp_alone, 0));
     assert_eq!(going.run().diverged_at(), None);
 
-    // Its clock and its history go on with the others', with nothing to tell.
+    // Its clock and its history continue with the others', without values.
     assert_eq!(diverged.run().updates(), 3_000);
     let updates = both.history().updates();
     for measure in measures(2) {
@@ -220,12 +221,12 @@ fn a_run_that_diverges_stops_there_and_leaves_the_others_going_as_if_alone() {
                 is_known || value.is_nan(),
                 "{measure:?} after {update} is {value}"
             );
-            // Any other may have gone out of sight by then.
+            // Any other measure may have become undefined by then.
             assert!(!is_known || measure != Measure::Accuracy || value.is_finite());
         }
     }
 
-    // And it stays as it was when the prediction failed.
+    // Its weights stay as they were when its output overflowed.
     let mut until_then = alone(&both, Rule::ReadoutOnly);
     until_then.advance(at);
     assert_eq!(
@@ -237,7 +238,7 @@ fn a_run_that_diverges_stops_there_and_leaves_the_others_going_as_if_alone() {
 }
 
 #[test]
-fn every_rule_alone_is_the_run_beside_others() {
+fn every_rule_gives_the_same_run_alone_and_beside_others() {
     let setting = "seed=11&width=6&depth=3&bias=1&init=0.6&rate=0.05";
     let mut beside = experiment(&format!("rules=kp,fa,redrawn,dfa&{setting}"));
     beside.advance(777);
@@ -263,7 +264,7 @@ fn every_rule_alone_is_the_run_beside_others() {
 }
 
 #[test]
-fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_end() {
+fn a_history_keeps_a_limited_number_of_evenly_spaced_records_from_start_to_end() {
     let mut experiment = experiment("rules=bp,readout&width=2&depth=1");
     let mut before = Vec::new();
     for advance in [0, 1, 998, 1, 1, 999, 8_000, 40_000, 1_950_000] {
@@ -291,7 +292,7 @@ fn a_history_keeps_at_most_so_many_records_evenly_spaced_from_the_start_to_the_e
 }
 
 #[test]
-fn a_thinned_history_holds_what_the_run_was_at_its_updates() {
+fn a_thinned_history_holds_the_runs_values_at_its_updates() {
     for text in [
         "rules=fa&seed=5&width=3&bias=1",
         "task=circle&points=8&noise=0.1&rules=fa&seed=5&width=3&bias=1",
@@ -332,7 +333,7 @@ fn a_thinned_history_holds_what_the_run_was_at_its_updates() {
 }
 
 #[test]
-fn a_layer_or_a_run_that_is_not_there_has_no_column_and_such_a_layer_nothing_now() {
+fn a_missing_layer_or_run_has_no_column_and_a_missing_layer_no_current_value() {
     let experiment = experiment("rules=fa,bp&width=3&depth=2");
     let history = experiment.history();
     for layer in [0, 3, usize::MAX] {
@@ -356,11 +357,11 @@ fn a_layer_or_a_run_that_is_not_there_has_no_column_and_such_a_layer_nothing_now
 }
 
 #[test]
-fn a_measure_is_now_what_a_history_records_now() {
+fn the_current_value_of_a_measure_is_what_a_history_records_now() {
     for (setting, rate) in [
         ("task=xor", "0.05"),
         ("task=spirals&points=12&noise=0.05", "0.05"),
-        // Read-out only diverges, and its columns with it.
+        // Read-out only diverges, so its columns become undefined.
         ("task=quadrants&points=12", "0.5"),
     ] {
         let rules = "rules=bp,fa,redrawn,dfa,usf,kp,readout&width=5&depth=3&bias=1";
@@ -389,9 +390,9 @@ fn a_measure_is_now_what_a_history_records_now() {
 }
 
 #[test]
-fn the_more_points_the_further_apart_the_first_records() {
+fn records_are_further_apart_the_more_points_a_task_has() {
     for (text, every) in [
-        // XOR has its four, whatever is asked for.
+        // XOR always has four points.
         ("task=xor&points=200", 1),
         ("task=circle&points=2", 1),
         ("task=circle&points=7", 1),
@@ -402,7 +403,7 @@ fn the_more_points_the_further_apart_the_first_records() {
         let mut experiment = experiment(&format!("{text}&rules=bp,readout&width=2&depth=1"));
         assert_eq!(experiment.history().every(), every, "{text}");
         experiment.advance(1_000);
-        // A thousand updates and the start are one record too many.
+        // 1,001 records, including the start, are one too many.
         let thinned = if every == 1 { 2 } else { every };
         assert_eq!(experiment.history().every(), thinned, "{text}");
         let updates: Vec<_> = (0..=1_000).step_by(thinned as usize).collect();
@@ -411,7 +412,7 @@ fn the_more_points_the_further_apart_the_first_records() {
 }
 
 #[test]
-fn test_columns_are_of_the_points_that_were_held_out_and_undefined_on_xor() {
+fn test_columns_are_measured_on_the_test_points_and_are_undefined_on_xor() {
     let setting = "rules=bp&seed=3&bias=1&rate=0.05";
     let mut drawn = experiment(&format!("task=spirals&points=20&{setting}"));
     let mut xor = experiment(&format!("task=xor&{setting}"));
@@ -426,7 +427,7 @@ fn test_columns_are_of_the_points_that_were_held_out_and_undefined_on_xor() {
             assert!(column.iter().all(|value| value.is_nan()));
         }
         assert_eq!(xor.panels()[0].run().test_fit(), None);
-        // What was held out, counted by hand.
+        // The test points, evaluated here directly.
         let run = drawn.panels()[0].run();
         let network = run.learner().network();
         let mut pass = network.new_pass();
@@ -459,7 +460,7 @@ fn test_columns_are_of_the_points_that_were_held_out_and_undefined_on_xor() {
 }
 
 #[test]
-fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_feedback() {
+fn norms_are_roots_of_sums_of_squares_and_undefined_for_a_rule_without_feedback() {
     for bias in [0, 1] {
         let rules = "bp,fa,redrawn,dfa,usf,kp,readout";
         let text = format!("rules={rules}&seed=4&width=4&depth=3&init=0.7&bias={bias}&decay=0.01");
@@ -477,7 +478,7 @@ fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_fe
                 );
             };
             for layer in 1..=3 {
-                // The bias column carries nothing back.
+                // The bias column carries no error signal.
                 let above = learner.network().weights(layer + 1).columns(0, 4);
                 is_near(weight_norm(learner, layer), above.norm());
                 let has_feedback = !matches!(
@@ -500,7 +501,8 @@ fn norms_are_the_roots_of_the_sums_of_squares_and_undefined_where_there_is_no_fe
     }
 }
 
-/// A learner by feedback alignment whose `W_2` is so large that the sum of its squares is beyond all numbers, and whose `B_2` is none.
+/// A learner by feedback alignment in which the sum of squares of `W_2` overflows and that of `B_2`
+/// does not.
 fn beyond_all_numbers() -> Learner {
     let matrix = |rows, columns, entry: f64| DMatrix::repeat(rows, columns, entry);
     let weights = vec![matrix(2, 2, 1.0), matrix(3, 2, 1e200), matrix(1, 3, 2.0)];
@@ -516,7 +518,7 @@ fn of_both(measure: fn(&Learner, usize) -> Option<f64>, learner: &Learner) -> [O
 }
 
 #[test]
-fn a_norm_that_is_not_finite_is_undefined_and_those_beside_it_are_not() {
+fn a_norm_that_overflows_is_undefined_and_the_other_layers_norm_is_not() {
     let learner = beyond_all_numbers();
     let norms = of_both(weight_norm, &learner);
     assert_eq!(norms, [None, Some(12_f64.sqrt())]);
@@ -525,9 +527,9 @@ fn a_norm_that_is_not_finite_is_undefined_and_those_beside_it_are_not() {
 }
 
 #[test]
-fn an_angle_to_what_has_no_finite_norm_is_undefined() {
+fn an_angle_to_a_matrix_whose_norm_overflows_is_undefined() {
     assert_eq!(of_both(weight_angle, &beyond_all_numbers()), [None, None]);
-    // A run whose weights have grown so far, and whose predictions are finite all the same.
+    // A run whose weights have grown that far, although its outputs are finite.
     let mut experiment = experiment("task=circle&points=9&noise=0.5&rules=fa&seed=3&depth=3");
     experiment.advance(64);
     let run = experiment.panels()[0].run();
@@ -537,8 +539,9 @@ fn an_angle_to_what_has_no_finite_norm_is_undefined() {
 }
 
 #[test]
-fn solved_since_is_the_first_check_of_those_that_have_all_found_every_point_right() {
-    // With the error's sign feedback alignment falls in and out of the solution, so the answer comes and goes.
+fn solved_since_is_the_first_check_from_which_all_checks_found_every_point_right() {
+    // With the error's sign, feedback alignment solves the task and loses the solution again,
+    // several times.
     let text = "rules=fa&seed=9&error=sign";
     let mut experiment = experiment(text);
     let mut run = alone(&experiment, Rule::FeedbackAlignment);
@@ -581,17 +584,17 @@ fn backpropagation_has_an_angle_of_0_to_itself_and_read_out_only_none() {
     for angle in angles.chain(weight_angles(aligned)) {
         assert!((1.0..180.0).contains(&angle.unwrap()), "{angle:?}");
     }
-    // Direct feedback has the weights' shape in the last hidden layer alone.
+    // Direct feedback has the shape of the transposed weights only in the last hidden layer.
     let [first, last] = weight_angles(direct);
     assert!(first.is_none() && last.is_some());
 }
 
 #[test]
-fn a_choice_that_decides_the_runs_starts_them_again_and_any_other_leaves_them_as_they_are() {
-    for key in Key::ALL {
+fn only_a_choice_that_decides_the_runs_restarts_them() {
+    for &key in Key::ALL {
         let mut experiment = experiment("rules=bp,fa,kp,redrawn&task=circle&seed=5&at=300");
         experiment.advance(120);
-        let before = experiment.panels()[1].run().learner().clone();
+        let before = experiment.panels()[1].run().learner().network().clone();
         let default = experiment.link().get(key);
         let restarts = experiment.set(key, &default).unwrap();
         assert_eq!(restarts, key.group() == Group::Run, "{}", key.name());
@@ -600,13 +603,13 @@ fn a_choice_that_decides_the_runs_starts_them_again_and_any_other_leaves_them_as
             assert_eq!(experiment.link().playback.at, None);
         } else {
             assert_eq!(experiment.updates(), 120);
-            assert_eq!(experiment.panels()[1].run().learner(), &before);
+            assert_eq!(experiment.panels()[1].run().learner().network(), &before);
         }
     }
 }
 
 #[test]
-fn a_wrong_value_is_named_and_the_runs_go_on() {
+fn the_message_about_an_invalid_value_names_it_and_the_runs_continue() {
     let mut experiment = experiment("rules=bp&seed=5");
     experiment.advance(50);
     let problem = experiment.set(Key::Width, "65").unwrap_err().to_string();

@@ -1,4 +1,5 @@
-//! The short run of the fuzzer: the whole corpus, and a few thousand texts made from it. `make fuzz` is the long one.
+//! The fuzzer's short run: the whole corpus and a few thousand mutated texts. `make fuzz` is the
+//! long run.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -6,13 +7,13 @@ mod fuzzing;
 
 use fuzzing::{Effort, Fuzzer};
 
-/// Any would do; one that stays makes a failure here everybody's.
+/// Any seed would do. A fixed one lets everybody reproduce a failure.
 const SEED: u64 = 1;
 
-/// Mutated texts.
+/// How many mutated texts to try.
 const MUTATED: usize = 3_000;
 
-/// A few seconds for all of it.
+/// Little enough to take a few seconds in all.
 const EFFORT: Effort = Effort {
     kept: 2_000_000,
     mutated: 100_000,
@@ -20,7 +21,7 @@ const EFFORT: Effort = Effort {
 };
 
 #[test]
-fn whatever_a_link_says_every_promise_is_kept() {
+fn every_promise_is_kept_for_the_corpus_and_its_mutations() {
     let mut fuzzer = Fuzzer::new(SEED, EFFORT).expect("the corpus can be read");
     let mut result = fuzzer.try_corpus();
     for _ in 0..MUTATED {
@@ -43,7 +44,7 @@ fn whatever_a_link_says_every_promise_is_kept() {
 }
 
 #[test]
-fn a_seed_fixes_every_input() {
+fn the_seed_determines_every_input() {
     const INPUTS: usize = 30;
     let inputs = |seed| {
         let mut fuzzer = Fuzzer::new(seed, EFFORT).expect("the corpus can be read");

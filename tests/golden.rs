@@ -1,7 +1,7 @@
-//! The core against numbers that other programs made: an independent `NumPy` program, from the formulas alone, and the public
-//! libraries of other people (`tests/golden/README.md`).
+//! The core against numbers from other programs: an independent `NumPy` program, written from the
+//! formulas alone, and public libraries (`tests/golden/README.md`).
 //!
-//! `FAXOR_GOLDEN_DIR` names a folder of more such files; all of them are checked too.
+//! All files in the folder `FAXOR_GOLDEN_DIR`, if set, are checked as well.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -16,11 +16,11 @@ use faxor::task::Point;
 use nalgebra::DMatrix;
 use serde::Deserialize;
 
-/// Other programs sum in another order than we do, so the last digits differ.
+/// Other programs add in another order, so the last digits differ.
 const RELATIVE_TOLERANCE: f64 = 1e-9;
 
-/// Where terms cancel, one program has exactly 0 and another what rounding left of the terms. So entries may also differ by this share of
-/// the largest entry of their matrix or vector.
+/// Where terms cancel, one program may get exactly 0 and another a rounding error. So entries may
+/// also differ by this share of the largest entry of their matrix or vector.
 const FLOOR: f64 = 1e-12;
 
 type Rows = Vec<Vec<f64>>;
@@ -40,7 +40,7 @@ struct Vector {
     after: Vec<After>,
 }
 
-/// What update `step`, counted from 1, made and left.
+/// The numbers of update `step` (counted from 1) and the state after it.
 #[derive(Deserialize)]
 struct After {
     step: usize,
@@ -50,7 +50,7 @@ struct After {
     feedback: Vec<Rows>,
 }
 
-/// A column, whether written flat or as rows of one.
+/// A column, written either flat or as rows of one entry.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Deltas {
@@ -76,7 +76,7 @@ impl Vector {
             "sign-symmetric" => Ok(Rule::SignSymmetric),
             "kolen-pollack" => Ok(Rule::KolenPollack),
             "readout-only" => Ok(Rule::ReadoutOnly),
-            // Redrawn feedback comes from our own random stream, which no other program has.
+            // Redrawn feedback comes from our own random stream, so no other program has it.
             unknown => Err(format!("rule {unknown:?} is unknown")),
         }
     }
@@ -122,7 +122,7 @@ impl Vector {
             ));
         }
         let feedback = matrices("feedback B", &self.feedback)?;
-        // No rule here draws anything from the seed.
+        // None of these rules draws anything from the seed.
         Learner::from_parts(self.learning()?, network, feedback, 0)
             .map_err(|error| error.to_string())
     }
@@ -165,7 +165,7 @@ impl Vector {
     }
 }
 
-/// Checks what a trace foretells of update `step`, counted from 1.
+/// Checks what a trace predicts for update `step`, counted from 1.
 fn check_trace(vector: &Vector, step: usize, trace: &TracedUpdate) -> Result<(), String> {
     let Some(after) = vector.after.iter().find(|after| after.step == step) else {
         return Ok(());
@@ -216,7 +216,7 @@ fn count(quantity: &str, found: usize, expected: usize) -> Result<(), String> {
     Err(format!("{quantity}: {found} in the file, not {expected}"))
 }
 
-/// Compares the entries of a vector, or of a matrix in some order.
+/// Compares the entries of a vector or, in any fixed order, of a matrix.
 fn all_close(quantity: &str, found: &[f64], expected: &[f64]) -> Result<(), String> {
     count(quantity, expected.len(), found.len())?;
     let largest = |entries: &[f64]| {
@@ -300,11 +300,11 @@ fn check_all(check: impl Fn(&Vector) -> Result<(), String>) -> usize {
 }
 
 #[test]
-fn every_golden_vector_is_replayed_to_its_numbers() {
+fn every_golden_vector_is_replayed_with_its_numbers() {
     println!("checked {} golden vectors", check_all(replay));
 }
 
 #[test]
-fn traces_foretell_the_numbers_of_every_golden_vector() {
+fn traces_predict_the_numbers_of_every_golden_vector() {
     check_all(replay_traces);
 }

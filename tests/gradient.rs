@@ -1,5 +1,5 @@
-//! What each rule must be by its definition: backpropagation the gradient of the loss, by finite differences; the others
-//! what sets them apart from it.
+//! The definition of each rule: backpropagation follows the gradient of the loss, compared with
+//! finite differences; the other rules differ from it as their definitions say.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -43,7 +43,8 @@ fn setup() -> impl Strategy<Value = Setup> {
         })
 }
 
-/// A setup with samples to learn: its task's points, XOR's corners, where a whole layer may be inactive, and any place else.
+/// A setup and samples to learn: points of its task, the corners of XOR, where a whole layer may be
+/// inactive, and arbitrary points.
 fn lesson(samples: impl Into<SizeRange>) -> impl Strategy<Value = (Setup, Vec<Point>)> {
     let samples = samples.into();
     setup().prop_flat_map(move |setup| {
@@ -60,7 +61,7 @@ fn start(setup: &Setup, rule: Rule) -> Learner {
     Learner::new(setup.learning(rule), setup.shape(), setup.seed)
 }
 
-/// A learner by a rule whose weights and feedback are given.
+/// A learner with a given rule, network and feedback.
 fn made_of(setup: &Setup, rule: Rule, network: Network, feedback: Matrices) -> Learner {
     Learner::from_parts(setup.learning(rule), network, feedback, setup.seed).unwrap()
 }
@@ -78,13 +79,13 @@ fn feedback(learner: &Learner) -> Matrices {
         .collect()
 }
 
-/// The bits, which can be compared where a number is NaN because a run diverged.
+/// The numbers as bits, so that NaNs of diverged runs can be compared.
 fn bits<'a>(matrices: impl IntoIterator<Item = &'a DMatrix<f64>>) -> Vec<u64> {
     let values = matrices.into_iter().flatten();
     values.map(|value| value.to_bits()).collect()
 }
 
-/// Whether a run has blown up, or is just about to.
+/// Whether a run has diverged or is about to.
 fn blew_up(learner: &Learner) -> bool {
     let (weights, feedback) = (weights(learner), feedback(learner));
     let mut values = weights.iter().chain(&feedback).flatten();
@@ -116,7 +117,8 @@ fn active(network: &Network, pass: &Pass) -> Vec<bool> {
 
 #[test]
 fn backpropagation_moves_every_weight_down_the_gradient_of_the_loss() {
-    // Between kinks the prediction is linear in any one weight, so a central difference has no error but rounding's.
+    // Between kinks the prediction is linear in each single weight, so a central difference has
+    // only rounding errors.
     const STEP: f64 = 1e-4;
     // How many weights were compared, and how many skipped at kinks.
     let counts = RefCell::new(HashMap::<(Task, LossFunction), [u32; 2]>::new());
@@ -227,11 +229,12 @@ proptest! {
     }
 
     #[test]
-    fn direct_feedback_hears_the_outputs_error_and_nothing_of_the_layers_between(
+    fn direct_feedback_depends_on_the_outputs_error_and_not_on_the_layers_between(
         (setup, samples) in lesson(1),
         others in any::<u32>(),
     ) {
-        // With a target this far away the error is -1 whatever the prediction, so that any weights may lie above.
+        // With a target this far away, the error is -1 for any prediction, so the weights above do
+        // not matter.
         let setup = Setup { error: LossFunction::Absolute, ..setup };
         let sample = Point { target: 1e12, ..samples[0] };
         let mut plain = start(&setup, Rule::DirectFeedbackAlignment);
@@ -252,7 +255,7 @@ proptest! {
     }
 
     #[test]
-    fn kolen_pollack_shrinks_what_parts_weights_from_feedback_by_the_decay(
+    fn kolen_pollack_shrinks_the_difference_of_weights_and_feedback_by_the_decay(
         (setup, samples) in lesson(1..20),
         decay in prop_oneof![Just(0.0), Just(1.0), decimal(0..1000, 3)],
         rate in decimal(0..50, 3),
@@ -306,7 +309,7 @@ proptest! {
     }
 
     #[test]
-    fn read_out_only_leaves_every_hidden_weight_as_it_is(
+    fn read_out_only_changes_no_hidden_weight(
         (setup, samples) in lesson(1..20),
     ) {
         let mut learner = start(&setup, Rule::ReadoutOnly);
@@ -325,12 +328,13 @@ proptest! {
     }
 
     #[test]
-    fn sign_symmetric_hears_the_signs_of_the_weights_above_and_not_their_sizes(
+    fn sign_symmetric_depends_on_the_signs_of_the_weights_above_and_not_on_their_sizes(
         (setup, samples) in lesson(1),
         powers in vec(-8_i32..8, 64),
     ) {
-        // A factor on a unit's inputs, undone on its outputs, leaves every activation's sign; on the output's weights any
-        // factor will do, for with a target this far away the error is -1 whatever the prediction. Powers of two round nothing.
+        // A factor on a unit's input weights, undone on its output weights, leaves the sign of
+        // every activation. On the output layer's weights any factor will do: with a target this
+        // far away, the error is -1 for any prediction. Powers of two cause no rounding.
         let setup = Setup { error: LossFunction::Absolute, ..setup };
         let sample = Point { target: 1e12, ..samples[0] };
         let mut plain = start(&setup, Rule::SignSymmetric);

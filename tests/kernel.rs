@@ -1,5 +1,6 @@
-//! Updates made many at a time have the very bits of updates made one at a time, so a run is the same however it is divided; and
-//! rules that share a seed share their start and their samples, so that what differs between them is the rule.
+//! Many updates in one call have the same bits as single updates, so a run does not depend on how
+//! it is divided. Rules that share a seed share their initial weights and their samples, so that
+//! only the rule differs between them.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -17,13 +18,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-/// Each of these widths must come up: those that have code of their own, those beside them, and odd ones.
+/// Every one of these widths must occur: those with specialized code, their neighbours, and odd
+/// ones.
 const WIDTHS: RangeInclusive<usize> = 1..=17;
 
-/// Fewer updates than this in one call are made one at a time.
+/// With fewer updates than this, a call makes single updates.
 const LONG: u64 = 6;
 
-/// Everything that a run has come to, as bits. All NaNs are one: which of them a sum leaves is no part of a run.
+/// A run's whole state, as bits. All NaNs are alike, because which NaN a sum gives does not matter.
 fn state(run: &Run) -> (Vec<u64>, [Option<u64>; 2], bool) {
     let fits = [Some(run.fit()), run.test_fit()];
     let learner = run.learner();
@@ -43,7 +45,8 @@ fn state(run: &Run) -> (Vec<u64>, [Option<u64>; 2], bool) {
     (bits.collect(), clock, run.is_dead())
 }
 
-/// A setup of any width and depth, most of them narrow, whose feedback may be drawn again rarely enough for long calls.
+/// A setup of any width and depth, most of them narrow. Its feedback may be redrawn rarely enough
+/// for long calls.
 fn setup() -> impl Strategy<Value = Setup> {
     let width = prop_oneof![9 => WIDTHS, 1 => 18_usize..=64];
     let redraw = prop_oneof![1_u32..5, 5_u32..60];
@@ -56,9 +59,9 @@ fn setup() -> impl Strategy<Value = Setup> {
 }
 
 #[test]
-fn updates_made_many_at_a_time_have_the_bits_of_updates_made_one_at_a_time() {
+fn many_updates_in_one_call_have_the_bits_of_single_updates() {
     let widths = RefCell::new(BTreeMap::<usize, u32>::new());
-    // Runs of each rule that diverged within a long call, after some updates of it.
+    // For each rule, the runs that diverged in the middle of a long call.
     let diverged = RefCell::new(BTreeMap::<Rule, u32>::new());
     let case = |(setup, seed, strides): (Setup, u32, Vec<u64>)| {
         *widths.borrow_mut().entry(setup.width).or_default() += 1;
@@ -113,7 +116,7 @@ proptest! {
         setup in common::setup(),
         seed in any::<u32>(),
     ) {
-        // Small steps, for a run that diverges draws no further samples.
+        // A tiny learning rate, because a run that diverges draws no further samples.
         let setup = Setup { rate: 1e-6, init: 0.5, ..setup };
         let mut runs: Vec<_> = Rule::ALL.iter().map(|&rule| Run::new(&setup, rule, seed).unwrap()).collect();
         let weights = |run: &Run| -> Vec<_> {
@@ -140,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn what_an_experiment_measures_and_keeps_changes_nothing_in_its_runs(
+    fn measuring_and_keeping_checkpoints_does_not_change_an_experiments_runs(
         setup in common::setup(),
         seed in any::<u32>(),
     ) {

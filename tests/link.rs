@@ -1,5 +1,5 @@
-//! The text of a link: what is written is what is read, whatever is read is a link that can run, and what is wrong is
-//! said in words that help.
+//! The text of a link: writing and reading are inverse, every link that is read can run, and
+//! messages about invalid links help the reader.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -12,10 +12,10 @@ use faxor::link::{
 use faxor::run::{Batch, Experiment, Run};
 use proptest::prelude::*;
 
-/// The text of a link as people share it.
+/// A link's text as people share it.
 const TEXT: &str = "v=1&task=xor&rules=bp,fa&seed=7&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01&at=3000";
 
-/// Any text that a choice may have, in no particular form.
+/// A text for any valid value of a choice, in any notation.
 fn text_of(key: Key) -> BoxedStrategy<String> {
     let text = match key.allowed() {
         Allowed::Word(words) => prop::sample::select(words)
@@ -51,7 +51,7 @@ fn text_of(key: Key) -> BoxedStrategy<String> {
     }
 }
 
-/// Any link: every choice has a value of its own.
+/// Any link: each choice has a random value.
 fn link() -> impl Strategy<Value = Link> {
     let texts: Vec<_> = Key::ALL.iter().map(|&key| text_of(key)).collect();
     texts.prop_map(|texts| {
@@ -63,7 +63,7 @@ fn link() -> impl Strategy<Value = Link> {
     })
 }
 
-/// Something that might stand in a link: keys that are right with values that are not, and the other way round.
+/// Text that resembles a link: known keys with invalid values, and the reverse.
 fn garbage() -> impl Strategy<Value = String> {
     let names: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
     let name = || prop_oneof![3 => prop::sample::select(names.clone()).prop_map(str::to_owned), 1 => ".{0,6}"];
@@ -113,7 +113,7 @@ fn is_within_limits(link: &Link) -> bool {
         && !matches!(playback.speed, Speed::Updates(updates) if !(1..=10_000).contains(&updates))
         && (1..=100_000).contains(&sweep.updates)
         && (1..=MOST_SEEDS).contains(&sweep.seeds)
-        // Every seed of a sweep is one.
+        // Every seed of a sweep is within the limits.
         && sweep.first.checked_add(sweep.seeds - 1).is_some()
         && are_different(&sections)
         && !sections.is_empty()
@@ -122,7 +122,7 @@ fn is_within_limits(link: &Link) -> bool {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_as_the_same_link(link in link()) {
+    fn a_link_is_read_back_as_it_was_written(link in link()) {
         let text = link.to_string();
         prop_assert!(text.len() <= LONGEST_TEXT / 10, "{} bytes: {text}", text.len());
         prop_assert_eq!(Link::read(&text), (link.clone(), vec![]), "{}", text);
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_the_keys_says_nothing(
+    fn the_order_of_the_keys_does_not_matter(
         link in link(),
         order in Just((0..Key::ALL.len()).collect::<Vec<_>>()).prop_shuffle(),
     ) {
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_read_is_a_link_within_the_limits(text in garbage()) {
+    fn a_link_read_from_any_text_is_within_the_limits(text in garbage()) {
         let (link, problems) = Link::read(&text);
         prop_assert!(is_within_limits(&link), "{link:?}");
         prop_assert_eq!(text.parse::<Link>().is_ok(), problems.is_empty());
@@ -186,11 +186,11 @@ fn the_text_of_the_design_is_written_as_it_is_read() {
 }
 
 #[test]
-fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
+fn a_link_writes_every_choice_that_makes_its_run_and_the_others_unless_they_are_defaults() {
     let network = "seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
     for (text, task, rest) in [
         ("", "task=xor&rules=bp,fa", ""),
-        // A drawn task's points and their noise are a part of it.
+        // For a task with random points, their number and noise are included.
         (
             "task=quadrants",
             "task=quadrants&points=100&noise=0&rules=bp,fa",
@@ -201,11 +201,11 @@ fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
             "task=circle&points=30&noise=0.1&rules=bp,fa",
             "",
         ),
-        // XOR has neither, but one may ask for them before one changes the task.
+        // XOR uses neither, but they are kept for a later change of the task.
         ("points=50", "task=xor&points=50&rules=bp,fa", ""),
         ("noise=.5", "task=xor&noise=0.5&rules=bp,fa", ""),
         ("points=100&noise=0.0", "task=xor&rules=bp,fa", ""),
-        // So too the decay and the redraw of rules that are not there.
+        // The same holds for the decay and the redraw of rules that are not shown.
         ("rules=kp", "task=xor&rules=kp", "&decay=0.0001"),
         ("rules=redrawn", "task=xor&rules=redrawn", "&redraw=1"),
         (
@@ -213,7 +213,7 @@ fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
             "task=xor&rules=bp,fa",
             "&decay=0.5&redraw=3",
         ),
-        // A sweep's choices make no run.
+        // A sweep's choices do not make the run.
         (
             "updates=5000&seeds=1000&first=0&speed=5&at=",
             "task=xor&rules=bp,fa",
@@ -229,7 +229,7 @@ fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
             "task=xor&rules=bp,fa",
             "&at=0&speed=max&seeds=2000",
         ),
-        // Nor does what a page shows of it.
+        // Neither do the choices of what the page shows.
         (
             "shading=output&view=title,lesson,controls,panels,charts&lesson=",
             "task=xor&rules=bp,fa",
@@ -247,7 +247,7 @@ fn a_link_says_what_makes_its_run_and_of_the_rest_what_is_not_as_always() {
 }
 
 #[test]
-fn every_preset_is_a_link_of_its_own_with_the_control_beside_the_two_rules_of_the_article() {
+fn presets_differ_and_all_compare_the_articles_two_rules_with_read_out_only() {
     let control = [
         Rule::Backpropagation,
         Rule::FeedbackAlignment,
@@ -274,20 +274,21 @@ fn every_preset_is_a_link_of_its_own_with_the_control_beside_the_two_rules_of_th
 }
 
 #[test]
-fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_it_says() {
+fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_the_link_says() {
     for (number, chapter) in (1..).zip(&CHAPTERS) {
         let (link, problems) = Link::read(&format!("lesson={number}"));
         assert_eq!(problems, [], "{}", chapter.name);
         let mut chapters = chapter.link();
         chapters.view.lesson = Some(number);
         assert_eq!(link, chapters, "{}", chapter.name);
-        // Every choice that makes the run stands in the link, so the lesson may change its settings later.
+        // The chapter's link contains every choice that makes the run, so the lesson may change
+        // later.
         let text = link.to_string();
         assert_eq!(Link::read(&text), (link.clone(), vec![]), "{text}");
         for key in [Key::Rules, Key::Seed, Key::Width, Key::Rate] {
             assert!(text.contains(&format!("&{}=", key.name())), "{text}");
         }
-        // Whatever the order.
+        // In any order.
         let other: Link = format!("seed=77&speed=7&lesson={number}&width=3")
             .parse()
             .unwrap();
@@ -297,7 +298,7 @@ fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_it_says() {
         expected.playback.speed = Speed::Updates(7);
         assert_eq!(other, expected, "{}", chapter.name);
     }
-    // What every page starts with is said where a chapter has it otherwise.
+    // A default is written if the chapter sets another value.
     let text = Link::read("lesson=10&speed=5&updates=5000").0.to_string();
     assert!(text.ends_with("&speed=5&updates=5000&lesson=10"), "{text}");
     for bad in ["lesson=0", "lesson=11", "lesson=4&lesson=4", "lesson"] {
@@ -307,7 +308,7 @@ fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_it_says() {
     }
 }
 
-/// The bits that a setup's runs come to in a few updates, rule by rule.
+/// The bits of a setup's runs after a few updates, rule by rule.
 fn runs_of(setup: &Setup) -> Vec<Vec<u64>> {
     let rules = setup.rules.iter();
     let weights = |run: &Run| {
@@ -325,7 +326,7 @@ fn runs_of(setup: &Setup) -> Vec<Vec<u64>> {
 }
 
 #[test]
-fn two_setups_have_the_same_runs_unless_they_differ_in_what_decides_a_run() {
+fn two_setups_have_the_same_runs_unless_they_differ_in_a_choice_that_affects_them() {
     for (one, other, same) in [
         (
             "",
@@ -333,7 +334,7 @@ fn two_setups_have_the_same_runs_unless_they_differ_in_what_decides_a_run() {
             true,
         ),
         ("", "lesson=3&rules=bp,fa", true),
-        // What decides nothing without its rule or its task.
+        // Choices that have no effect without their rule or their task.
         ("rules=bp", "rules=bp&decay=0.5", true),
         ("rules=bp,redrawn", "rules=bp,redrawn&decay=0.5", true),
         ("rules=bp,kp", "rules=bp,kp&decay=0.5", false),
@@ -344,7 +345,7 @@ fn two_setups_have_the_same_runs_unless_they_differ_in_what_decides_a_run() {
         ("task=circle", "task=circle&points=50", false),
         ("task=circle", "task=circle&noise=0.3", false),
         ("task=circle", "task=circle&decay=1&redraw=2", true),
-        // What always decides.
+        // Choices that always have an effect.
         ("task=xor", "task=quadrants", false),
         ("", "seed=24", false),
         ("", "rules=fa,bp", false),
@@ -397,7 +398,7 @@ fn an_empty_text_and_an_address_without_one_are_the_default_link() {
     }
 }
 
-/// What stands around a bad value: it must be kept.
+/// Valid choices around an invalid value; they must be kept.
 const OTHERS: [(Key, &str); 4] = [
     (Key::Seed, "42"),
     (Key::Depth, "3"),
@@ -405,7 +406,8 @@ const OTHERS: [(Key, &str); 4] = [
     (Key::At, "9"),
 ];
 
-/// Reads `bad` between other choices; returns the one problem, and checks that `key` has its default and the others what the link says.
+/// Reads `bad` between other choices and returns the one problem. Checks that `key` falls back to
+/// its default and the others are kept.
 fn problem_of(key: Option<Key>, bad: &str) -> LinkError {
     let mut expected = Link::default();
     let mut parts = Vec::new();
@@ -433,7 +435,7 @@ fn assert_says(problem: &LinkError, wanted: &[&str]) {
 }
 
 #[test]
-fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
+fn the_message_about_an_invalid_value_names_its_key_what_was_found_and_what_is_valid() {
     let whole = [
         "",
         "-1",
@@ -560,7 +562,7 @@ fn a_bad_value_is_answered_with_its_key_what_was_found_and_what_it_may_be() {
 }
 
 #[test]
-fn a_sweep_of_too_many_seeds_is_refused_with_how_many_it_may_have() {
+fn a_sweep_of_too_many_seeds_is_refused_and_the_message_says_how_many_are_possible() {
     let problem = "seeds=100001".parse::<Link>().unwrap_err();
     assert_eq!(
         problem.to_string(),
@@ -574,7 +576,7 @@ fn a_sweep_of_too_many_seeds_is_refused_with_how_many_it_may_have() {
 }
 
 #[test]
-fn a_key_without_a_value_is_answered_with_what_it_may_be() {
+fn the_message_about_a_key_without_a_value_says_what_is_valid() {
     for &key in Key::ALL {
         let problem = problem_of(Some(key), key.name());
         assert!(matches!(problem, LinkError::NoValue { .. }), "{problem:?}");
@@ -583,7 +585,7 @@ fn a_key_without_a_value_is_answered_with_what_it_may_be() {
 }
 
 #[test]
-fn a_key_that_is_given_twice_falls_back_to_its_default() {
+fn a_key_that_occurs_twice_falls_back_to_its_default() {
     for (key, bad) in [
         (Key::Width, "width=3&width=4"),
         (Key::Width, "width=3&width=3"),
@@ -598,8 +600,8 @@ fn a_key_that_is_given_twice_falls_back_to_its_default() {
 }
 
 #[test]
-fn where_the_lesson_is_given_twice_no_chapter_decides_what_a_repeated_key_falls_back_to() {
-    // The first chapter's network is 4 wide, which is not the default.
+fn if_the_lesson_occurs_twice_a_repeated_key_falls_back_to_the_general_default() {
+    // The first chapter's network has width 4, which is not the general default.
     assert_eq!(Link::read("lesson=1&width=3&width=5").0.setup.width, 4);
     for text in [
         "width=3&width=5&lesson=1&lesson=2",
@@ -612,7 +614,7 @@ fn where_the_lesson_is_given_twice_no_chapter_decides_what_a_repeated_key_falls_
 }
 
 #[test]
-fn an_unknown_key_is_answered_with_the_keys_that_there_are() {
+fn the_message_about_an_unknown_key_lists_the_known_keys() {
     for (bad, name) in [
         ("foo=1", "foo"),
         ("Width=3", "Width"),
@@ -632,7 +634,7 @@ fn an_unknown_key_is_answered_with_the_keys_that_there_are() {
 }
 
 #[test]
-fn an_unknown_key_is_named_once_however_often_it_is_given() {
+fn an_unknown_key_is_named_once_however_often_it_occurs() {
     let again = "a&".repeat(LONGEST_TEXT / 2);
     assert_eq!(again.len(), LONGEST_TEXT);
     let (link, problems) = Link::read(&again);
@@ -644,7 +646,7 @@ fn an_unknown_key_is_named_once_however_often_it_is_given() {
 #[test]
 fn of_many_unknown_keys_a_few_are_named_and_the_rest_are_counted() {
     for count in [1, 8, 9, 30, 800] {
-        // What is wrong with a known key comes first, wherever it stands.
+        // Problems with known keys come first, wherever they are in the text.
         let mut parts: Vec<_> = (0..count).map(|key| format!("k{key}")).collect();
         parts.push("width=65".to_owned());
         let text = parts.join("&");
@@ -693,7 +695,7 @@ fn a_text_longer_than_any_link_is_not_read() {
 }
 
 #[test]
-fn a_message_shows_the_start_of_a_long_value_and_no_control_characters() {
+fn a_message_shows_the_start_of_a_long_value_without_control_characters() {
     let problem = problem_of(Some(Key::Width), &format!("width={}%07%0A", "9".repeat(39)));
     let message = problem.to_string();
     assert!(message.len() < 150 && message.contains("999"), "{message}");
@@ -701,7 +703,7 @@ fn a_message_shows_the_start_of_a_long_value_and_no_control_characters() {
 }
 
 #[test]
-fn setting_a_bad_value_leaves_the_link_as_it_was() {
+fn setting_an_invalid_value_leaves_the_link_unchanged() {
     let mut link: Link = TEXT.parse().unwrap();
     for &key in Key::ALL {
         assert!(link.set(key, "nonsense").is_err());
@@ -727,10 +729,11 @@ fn every_choice_can_be_got_and_set_again() {
     assert_eq!(other, link);
 }
 
-/// Gives a choice a value that no text stands for.
+/// Gives a choice an invalid value that no text can express.
 type Change = fn(&mut Link);
 
-/// Values that a choice may have in a program, but in no link. Keys whose type has no such values have none.
+/// Values that a choice may have in a program but not in a link. Empty for types without such
+/// values.
 fn out_of_limits(key: Key) -> Vec<Change> {
     match key {
         Key::Version | Key::Task | Key::Seed | Key::Bias | Key::Error | Key::Shading => vec![],
@@ -826,10 +829,10 @@ fn out_of_limits(key: Key) -> Vec<Change> {
 }
 
 #[test]
-fn a_choice_that_no_link_can_say_is_refused_by_its_name_before_anything_is_made_of_it() {
+fn an_invalid_choice_set_by_a_program_is_refused_by_its_name_before_anything_is_made_of_it() {
     for &key in Key::ALL {
         for (index, change) in out_of_limits(key).into_iter().enumerate() {
-            // Where the choice decides nothing it is refused all the same.
+            // It is refused even if the choice has no effect.
             for text in ["", "task=circle&rules=bp,kp,redrawn", "rules=readout"] {
                 let mut link: Link = text.parse().unwrap();
                 change(&mut link);
@@ -843,7 +846,7 @@ fn a_choice_that_no_link_can_say_is_refused_by_its_name_before_anything_is_made_
                     link.check().err(),
                 ];
                 for (place, refused) in refused.into_iter().enumerate() {
-                    // A run, its setup and an experiment are nothing of a sweep's or a page's.
+                    // A run, its setup and an experiment ignore choices of a sweep or of the page.
                     if place < 3 && !is_of_the_run {
                         assert_eq!(refused, None, "{key:?} {index}, {text}");
                         continue;
@@ -860,7 +863,7 @@ fn a_choice_that_no_link_can_say_is_refused_by_its_name_before_anything_is_made_
 
 proptest! {
     #[test]
-    fn every_choice_that_a_link_can_say_is_taken(link in link()) {
+    fn every_choice_that_a_link_can_express_is_accepted(link in link()) {
         prop_assert_eq!(link.check(), Ok(()));
         prop_assert_eq!(link.setup.check(), Ok(()));
     }

@@ -1,4 +1,5 @@
-//! The promise that a link makes: it replays to the same bits for as long as there are links, and `docs/link.md` says truly what it may hold.
+//! The promise about links: each replays to the same bits forever, and `docs/link.md` describes
+//! correctly what a link may contain.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -13,7 +14,7 @@ use frozen::links::{changed_links, held};
 
 const DOCS: &str = include_str!("../docs/link.md");
 
-/// The rows of the table whose first column has this heading, without the marks of code.
+/// The rows of the table whose first column has this heading, without code marks.
 fn table(heading: &str) -> Vec<Vec<String>> {
     let start = format!("| {heading} |");
     let lines = DOCS.lines().skip_while(|line| !line.starts_with(&start));
@@ -26,7 +27,7 @@ fn table(heading: &str) -> Vec<Vec<String>> {
     rows.map(cells).collect()
 }
 
-/// When a key is written, as the docs say it.
+/// The docs' words for when a key is written.
 fn written(key: Key) -> &'static str {
     let stands_in = |text: &str| {
         let text = text.parse::<Link>().unwrap().to_string();
@@ -48,7 +49,7 @@ fn written(key: Key) -> &'static str {
 }
 
 #[test]
-fn the_docs_say_of_every_key_what_the_core_does_with_it() {
+fn the_docs_describe_every_key_as_the_core_handles_it() {
     let rows = table("key");
     let names: Vec<_> = rows.iter().map(|row| row[0].as_str()).collect();
     let keys: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
@@ -79,7 +80,7 @@ fn the_docs_say_of_every_key_what_the_core_does_with_it() {
 }
 
 #[test]
-fn the_docs_say_how_long_a_text_and_a_number_may_be() {
+fn the_docs_state_how_long_a_text_and_a_number_may_be() {
     let limits: Vec<_> = table("limit")
         .into_iter()
         .map(|row| row[1].clone())
@@ -105,7 +106,7 @@ fn the_docs_say_how_long_a_text_and_a_number_may_be() {
 }
 
 #[test]
-fn the_docs_quote_every_message_as_it_is() {
+fn the_docs_quote_every_message_exactly() {
     for row in table("text") {
         let problems = Link::read(&row[0]).1;
         let messages: Vec<_> = problems.iter().map(ToString::to_string).collect();
@@ -114,7 +115,7 @@ fn the_docs_quote_every_message_as_it_is() {
 }
 
 #[test]
-fn every_link_of_the_docs_is_one() {
+fn every_link_in_the_docs_is_valid() {
     let links = DOCS.lines().filter_map(|line| line.strip_prefix("    #"));
     let links: Vec<_> = links.collect();
     assert!(!links.is_empty());
@@ -131,13 +132,13 @@ fn every_link_of_the_docs_is_one() {
 }
 
 #[test]
-fn every_link_that_people_hold_still_replays_as_it_did() {
+fn every_published_link_still_replays_to_the_same_numbers() {
     let changed = changed_links();
     assert!(changed.is_empty(), "\n{}", changed.join("\n"));
 }
 
 #[test]
-fn the_links_that_are_held_cover_every_choice_said_and_left_out() {
+fn the_frozen_links_cover_every_choice_both_written_and_left_out() {
     let links: Vec<_> = held().iter().map(|held| held.link).collect();
     let setup_of = |link: &&str| link.parse::<Link>().unwrap().setup;
     let setups: Vec<_> = links.iter().map(setup_of).collect();
@@ -162,7 +163,7 @@ fn the_links_that_are_held_cover_every_choice_said_and_left_out() {
         assert!(links.iter().any(says), "no link says {}", key.name());
         assert!(!links.iter().all(says), "every link says {}", key.name());
     }
-    // Numbers that another list holds already are not held twice.
+    // Runs that tests/frozen/mod.rs covers are not repeated here.
     for frozen in FROZEN {
         assert!(!links.contains(&frozen.text), "{}", frozen.text);
     }

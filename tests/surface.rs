@@ -1,4 +1,4 @@
-//! The decision surface of networks whose predictions are known in advance: what stands where, in which colour.
+//! The pictures of networks with known predictions: which pixel has which colour.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -13,7 +13,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 const VIEW: [f64; 2] = [-0.25, 1.25];
-/// The share of its terms that a sum may lose to rounding, and more.
+/// More than the relative error that rounding causes in a sum.
 const ROUNDING: f64 = 1e-12;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -25,17 +25,18 @@ fn plane(x1_weight: f64, x2_weight: f64, slope: f64, offset: f64) -> Network {
     Network::from_weights(vec![hidden, output], true).unwrap()
 }
 
-/// ŷ = x1 wherever a picture looks.
+/// ŷ = x1 everywhere in the picture.
 fn rising_to_the_right() -> Network {
     plane(1.0, 0.0, 1.0, -1.0)
 }
 
-/// ŷ = x2 wherever a picture looks.
+/// ŷ = x2 everywhere in the picture.
 fn rising_upwards() -> Network {
     plane(0.0, 1.0, 1.0, -1.0)
 }
 
-/// The same predictions by a network too large to be painted exactly: beside the unit that works are many that do nothing.
+/// A network with the same predictions that is too large to be painted exactly: it has many more
+/// units that do nothing.
 fn with_idle_units(network: &Network) -> Network {
     const UNITS: usize = 200;
     let (hidden, output) = (network.weights(1), network.weights(2));
@@ -69,7 +70,7 @@ fn is_orange([red, green, blue, alpha]: [u8; 4]) -> bool {
     red > green && green > blue && alpha == 255
 }
 
-/// How far a colour lies from another.
+/// The distance between two colours.
 fn distance(first: [u8; 4], second: [u8; 4]) -> u32 {
     first
         .iter()
@@ -78,8 +79,8 @@ fn distance(first: [u8; 4], second: [u8; 4]) -> u32 {
         .sum()
 }
 
-/// The place of the boundary's line in a row or column of pixels that crosses it: the middle of its ink, the surface's
-/// colours being `plain` where there is none.
+/// Where the boundary's line crosses a row or column of pixels: the centre of its ink. Away from
+/// the line, the surface has the colours in `plain`.
 fn line_at(pixels: &[[u8; 4]], theme: Theme) -> f64 {
     let ink = match theme {
         Theme::Light => [0, 0, 0, 255],
@@ -101,22 +102,24 @@ fn column(rows: &[Vec<[u8; 4]>], column: usize) -> Vec<[u8; 4]> {
     rows.iter().map(|row| row[column]).collect()
 }
 
-/// An error of a prediction that nobody sees in a picture, as a share of it or by itself: a shade is some 30 times as far from the next.
+/// An error of a prediction, absolute or relative, that is invisible in a picture: neighbouring
+/// shades are about 30 times as far apart.
 const UNSEEN: f64 = 1e-4;
 
 /// The predictions along a row.
 fn scanned(network: &Network, start: [f64; 2], step: f64, columns: usize) -> Vec<f64> {
     let mut scanline = Scanline::default();
     let mut row = vec![f64::NAN; columns];
-    // Twice, for its memory is used again.
+    // Twice, because the second scan reuses memory.
     for _ in 0..2 {
         scanline.predict(network, start, step, &mut row);
     }
     row
 }
 
-/// How large a prediction would be if nothing cancelled: the sum over all ways through active units of their weights' sizes, for the
-/// largest inputs of the row. Rounding is relative to it. A unit so near 0 that rounding may have switched it counts as active.
+/// How large a prediction would be if nothing cancelled: the sum over all paths through active
+/// units of the products of the weights' sizes, for the largest inputs of the row. Rounding errors
+/// are relative to it. A unit so close to 0 that rounding may have switched it counts as active.
 fn size_of_terms(network: &Network, pass: &Pass, largest: [f64; 2]) -> f64 {
     let mut sizes = DVector::from_column_slice(&largest);
     for layer in 1..=network.layers() {
@@ -137,7 +140,8 @@ fn size_of_terms(network: &Network, pass: &Pass, largest: [f64; 2]) -> f64 {
     sizes[0]
 }
 
-/// The columns in which a row of predictions is not what the network's own passes predict, with both; rounding is none.
+/// The columns in which the scanned prediction differs from the network's own forward pass, with
+/// both values. Differences due to rounding are ignored.
 fn differences(
     network: &Network,
     start: [f64; 2],
@@ -162,14 +166,14 @@ fn differences(
         .collect()
 }
 
-/// A weight so large that a unit's value is far from 0 wherever it does not switch.
+/// A weight so large that the unit's value is far from 0 everywhere except where it switches.
 fn steep() -> impl Strategy<Value = f64> {
     (10_000_i32..1_000_000, any::<bool>())
         .prop_map(|(size, up)| f64::from(if up { size } else { -size }))
 }
 
 #[test]
-fn a_steep_unit_that_switches_on_exactly_in_a_column_is_active_from_there_on() {
+fn a_steep_unit_that_switches_exactly_at_a_column_is_active_from_that_column_on() {
     for steep in [1e5, 1e12] {
         let weights = vec![
             DMatrix::from_row_slice(1, 2, &[steep, 0.0]),
@@ -182,7 +186,7 @@ fn a_steep_unit_that_switches_on_exactly_in_a_column_is_active_from_there_on() {
 }
 
 #[test]
-fn every_row_of_pictures_of_runs_with_large_weights_is_the_networks_own() {
+fn every_row_of_a_picture_matches_the_network_in_runs_with_large_weights() {
     const SIZE: usize = 240;
     let link: Link = "rules=usf,redrawn,dfa,bp,kp,readout&seed=23&rate=0.1&at=125"
         .parse()
@@ -203,7 +207,7 @@ fn every_row_of_pictures_of_runs_with_large_weights_is_the_networks_own() {
 
 proptest! {
     #[test]
-    fn a_row_of_predictions_is_the_networks_own(
+    fn a_row_of_predictions_matches_the_network(
         seed in any::<u32>(),
         (width, depth) in (1_usize..12, 1_usize..6),
         bias in any::<bool>(),
@@ -225,7 +229,7 @@ proptest! {
                 largest = pass.preactivation(layer).iter().fold(largest, |largest: f64, a| largest.max(a.abs()));
             }
         }
-        // A network that blows up adds rounding errors as large as it is itself.
+        // In a network that blows up, rounding errors are as large as its values.
         prop_assume!(largest < 1e6 && expected.iter().all(|value| value.is_finite()));
         for (column, (&prediction, expected)) in row.iter().zip(expected).enumerate() {
             prop_assert!(
@@ -236,18 +240,20 @@ proptest! {
     }
 
     #[test]
-    fn a_row_is_the_networks_own_where_steep_units_switch_on_or_off_exactly_in_a_column(
-        // A unit's weight, in which column it switches, and its weights in the layer above.
+    fn a_row_matches_the_network_where_steep_units_switch_exactly_at_a_column(
+        // For each unit: its weight, the column in which it switches, and its weights in the layer
+        // above.
         units in vec((steep(), 0_i32..64, vec(-2.0..2.0, 4)), 1..8),
         (above, outputs) in (0_usize..4, vec(prop_oneof![-2.0..2.0, steep()], 8)),
         start in -40_i32..10,
         bias in any::<bool>(),
         columns in 1_usize..80,
     ) {
-        // Every place and every switch is a multiple of the step, so that nothing in the first layer is rounded.
+        // Every coordinate and switching point is a multiple of the step, so the first layer needs
+        // no rounding.
         let step = 1.0 / 16.0;
         let place = |column: i32| f64::from(start + column) * step;
-        // x2 is 1, so that its weight does what a bias does.
+        // x2 is 1, so its weight acts as a bias.
         let hidden = units.iter().map(|&(weight, column, _)| {
             let offset = -weight * place(column);
             if bias { vec![weight, 0.0, offset] } else { vec![weight, offset] }
@@ -270,7 +276,7 @@ proptest! {
     }
 
     #[test]
-    fn a_row_is_the_networks_own_where_the_weights_of_many_layers_are_large_together(
+    fn a_row_matches_the_network_where_the_weights_of_many_layers_are_large(
         (width, depth) in (1_usize..5, 2_usize..7),
         weights in vec(prop_oneof![-2e3..2e3, -1.0..1.0], 130),
         bias in any::<bool>(),
@@ -315,7 +321,7 @@ proptest! {
 }
 
 #[test]
-fn a_large_network_is_painted_as_a_small_one_that_predicts_the_same() {
+fn a_large_network_is_painted_like_a_small_one_with_the_same_predictions() {
     for network in [
         rising_to_the_right(),
         rising_upwards(),
@@ -324,7 +330,7 @@ fn a_large_network_is_painted_as_a_small_one_that_predicts_the_same() {
         for (cells, size) in [(60, 100), (50, 50), (20, 131)] {
             let small = picture(&network, cells, size, Theme::Light).concat();
             let large = picture(&with_idle_units(&network), cells, size, Theme::Light).concat();
-            // Rounding may tip a pixel to the next shade.
+            // Rounding may move a pixel to the next shade.
             let furthest = small
                 .iter()
                 .zip(&large)
@@ -336,8 +342,9 @@ fn a_large_network_is_painted_as_a_small_one_that_predicts_the_same() {
 }
 
 #[test]
-fn a_network_that_bends_between_the_crossings_of_the_grid_is_painted_as_it_is() {
-    // A narrow ridge, 2 at x1 = 0.5, nothing 0.01 further on: a grid of 3 x 3 squares would miss it.
+fn a_network_that_bends_between_grid_points_is_painted_correctly() {
+    // A narrow ridge: 2 at x1 = 0.5, and 0 at a distance of 0.01. A grid of 3 x 3 squares would
+    // miss it.
     let hidden = DMatrix::from_row_slice(3, 3, &[1.0, 0.0, -0.49, 1.0, 0.0, -0.5, 1.0, 0.0, -0.51]);
     let output = DMatrix::from_row_slice(1, 4, &[200.0, -400.0, 200.0, 0.0]);
     let ridge = Network::from_weights(vec![hidden, output], true).unwrap();
@@ -388,8 +395,8 @@ fn class_0_is_blue_and_class_1_orange_with_the_line_where_the_prediction_is_a_ha
 }
 
 #[test]
-fn the_line_moves_with_the_boundary_and_is_fine() {
-    // ŷ = x1 - 1/4 is a half at x1 = 3/4, two thirds of the way from -1/4 to 5/4.
+fn the_boundarys_line_is_thin_and_moves_with_the_boundary() {
+    // ŷ = x1 - 1/4 equals 1/2 at x1 = 3/4, two thirds of the way from -1/4 to 5/4.
     let network = plane(1.0, 0.0, 1.0, -1.25);
     for size in [90, 300, 600] {
         let row = &picture(&network, 60, size, Theme::Light)[0];
@@ -404,11 +411,11 @@ fn the_line_moves_with_the_boundary_and_is_fine() {
 }
 
 #[test]
-fn the_surer_a_prediction_the_fuller_its_colour() {
+fn a_colour_is_stronger_the_further_the_output_is_from_one_half() {
     let row = &picture(&rising_to_the_right(), 60, 200, Theme::Light)[0];
     let paper = [252, 250, 247, 255];
     let strength = |place: usize| distance(row[place], paper);
-    // Away from the line, which lies in the middle.
+    // Excluding the line in the middle.
     for place in 1..95 {
         assert!(
             strength(place) <= strength(place - 1)
@@ -419,7 +426,7 @@ fn the_surer_a_prediction_the_fuller_its_colour() {
 }
 
 #[test]
-fn one_class_alone_has_no_line() {
+fn a_picture_of_a_single_class_has_no_line() {
     for (offset, is_its_colour) in [(0.0, is_blue as fn([u8; 4]) -> bool), (5.0, is_orange)] {
         for theme in THEMES {
             let network = plane(0.0, 0.0, 0.0, offset);
@@ -436,7 +443,7 @@ fn one_class_alone_has_no_line() {
 }
 
 #[test]
-fn where_there_is_no_prediction_the_picture_is_black() {
+fn a_picture_is_black_where_the_output_is_not_a_number() {
     let nowhere = plane(f64::NAN, 0.0, 1.0, 0.0);
     for theme in THEMES {
         let pixels = picture(&nowhere, 10, 20, theme).concat();
@@ -449,16 +456,17 @@ fn where_there_is_no_prediction_the_picture_is_black() {
 }
 
 #[test]
-fn one_pixel_is_a_picture_of_the_middle() {
+fn a_picture_of_one_pixel_shows_the_middle_of_the_view() {
     let pixels = picture(&plane(0.0, 0.0, 0.0, 1.0), 1, 1, Theme::Light);
     assert!(is_orange(pixels[0][0]));
 }
 
 #[test]
-fn a_verdict_shows_the_class_answered_and_hatches_where_it_is_wrong() {
+fn a_verdict_shows_the_predicted_class_and_hatches_it_where_it_is_wrong() {
     const SIZE: usize = 160;
     for theme in THEMES {
-        // It answers 1 to the right of 0.5; XOR has class 1 at the top left and at the bottom right.
+        // It predicts class 1 to the right of 0.5. In XOR, class 1 is at the top left and the
+        // bottom right.
         let look = Look {
             theme,
             verdict: Some(Task::Xor),
@@ -484,7 +492,7 @@ fn a_verdict_shows_the_class_answered_and_hatches_where_it_is_wrong() {
             colours(first.clone(), first.clone()),
             colours(second.clone(), second.clone()),
         ];
-        // Top right: class 0 is right, 1 is answered. Bottom left: class 0 is right, 0 is answered.
+        // Top right: class 0, predicted 1. Bottom left: class 0, predicted 0.
         assert_eq!(right[0].len(), 2, "hatched");
         assert_eq!(right[1].len(), 1, "plain");
         assert_eq!(wrong[0].len(), 2, "hatched");
@@ -496,7 +504,7 @@ fn a_verdict_shows_the_class_answered_and_hatches_where_it_is_wrong() {
 }
 
 #[test]
-fn the_same_look_twice_is_the_same_picture_and_the_output_stays_as_it_was() {
+fn painting_a_verdict_in_between_does_not_change_the_picture_of_the_output() {
     let mut surface = Surface::default();
     let network = rising_upwards();
     let output = surface.paint(&network, VIEW, 60, 20, Theme::Light).to_vec();

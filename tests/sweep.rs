@@ -1,5 +1,5 @@
-//! A sweep counts what its seeds come to one by one, however it is cut into batches, slices and threads; and the
-//! example that prints it (`examples/sweep.rs`).
+//! A sweep counts the outcome that each of its seeds has alone, however it is split into batches,
+//! slices and threads. Also tests the example that prints a sweep (`examples/sweep.rs`).
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -22,7 +22,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
-/// What a run has come to, worked out from its weights alone.
+/// A run's outcome, computed from its weights alone.
 fn came_to(run: &Run) -> Outcome {
     if run.diverged_at().is_some() {
         return Outcome::Diverged;
@@ -55,10 +55,10 @@ fn came_to(run: &Run) -> Outcome {
     }
 }
 
-/// One seed by itself.
+/// The run of one seed, trained without a sweep.
 struct Alone {
     trial: Trial,
-    /// At each check: whether it was solved, and whether it had diverged.
+    /// For each check: whether the run was solved, and whether it had diverged.
     seen: Vec<(bool, bool)>,
 }
 
@@ -98,12 +98,13 @@ impl Alone {
     }
 }
 
-/// Seeds that follow one another; after the largest comes 0.
+/// Consecutive seeds; the largest is followed by 0.
 fn seeds_from(first: u32, count: u32) -> impl Iterator<Item = u32> {
     (0..count).map(move |index| first.wrapping_add(index))
 }
 
-/// Any sweep of few seeds and updates, by any rule, and the seed that it begins with; half of them may be solved in so short a time.
+/// A random sweep of few seeds and updates, its rule and its first seed. About half of the seeds
+/// can be solved in so few updates.
 fn sweep() -> impl Strategy<Value = (Link, Rule, u32)> {
     let tame =
         (common::setup(), decimal(20..300, 3), decimal(2..8, 1)).prop_map(|(setup, rate, init)| {
@@ -140,7 +141,7 @@ fn batch(link: &Link, rule: Rule, first: u32, seeds: u32) -> Batch {
     Batch::new(link, rule, first, seeds).unwrap()
 }
 
-/// The whole of a sweep by one rule, from a seed on.
+/// A complete sweep with one rule, starting at seed `first`.
 fn tally(link: &Link, rule: Rule, first: u32) -> Tally {
     batch(link, rule, first, link.sweep.seeds).finish()
 }
@@ -159,7 +160,7 @@ fn csv(link: &Link, trials: bool) -> String {
 }
 
 #[test]
-fn a_sweep_counts_of_every_seed_what_it_comes_to_alone() {
+fn a_sweep_counts_the_outcome_that_each_seed_has_alone() {
     let outcomes = RefCell::new(HashMap::<Outcome, u32>::new());
     let case = |(link, rule, first): (Link, Rule, u32)| {
         let seeds = seeds_from(first, link.sweep.seeds);
@@ -249,7 +250,8 @@ proptest! {
     ) {
         let mut batch = batch(&link, rule, first, link.sweep.seeds);
         let mut slices = slices.into_iter().cycle();
-        // One seed after another: a call stops where a seed is through, however many updates are left of it.
+        // Seeds are trained one after another. A call stops when a seed is finished, even if it has
+        // updates left.
         let (mut updates, mut counted) = (0, 0);
         loop {
             let slice = slices.next().unwrap();
@@ -270,7 +272,7 @@ proptest! {
     }
 
     #[test]
-    fn batches_make_the_whole_in_whatever_order_they_come(
+    fn batches_add_up_to_the_whole_sweep_in_any_order(
         (link, rule, first) in sweep(),
         cuts in vec(1_u32..=5, 9),
         order in Just((0..9_usize).collect::<Vec<_>>()).prop_shuffle(),
@@ -290,7 +292,7 @@ proptest! {
             sum
         };
         prop_assert_eq!(&sum(&mut order.iter().map(|&index| &parts[index])), &whole);
-        // Two sums, each with its seeds between the other's.
+        // Two sums whose seeds interleave.
         let mut even = sum(&mut parts.iter().step_by(2));
         let mut odd = sum(&mut parts.iter().skip(1).step_by(2));
         let even_alone = even.clone();
@@ -301,7 +303,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tally_that_shares_a_seed_is_refused_and_nothing_of_it_is_counted(
+    fn a_tally_that_shares_a_seed_is_refused_and_adds_nothing(
         (link, rule, first) in sweep(),
         ranges in [(0_u32..9, 1_u32..=9), (0_u32..9, 1_u32..=9)],
     ) {
@@ -319,7 +321,7 @@ proptest! {
                 prop_assert_eq!(sum.seeds(), one.seeds() + other.seeds());
             }
         }
-        // What was added is there, so it cannot be added again.
+        // Its seeds have been added, so they cannot be added again.
         let before = sum.clone();
         for again in [&one, &before] {
             let seed = again.trials().next().unwrap().seed;
@@ -329,7 +331,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tally_passes_through_numbers_as_it_is((link, rule, first) in sweep()) {
+    fn a_tally_survives_the_conversion_to_numbers_and_back((link, rule, first) in sweep()) {
         for tally in [tally(&link, rule, first), Tally::new(link.sweep.updates)] {
             let numbers = tally.to_numbers();
             prop_assert_eq!(Tally::from_numbers(link.sweep.updates, &numbers), Ok(tally));
@@ -338,7 +340,7 @@ proptest! {
 }
 
 #[test]
-fn a_sweep_looks_at_the_start_at_every_hundredth_update_and_at_the_last() {
+fn a_sweep_checks_at_update_0_at_every_hundredth_update_and_at_the_last() {
     for (updates, expected) in [
         (1, &[0, 1][..]),
         (99, &[0, 99]),
@@ -352,7 +354,7 @@ fn a_sweep_looks_at_the_start_at_every_hundredth_update_and_at_the_last() {
 }
 
 #[test]
-fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
+fn every_outcome_occurs_in_settings_that_are_known_to_lead_to_it() {
     use Outcome::{Dead, Diverged, Solved, Stuck};
     for (text, rule, expected) in [
         // The article's setting.
@@ -360,23 +362,23 @@ fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
         ("error=sign", Rule::Backpropagation, &[Solved]),
         ("error=sign", Rule::FeedbackAlignment, &[Solved, Stuck]),
         ("", Rule::ReadoutOnly, &[Solved]),
-        // Random units of a small start are too few for read-out alone.
+        // With small initial weights, the random units are too few for the last layer alone.
         (
             "bias=1&init=0.1&rate=0.1",
             Rule::FeedbackAlignment,
             &[Solved],
         ),
         ("bias=1&init=0.1&rate=0.1", Rule::ReadoutOnly, &[Stuck]),
-        // Too fast.
+        // Too large a learning rate.
         ("rate=0.1", Rule::ReadoutOnly, &[Diverged, Solved]),
         ("rate=0.1", Rule::Backpropagation, &[Dead, Solved]),
         ("rate=5&bias=1", Rule::KolenPollack, &[Diverged]),
-        // Two units, then none that is active.
+        // So few units that all of a layer are inactive.
         ("width=2&depth=3", Rule::Backpropagation, &[Dead]),
-        // Nothing comes of nothing.
+        // Zero weights stay zero.
         ("init=0", Rule::FeedbackAlignment, &[Dead]),
         ("init=0&bias=1", Rule::Backpropagation, &[Dead]),
-        // Drawn tasks.
+        // Tasks with random points.
         ("task=gaussians&points=20", Rule::Backpropagation, &[Solved]),
         (
             "task=quadrants&points=20&bias=1&width=5",
@@ -406,8 +408,9 @@ fn every_outcome_is_what_it_says_where_runs_are_known_to_come_to_it() {
 }
 
 #[test]
-fn as_many_are_solved_as_an_independent_prototype_found() {
-    // An independent prototype's figures: percent of 2,000 seeds solved after 5,000 updates, and at any check of these if it was noted.
+fn as_many_seeds_are_solved_as_in_an_independent_prototype() {
+    // The prototype's figures: percent of 2,000 seeds that were solved after 5,000 updates, and,
+    // where recorded, at any check.
     const ARTICLE: &str = "error=sign";
     const DIFFERENCE: &str = "error=difference";
     const SMALL: &str = "bias=1&init=0.1&rate=0.1";
@@ -431,7 +434,7 @@ fn as_many_are_solved_as_an_independent_prototype_found() {
                 f64::from(*found.last().unwrap()) / f64::from(SEEDS),
                 expected / 100.0,
             );
-            // Four standard errors of ours and the prototype's, and its rounding.
+            // Four standard errors of the difference, plus the prototype's rounding.
             let variance = expected * (1.0 - expected) * (1.0 / f64::from(SEEDS) + 1.0 / 2_000.0);
             assert!(
                 (found - expected).abs() <= 4.0 * variance.sqrt() + 0.005,
@@ -446,15 +449,15 @@ fn as_many_are_solved_as_an_independent_prototype_found() {
     }
 }
 
-/// The place of an outcome in the numbers of a trial.
+/// An outcome's index in the numbers of a trial.
 fn place(outcome: Outcome) -> u32 {
     outcome as u32
 }
 
-/// Stands for no check in the numbers of a trial.
+/// In the numbers of a trial: at no check.
 const NEVER: u32 = u32::MAX;
 
-/// A tally of runs of 250 updates, which are checked at 0, 100, 200 and 250, as numbers.
+/// A tally of 250-update runs, which are checked at 0, 100, 200 and 250, as numbers.
 struct Numbers {
     solved: [u32; 4],
     ever_solved: [u32; 4],
@@ -463,7 +466,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    /// Ten seeds of every kind, one of which was solved and then diverged.
+    /// Ten seeds with every outcome; one of them was solved and then diverged.
     fn of_ten() -> Self {
         let [solved, stuck, dead, diverged] = [
             Outcome::Solved,
@@ -502,7 +505,7 @@ impl Numbers {
 }
 
 #[test]
-fn the_best_seeds_come_first() {
+fn seeds_are_ranked_from_best_to_worst() {
     let ranked = Numbers::of_ten().tally().unwrap().ranked();
     let seeds: Vec<_> = ranked.iter().map(|trial| trial.seed).collect();
     assert_eq!(seeds, [5, 8, 3, 4, 2, 9, 7, 1, 0, 6]);
@@ -517,8 +520,9 @@ fn the_best_seeds_come_first() {
 }
 
 #[test]
-fn numbers_of_a_wrong_length_or_with_an_unknown_outcome_are_no_tally() {
-    // Three counts at each of four checks, three numbers a seed; no seed can be left out, as all are solved.
+fn numbers_of_a_wrong_length_or_with_an_unknown_outcome_are_rejected() {
+    // Three counts for each of four checks, and three numbers per seed. All seeds are solved, so
+    // none may be missing.
     let all_solved = Numbers {
         solved: [0, 0, 5, 5],
         ever_solved: [0, 0, 5, 5],
@@ -556,7 +560,7 @@ fn numbers_of_a_wrong_length_or_with_an_unknown_outcome_are_no_tally() {
 }
 
 #[test]
-fn counts_that_contradict_the_trials_are_no_tally() {
+fn counts_that_contradict_the_trials_are_rejected() {
     type Change = fn(&mut Numbers);
     assert!(Numbers::of_ten().tally().is_ok());
     let contradictions: [(&str, Change); 17] = [
@@ -630,10 +634,10 @@ fn counts_that_contradict_the_trials_are_no_tally() {
 }
 
 #[test]
-fn thousands_of_tallies_of_one_seed_each_make_the_whole_from_the_last_to_the_first() {
+fn thousands_of_tallies_of_one_seed_each_add_up_from_the_last_to_the_first() {
     const SEEDS: u32 = 20_000;
     let kinds = [
-        // What each kind adds to the counts at the updates 0 and 100, and its trial.
+        // For each kind of seed: what it adds to the counts at updates 0 and 100, and its trial.
         ([[0, 1], [0, 1], [0, 0]], [100, place(Outcome::Solved)]),
         ([[1, 0], [1, 1], [0, 0]], [0, place(Outcome::Stuck)]),
         ([[0, 0], [0, 0], [0, 0]], [NEVER, place(Outcome::Dead)]),
@@ -662,7 +666,7 @@ fn thousands_of_tallies_of_one_seed_each_make_the_whole_from_the_last_to_the_fir
 }
 
 #[test]
-fn runs_of_another_length_are_refused_and_nothing_of_them_is_counted() {
+fn a_tally_of_runs_of_another_length_is_refused_and_adds_nothing() {
     let link: Link = "updates=100&seeds=3".parse().unwrap();
     let mut sum = tally(&link, Rule::Backpropagation, 0);
     let before = sum.clone();
@@ -714,7 +718,7 @@ fn sweep_program(arguments: &[&str]) -> Output {
 
 #[test]
 fn the_program_prints_the_same_csv_with_one_thread_and_with_four() {
-    // Seeds for three of the program's batches, the last one not full.
+    // Enough seeds for three of the program's batches, the last one not full.
     let text =
         "task=quadrants&points=20&rules=bp,redrawn&bias=1&updates=350&seeds=41&first=4294867295";
     let link: Link = text.parse().unwrap();
@@ -734,7 +738,7 @@ fn the_program_prints_the_same_csv_with_one_thread_and_with_four() {
 }
 
 #[test]
-fn the_program_prints_the_frozen_csv_wherever_the_option_stands_and_whatever_a_page_would_do() {
+fn the_program_prints_the_frozen_csv_wherever_the_option_is_and_whatever_the_pages_choices_are() {
     let link = format!(
         "https://x.example/faxor/#{}&seed=5&at=9&speed=max",
         SWEEP.text
@@ -753,7 +757,7 @@ fn the_program_prints_the_frozen_csv_wherever_the_option_stands_and_whatever_a_p
 }
 
 #[test]
-fn the_program_ends_with_code_2_and_a_line_for_each_thing_that_it_does_not_take() {
+fn the_program_exits_with_code_2_and_a_line_for_each_problem() {
     let said = |arguments: &[&str]| complaint(sweep_program(arguments));
     assert_eq!(
         said(&["seeds=100001"]),
@@ -779,7 +783,7 @@ fn the_program_ends_with_code_2_and_a_line_for_each_thing_that_it_does_not_take(
         );
         assert_eq!(none.lines().count(), 1);
     }
-    // What a shell makes of a text without quotes.
+    // As a shell passes a text without quotes.
     assert!(said(&["rules=fa", "error=sign"]).contains("found 2 texts"));
     for option in ["--help", "--seed", "--seeds=3"] {
         assert_eq!(

@@ -1,5 +1,5 @@
-//! The points of every task: how many there are, where those of each class lie, and what the seed, the noise and a picture
-//! make of them.
+//! The points of every task: how many there are, where those of each class lie, and how they depend
+//! on the seed, the noise and the view.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -17,7 +17,7 @@ fn drawn_tasks() -> impl Iterator<Item = Task> {
     Task::ALL.iter().copied().filter(|task| task.is_drawn())
 }
 
-/// A task that is drawn, with any noise and any number of points.
+/// A task with random points, with any noise and any number of points.
 fn drawn() -> impl Strategy<Value = Setup> {
     let tasks: Vec<_> = drawn_tasks().collect();
     let noise = common::decimal(0..101, 2);
@@ -33,7 +33,7 @@ fn all(points: &Points) -> impl Iterator<Item = &Point> {
     points.training.iter().chain(&points.test)
 }
 
-/// The points of many seeds, those of each class by themselves.
+/// The points of many seeds, separated by class.
 fn many(task: Task, noise: f64) -> [Vec<[f64; 2]>; 2] {
     let setup = Setup {
         task,
@@ -51,7 +51,7 @@ fn many(task: Task, noise: f64) -> [Vec<[f64; 2]>; 2] {
     classes
 }
 
-/// How far a share or a mean may lie from what is expected of it, in standard errors.
+/// How far a share or a mean may deviate from its expected value, in standard errors.
 const ERRORS: f64 = 4.0;
 
 fn assert_mean(what: &str, values: &[f64], mean: f64, standard_deviation: f64) {
@@ -64,9 +64,10 @@ fn assert_mean(what: &str, values: &[f64], mean: f64, standard_deviation: f64) {
     );
 }
 
-/// Every value lies between two, and each tenth of the way holds its tenth of them.
+/// Checks that every value lies in the interval, and that each tenth of it holds a tenth of the
+/// values.
 fn assert_uniform(what: &str, values: &[f64], least: f64, most: f64) {
-    // Of a radius that is worked out again the last bits are not what they were.
+    // The last bits of a recomputed radius may differ.
     let slack = 1e-12;
     let mut tenths = [0_u32; 10];
     for &value in values {
@@ -86,7 +87,7 @@ fn assert_uniform(what: &str, values: &[f64], least: f64, most: f64) {
     }
 }
 
-/// Every value is a draw from a normal distribution: mean, standard deviation and tails are its.
+/// Checks the mean, the standard deviation and the tails of values from a normal distribution.
 fn assert_normal(what: &str, values: &[f64], mean: f64, standard_deviation: f64) {
     let scaled = values
         .iter()
@@ -117,7 +118,7 @@ fn radii(points: &[[f64; 2]]) -> Vec<f64> {
 }
 
 #[test]
-fn xor_has_its_four_points_and_no_test_set_whatever_the_seed_the_noise_and_the_count() {
+fn xor_has_its_four_points_and_no_test_set_for_any_seed_noise_and_count() {
     let link: Link = "task=xor&points=7&noise=0.5".parse().unwrap();
     for seed in [0, 7, u32::MAX] {
         let points = link.setup.points_of(seed);
@@ -137,7 +138,7 @@ fn xor_has_its_four_points_and_no_test_set_whatever_the_seed_the_noise_and_the_c
 
 proptest! {
     #[test]
-    fn both_sets_have_the_wanted_number_of_points_and_as_many_of_the_one_class_as_of_the_other(
+    fn both_sets_have_the_chosen_number_of_points_half_of_them_in_each_class(
         setup in drawn(),
         seed in any::<u32>(),
     ) {
@@ -146,13 +147,13 @@ proptest! {
             prop_assert_eq!(set.len(), setup.points);
             let of = |class: f64| set.iter().filter(|point| point.target == class).count();
             prop_assert_eq!(of(0.0) + of(1.0), setup.points);
-            // Of an odd number one is left over.
+            // Of an odd number, class 0 has one more.
             prop_assert_eq!(of(0.0) - of(1.0), setup.points % 2);
         }
     }
 
     #[test]
-    fn no_point_is_drawn_twice_neither_in_one_set_nor_in_both(
+    fn no_point_is_drawn_twice_within_a_set_or_across_the_sets(
         setup in drawn(),
         seed in any::<u32>(),
     ) {
@@ -164,13 +165,13 @@ proptest! {
     }
 
     #[test]
-    fn one_seed_has_one_set_of_points_and_another_seed_has_none_of_them(
+    fn the_same_seed_draws_the_same_points_and_another_seed_draws_none_of_them(
         setup in drawn(),
         seeds in any::<[u32; 2]>(),
     ) {
         prop_assume!(seeds[0] != seeds[1]);
         let points = setup.points_of(seeds[0]);
-        // What is no choice of the task's changes nothing.
+        // Choices that do not belong to the task change nothing.
         let mut other: Link = "rules=kp&seed=99&width=3&depth=4&bias=1&init=2&error=sign&rate=3&decay=1&redraw=2&at=5&updates=9"
             .parse()
             .unwrap();
@@ -189,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn more_points_to_train_on_begin_with_the_fewer(
+    fn a_larger_training_set_begins_with_the_points_of_a_smaller_one(
         setup in drawn(),
         seed in any::<u32>(),
         more in 0_usize..100,
@@ -200,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn a_picture_shows_every_point_with_the_middle_in_its_middle_and_no_more_than_it_needs(
+    fn the_view_contains_every_point_is_centred_and_is_no_larger_than_necessary(
         setup in drawn(),
         seed in any::<u32>(),
     ) {
@@ -214,7 +215,7 @@ proptest! {
 }
 
 #[test]
-fn quadrants_are_of_class_1_where_the_signs_differ_and_leave_a_gap_along_both_axes() {
+fn quadrants_have_class_1_where_the_signs_differ_and_a_gap_along_both_axes() {
     let classes = many(Task::Quadrants, 0.0);
     for (class, points) in classes.iter().enumerate() {
         for [x1, x2] in points {
@@ -229,7 +230,7 @@ fn quadrants_are_of_class_1_where_the_signs_differ_and_leave_a_gap_along_both_ax
             let sizes: Vec<_> = sizes.into_iter().map(f64::abs).collect();
             assert_uniform("a distance from an axis", &sizes, 0.1, 1.0);
         }
-        // Both of a class's quadrants have their half.
+        // Each of a class's two quadrants has half of its points.
         let signs: Vec<_> = points.iter().map(|[x1, _]| x1.signum()).collect();
         assert_mean("the sign of x1", &signs, 0.0, 1.0);
     }
@@ -250,7 +251,7 @@ fn the_circle_has_class_1_inside_a_half_and_class_0_in_a_ring_outside_seven_tent
 }
 
 #[test]
-fn each_spiral_winds_outwards_at_a_turn_and_a_quarter_and_one_is_the_other_half_a_turn_on() {
+fn each_spiral_winds_outwards_by_a_turn_and_a_quarter_and_the_two_are_half_a_turn_apart() {
     let classes = many(Task::Spirals, 0.0);
     for (class, points) in classes.iter().enumerate() {
         let radii = radii(points);
@@ -265,7 +266,7 @@ fn each_spiral_winds_outwards_at_a_turn_and_a_quarter_and_one_is_the_other_half_
 }
 
 #[test]
-fn each_gaussian_has_its_middle_on_the_diagonal_and_spreads_alike_in_both_directions() {
+fn each_gaussian_is_centred_on_the_diagonal_and_spreads_equally_in_both_directions() {
     let classes = many(Task::Gaussians, 0.0);
     for (class, points) in classes.iter().enumerate() {
         let centre = if class == 1 { 0.5 } else { -0.5 };
@@ -281,8 +282,7 @@ fn each_gaussian_has_its_middle_on_the_diagonal_and_spreads_alike_in_both_direct
 }
 
 #[test]
-fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_to_the_other_class()
-{
+fn noise_adds_a_normal_draw_to_every_coordinate_and_changes_no_points_class() {
     let noise = 0.3;
     for task in drawn_tasks() {
         let (plain, noisy) = (many(task, 0.0), many(task, noise));
@@ -308,8 +308,7 @@ fn noise_moves_every_coordinate_by_a_normal_draw_of_that_deviation_and_no_point_
 }
 
 #[test]
-fn the_loss_grows_with_the_distance_and_the_error_is_its_slope_and_minus_one_at_the_target_itself()
-{
+fn the_error_is_the_slope_of_the_loss_and_minus_one_at_the_kink_of_the_absolute_loss() {
     for (function, prediction, target, loss, slope) in [
         (LossFunction::Squared, 3.0, 1.0, 2.0, 2.0),
         (LossFunction::Squared, -1.0, 0.0, 0.5, -1.0),
@@ -325,7 +324,7 @@ fn the_loss_grows_with_the_distance_and_the_error_is_its_slope_and_minus_one_at_
 }
 
 #[test]
-fn a_place_has_the_class_of_the_points_that_lie_there() {
+fn the_class_of_a_place_is_that_of_the_points_there() {
     for &task in Task::ALL {
         let setup = Setup {
             task,
@@ -338,7 +337,7 @@ fn a_place_has_the_class_of_the_points_that_lie_there() {
             let wrong = points
                 .iter()
                 .filter(|point| task.class_at(point.input) != (point.target == 1.0));
-            // Clouds overlap a little: a point in three hundred lies beyond the line.
+            // The clouds overlap a little: about one point in 300 lies beyond the line.
             let most = if task == Task::Gaussians {
                 points.len() / 50
             } else {

@@ -1,4 +1,5 @@
-//! One update, every number of it: the numbers are the run's own, satisfy their own equations, and looking changes nothing.
+//! The trace of an update: its numbers are the run's own and satisfy their equations, and tracing
+//! changes nothing.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -9,14 +10,14 @@ use faxor::run::{NoUpdate, Run, TracedUpdate};
 use faxor::task::Point;
 use nalgebra::{DMatrix, DVector};
 
-/// The worst that another order of the same sum makes of numbers of this size.
+/// The largest error, for numbers of this size, from adding in another order.
 const ROUNDING: f64 = 1e-12;
 
 fn bits<'a>(values: impl IntoIterator<Item = &'a f64>) -> Vec<u64> {
     values.into_iter().map(|value| value.to_bits()).collect()
 }
 
-/// Every number that a learner keeps from update to update.
+/// Every number that a learner keeps between updates.
 fn numbers(learner: &Learner) -> impl Iterator<Item = &f64> {
     let network = learner.network();
     let weights = (1..=network.layers()).flat_map(|layer| network.weights(layer));
@@ -36,7 +37,8 @@ fn setup(text: &str) -> Setup {
     text.parse::<Link>().unwrap().setup
 }
 
-/// Every rule with each error, with and without bias, at each depth, feedback drawn before every update and before every third.
+/// Every rule with each error, with and without bias, at each depth. Feedback is redrawn before
+/// every update, or before every third.
 fn settings() -> impl Iterator<Item = (Rule, Setup)> {
     Rule::ALL.iter().flat_map(|&rule| {
         [1, 2, 3].into_iter().flat_map(move |depth| {
@@ -67,7 +69,7 @@ fn matrix(vector: &DVector<f64>) -> DMatrix<f64> {
 }
 
 #[test]
-fn a_trace_ends_with_the_bits_of_the_run_after_that_update_and_looking_changes_nothing() {
+fn a_trace_ends_with_the_bits_of_the_run_after_that_update_and_tracing_changes_nothing() {
     for (rule, setup) in settings() {
         let mut run = Run::new(&setup, rule, setup.seed).unwrap();
         let mut unseen = Run::new(&setup, rule, setup.seed).unwrap();
@@ -102,7 +104,7 @@ fn a_trace_ends_with_the_bits_of_the_run_after_that_update_and_looking_changes_n
 }
 
 #[test]
-fn every_number_of_a_trace_satisfies_the_equation_that_it_stands_in() {
+fn every_number_of_a_trace_satisfies_its_equation() {
     for (rule, setup) in settings() {
         let mut run = Run::new(&setup, rule, setup.seed).unwrap();
         for updates in 0..4 {
@@ -153,7 +155,7 @@ fn every_number_of_a_trace_satisfies_the_equation_that_it_stands_in() {
                 }
                 let outer = &layer.delta * layer.input.transpose() * trace.rate;
                 close(&layer.change, &outer);
-                // Rounded once a step, so to the bit.
+                // Both sides round once per operation, so the bits are the same.
                 let after = &layer.weights * (1.0 - trace.decay) - &layer.change;
                 assert_eq!(bits(&layer.weights_after), bits(&after));
                 assert_eq!(
@@ -178,7 +180,7 @@ fn every_number_of_a_trace_satisfies_the_equation_that_it_stands_in() {
 }
 
 #[test]
-fn the_matrix_that_carries_the_error_back_is_the_rules_own() {
+fn the_matrix_that_carries_the_error_backwards_is_the_rules_own() {
     let traced = |rule: Rule| {
         let setup = setup("rules=bp&seed=9&width=4&depth=2&bias=1&init=0.5&redraw=1");
         let run = Run::new(&setup, rule, 9).unwrap();
@@ -202,7 +204,7 @@ fn the_matrix_that_carries_the_error_back_is_the_rules_own() {
         let (trace, feedback) = traced(rule);
         assert_eq!(trace.layers[0].carrier, feedback);
     }
-    // The feedback that the update will draw, not the one that lies there now.
+    // The feedback that the update will draw, not the current one.
     let (trace, feedback) = traced(Rule::RedrawnFeedback);
     assert_ne!(trace.layers[0].carrier, feedback);
     assert_eq!(trace.layers[0].carrier.shape(), feedback.shape());
@@ -211,7 +213,7 @@ fn the_matrix_that_carries_the_error_back_is_the_rules_own() {
 }
 
 #[test]
-fn a_run_that_has_diverged_or_is_about_to_has_no_next_update() {
+fn a_run_that_has_diverged_or_is_about_to_has_no_trace() {
     let setup =
         setup("rules=readout&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15");
     let mut run = Run::new(&setup, Rule::ReadoutOnly, 36).unwrap();
@@ -242,7 +244,7 @@ fn a_run_that_has_diverged_or_is_about_to_has_no_next_update() {
     );
 }
 
-/// A network of one unit a layer without bias.
+/// A network with one unit per layer and no bias.
 fn chain(rule: Rule, first: [f64; 2], others: [f64; 2]) -> Learner {
     let mut weights = vec![DMatrix::from_row_slice(1, 2, &first)];
     weights.extend(others.map(|weight| DMatrix::from_element(1, 1, weight)));
@@ -256,7 +258,7 @@ const SAMPLE: Point = Point {
     target: 0.0,
 };
 
-/// Why there is no trace of a learner's first update; looking changes nothing.
+/// The reason why a learner's first update has no trace. Also checks that tracing changes nothing.
 fn overflow(learner: &Learner) -> String {
     let before = kept(learner);
     let no = TracedUpdate::of(learner, SAMPLE).unwrap_err();
@@ -271,8 +273,8 @@ fn overflow(learner: &Learner) -> String {
 }
 
 #[test]
-fn an_update_that_overflows_behind_a_finite_prediction_has_no_trace_and_the_next_one_diverges() {
-    // a_1 = 1e308 + 1e308 is beyond all numbers and a_2 = -a_1 too, but the second ReLU makes it 0.
+fn an_update_that_overflows_behind_a_finite_output_has_no_trace_and_the_next_one_diverges() {
+    // a_1 = 1e308 + 1e308 overflows and so does a_2 = -a_1, but the second ReLU makes it 0.
     let mut learner = chain(Rule::Backpropagation, [1e308, 1e308], [-1.0, 1.0]);
     overflow(&learner);
     assert_eq!(learner.learn(SAMPLE), 0.0);
@@ -285,8 +287,8 @@ fn an_update_that_overflows_behind_a_finite_prediction_has_no_trace_and_the_next
 }
 
 #[test]
-fn an_overflow_that_a_relu_hides_for_good_is_not_called_divergence() {
-    // a_1 is below all numbers, so the first ReLU makes it 0 and no weight ever changes.
+fn an_overflow_that_a_relu_always_hides_is_not_called_divergence() {
+    // a_1 overflows to minus infinity, so the first ReLU makes it 0 and no weight ever changes.
     let mut learner = chain(Rule::Backpropagation, [-1e308, -1e308], [1.0, 1.0]);
     let said = overflow(&learner);
     let before = kept(&learner);
@@ -299,8 +301,8 @@ fn an_overflow_that_a_relu_hides_for_good_is_not_called_divergence() {
 }
 
 #[test]
-fn an_update_whose_loss_alone_overflows_is_traced_with_an_infinite_loss() {
-    // The prediction is 1e155, and the square of that beyond all numbers.
+fn an_update_in_which_only_the_loss_overflows_has_a_trace_with_an_infinite_loss() {
+    // The output is 1e155, whose square overflows.
     let mut learner = chain(Rule::ReadoutOnly, [1e-10, 0.0], [1.0, 1e165]);
     let trace = TracedUpdate::of(&learner, SAMPLE).unwrap();
     assert_eq!(trace.loss, f64::INFINITY);
@@ -309,7 +311,7 @@ fn an_update_whose_loss_alone_overflows_is_traced_with_an_infinite_loss() {
 }
 
 #[test]
-fn a_trace_draws_the_points_of_a_drawn_task_too() {
+fn a_trace_draws_samples_of_a_random_task_too() {
     let setup = setup("task=circle&points=20&rules=fa&seed=4");
     let mut run = Run::new(&setup, Rule::FeedbackAlignment, 4).unwrap();
     let mut seen = Vec::new();

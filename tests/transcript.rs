@@ -1,4 +1,4 @@
-//! The article's printout, from the terminal program itself (`examples/transcript.rs`).
+//! The article's printout, from the terminal program (`examples/transcript.rs`).
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -16,19 +16,19 @@ fn transcript(arguments: &[&str]) -> Output {
     program.args(arguments).output().unwrap()
 }
 
-/// The lines of a run that went well.
+/// The lines printed by a successful run.
 fn lines(arguments: &[&str]) -> Vec<String> {
     let printed = common::printed(transcript(arguments));
     assert!(printed.ends_with('\n'));
     printed.lines().map(str::to_owned).collect()
 }
 
-/// What is said on standard error of what is not taken.
+/// The program's message on standard error about invalid arguments.
 fn complaint(arguments: &[&str]) -> String {
     common::complaint(transcript(arguments))
 }
 
-/// The accuracy of a line `Accuracy : 0.476190`, which is a share of 21 draws.
+/// The accuracy in a line such as `Accuracy : 0.476190`; it is a fraction of 21 draws.
 fn accuracy(line: &str) -> f64 {
     let number = line
         .strip_prefix("Accuracy : ")
@@ -50,7 +50,7 @@ fn one_rule_prints_the_articles_51_lines_and_nothing_else() {
 }
 
 #[test]
-fn the_first_line_is_of_one_update_and_each_of_the_others_of_a_hundred_more() {
+fn the_first_line_is_after_one_update_and_each_further_line_after_a_hundred_more() {
     let link: Link = "rules=fa&error=sign&seed=4".parse().unwrap();
     let mut run = Run::new(&link.setup, Rule::FeedbackAlignment, 4).unwrap();
     let mut quiz = Quiz::new(4);
@@ -67,7 +67,7 @@ fn the_first_line_is_of_one_update_and_each_of_the_others_of_a_hundred_more() {
 }
 
 #[test]
-fn several_rules_stand_one_below_the_other_under_their_names() {
+fn several_rules_are_printed_one_below_the_other_under_their_names() {
     let together = lines(&["rules=bp,readout,kp&seed=3"]);
     let mut expected = Vec::new();
     for (name, text) in [
@@ -86,7 +86,7 @@ fn several_rules_stand_one_below_the_other_under_their_names() {
 }
 
 #[test]
-fn a_whole_link_prints_what_its_fragment_prints() {
+fn a_whole_link_prints_the_same_as_its_fragment() {
     let fragment = "v=1&task=xor&rules=fa&seed=12&width=4&depth=1&bias=1&init=0.5&error=sign&rate=0.05&at=3000";
     let expected = lines(&[fragment]);
     for text in [
@@ -130,7 +130,7 @@ fn the_first_lines_of_a_seed_are_always_the_same() {
 }
 
 #[test]
-fn what_is_not_a_link_ends_with_code_2_and_a_line_for_each_problem() {
+fn an_invalid_link_exits_with_code_2_and_a_line_for_each_problem() {
     let said = complaint(&["rate=fast&width=65&foo=1&seed=7"]);
     assert_eq!(said.lines().count(), 3, "{said}");
     for wanted in ["rate", "fast", "width", "65", "1 to 64", "foo"] {
@@ -142,14 +142,14 @@ fn what_is_not_a_link_ends_with_code_2_and_a_line_for_each_problem() {
 }
 
 #[test]
-fn more_than_one_argument_ends_with_code_2_and_says_so() {
-    // What a shell makes of a text without quotes.
+fn several_arguments_exit_with_code_2_and_a_message() {
+    // As a shell passes a text without quotes.
     let said = complaint(&["rules=fa", "error=sign"]);
     assert!(said.contains("one") && said.contains('2'), "{said}");
 }
 
 #[test]
-fn a_run_that_diverges_is_told_on_standard_error_and_prints_all_its_lines() {
+fn a_run_that_diverges_is_reported_on_standard_error_and_prints_all_its_lines() {
     let text = "rules=readout,bp&rate=0.3&seed=7";
     let link: Link = text.parse().unwrap();
     let mut run = Run::new(&link.setup, Rule::ReadoutOnly, 7).unwrap();
@@ -167,7 +167,7 @@ fn a_run_that_diverges_is_told_on_standard_error_and_prints_all_its_lines() {
 
 #[test]
 fn a_prediction_that_is_not_a_number_is_wrong() {
-    // After five updates nothing but NaN comes of it.
+    // After five updates every prediction is NaN.
     let output = transcript(&["rules=redrawn&rate=10&bias=1&seed=2"]);
     let printed = String::from_utf8(output.stdout).unwrap();
     assert_eq!(printed.lines().last(), Some("Accuracy : 0.000000"));

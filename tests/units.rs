@@ -1,5 +1,5 @@
-//! What the diagram of a network shows: what each hidden unit sees, pixel by pixel, and the matrix that carries the error back by each
-//! rule.
+//! What a network diagram shows: the activation of each hidden unit, pixel by pixel, and the matrix
+//! that each rule uses to carry the error backwards.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -20,7 +20,7 @@ fn setup(text: &str) -> Setup {
     text.parse::<Link>().unwrap().setup
 }
 
-/// A run of some updates, so that weights are others than at the start.
+/// A run after some updates, so that its weights differ from the initial ones.
 fn trained(text: &str, rule: Rule) -> Run {
     let setup = setup(text);
     let mut run = Run::new(&setup, rule, setup.seed).unwrap();
@@ -28,7 +28,7 @@ fn trained(text: &str, rule: Rule) -> Run {
     run
 }
 
-/// The pre-activation of a unit in the middle of each pixel, by a forward pass each.
+/// A unit's pre-activation at the centre of each pixel, with one forward pass for each.
 fn middles(network: &Network, layer: usize, unit: usize, size: usize) -> Vec<f64> {
     let mut pass = network.new_pass();
     let at = |index: usize| (index as f64 + 0.5) * (VIEW[1] - VIEW[0]) / size as f64;
@@ -42,7 +42,8 @@ fn middles(network: &Network, layer: usize, unit: usize, size: usize) -> Vec<f64
         .collect()
 }
 
-/// Compares a picture with what direct passes make of it, but for pixels at the fold; returns how many were compared of those off and on.
+/// Compares a picture with direct forward passes, except for pixels near the fold, where the unit
+/// switches on. Returns how many inactive and how many active pixels were compared.
 fn compare(picture: &[[u8; 4]], values: &[f64], most: f64, size: usize) -> [usize; 2] {
     let mut compared = [0; 2];
     for (pixel, (colour, &a)) in picture.iter().zip(values).enumerate() {
@@ -56,7 +57,7 @@ fn compare(picture: &[[u8; 4]], values: &[f64], most: f64, size: usize) -> [usiz
         };
         let right = values[row * size + beside(column)] - a;
         let down = values[beside(row) * size + column] - a;
-        // So near to the fold that its line may lie here.
+        // So close to the fold that its line may cover the pixel.
         if a.abs() < 1.5 * right.hypot(down) {
             continue;
         }
@@ -80,7 +81,7 @@ fn largest(values: &[f64]) -> f64 {
 }
 
 #[test]
-fn every_unit_on_the_sheet_is_what_direct_passes_say() {
+fn every_unit_on_the_sheet_matches_direct_passes() {
     const SIZE: usize = 18;
     for bias in [0, 1] {
         let run = trained(
@@ -113,7 +114,7 @@ fn every_unit_on_the_sheet_is_what_direct_passes_say() {
 }
 
 #[test]
-fn a_unit_alone_is_what_direct_passes_say_exactly_and_interpolated() {
+fn a_single_unit_matches_direct_passes_both_exact_and_interpolated() {
     const SIZE: usize = 60;
     let mut surface = Surface::default();
     for (text, cells) in [
@@ -128,7 +129,8 @@ fn a_unit_alone_is_what_direct_passes_say_exactly_and_interpolated() {
                 surface.paint_unit(network, [layer, unit], VIEW, SIZE, cells, Theme::Light);
             let (picture, _) = pixels.as_chunks::<4>();
             let values = middles(network, layer, unit, SIZE);
-            // The largest lies at the edge of the view or on a fold, beyond the middles of pixels.
+            // The largest value may be at the edge of the view or on a fold, not at a pixel's
+            // centre.
             let inside = largest(&values);
             assert!(
                 inside == 0.0 || (inside..inside * 1.2).contains(&most),
@@ -145,7 +147,7 @@ fn a_unit_alone_is_what_direct_passes_say_exactly_and_interpolated() {
 }
 
 #[test]
-fn a_unit_that_never_answers_is_paper_and_one_that_is_not_a_number_is_black() {
+fn a_unit_that_is_never_active_is_blank_and_one_that_is_not_a_number_is_black() {
     let weights = |w: f64| {
         let hidden = DMatrix::from_row_slice(1, 3, &[0.0, 0.0, w]);
         let output = DMatrix::from_row_slice(1, 2, &[1.0, 0.0]);
@@ -185,8 +187,8 @@ fn a_network_cut_off_at_a_unit_predicts_its_preactivation_times_the_factor() {
     }
 }
 
-/// Two hidden layers whose units see something of every kind, with all of it times `scale`: weights that are powers of two and pixels
-/// at such places leave nothing to round.
+/// Two hidden layers with units of every kind, with all values multiplied by `scale`. The weights
+/// are powers of two, and the pixels' coordinates need no rounding either.
 fn scaled(scale: f64) -> Network {
     let rows = |rows: &[[f64; 3]]| {
         let entries = rows.iter().flatten().copied();
@@ -194,16 +196,16 @@ fn scaled(scale: f64) -> Network {
     };
     let first = rows(&[[1.0, 0.5, -0.75], [-2.0, 1.0, 0.25]]) * scale;
     let mut second = rows(&[[1.0, -1.0, 0.125], [0.5, 0.25, -0.25]]);
-    // The first layer is scaled already, but the bias is not.
+    // The second layer gets scaled inputs from the first, but its bias must be scaled too.
     second.column_mut(2).scale_mut(scale);
     let output = rows(&[[1.0, 1.0, 0.0]]);
     Network::from_weights(vec![first, second, output], true).unwrap()
 }
 
 #[test]
-fn a_unit_whose_values_are_tiny_is_painted_as_one_whose_values_are_not() {
+fn a_unit_with_tiny_values_is_painted_like_one_with_ordinary_values() {
     const SIZE: usize = 48;
-    // The square of the first is below all numbers, the last is subnormal.
+    // The square of the first scale underflows; the last scale is subnormal.
     for scale in [2_f64.powi(-664), 2_f64.powi(-1000), 2_f64.powi(-1040)] {
         for theme in [Theme::Light, Theme::Dark] {
             let (plain, tiny) = (scaled(1.0), scaled(scale));
@@ -231,14 +233,14 @@ fn a_unit_whose_values_are_tiny_is_painted_as_one_whose_values_are_not() {
 }
 
 #[test]
-fn the_units_of_a_run_whose_weights_have_decayed_to_almost_nothing_are_still_seen() {
+fn the_units_of_a_run_whose_weights_have_decayed_to_almost_nothing_are_still_visible() {
     const SIZE: usize = 18;
     let link: Link = "rules=kp&decay=0.5&at=1020".parse().unwrap();
     let at = link.playback.at.unwrap();
     let mut experiment = Experiment::new(link).unwrap();
     experiment.advance(at.into());
     let network = experiment.panels()[0].run().learner().network();
-    // Half of it goes in every update, down to the smallest numbers that there are.
+    // Each update halves the weights, down to the smallest positive numbers.
     let weights = (1..=network.layers()).map(|layer| network.weights(layer).amax());
     let largest_weight = weights.fold(0.0, f64::max);
     assert!(
@@ -249,7 +251,7 @@ fn the_units_of_a_run_whose_weights_have_decayed_to_almost_nothing_are_still_see
     let sheet = units.paint(network, VIEW, SIZE, Theme::Light);
     let (sheet, _) = sheet.as_chunks::<4>();
     let mut surface = Surface::default();
-    // Pixels on the sheet, and of units alone; of each those off and those on.
+    // Pixels on the sheet and pixels of single units; for each, the inactive and the active ones.
     let mut compared = [[0; 2]; 2];
     let columns = network.units(1) * SIZE;
     for unit in 0..network.units(1) {
@@ -274,7 +276,7 @@ fn the_units_of_a_run_whose_weights_have_decayed_to_almost_nothing_are_still_see
 }
 
 #[test]
-fn what_comes_back_is_the_carrier_times_the_delta_above() {
+fn an_active_units_error_signal_is_the_carrier_times_the_delta_above() {
     for &rule in Rule::ALL {
         let mut moved = 0;
         for seed in 1..=5 {
@@ -282,7 +284,8 @@ fn what_comes_back_is_the_carrier_times_the_delta_above() {
             let mut learner = Learner::new(setup.learning(rule), setup.shape(), seed);
             let carriers = |learner: &Learner| [1, 2, 3].map(|layer| learner.carrier(layer));
             for (input, target) in [([0.0, 1.0], 1.0), ([1.0, 1.0], 0.0), ([0.3, 0.7], 1.0)] {
-                // Redrawn feedback comes with the update that uses it; Kolen-Pollack's is used before it learns.
+                // Redrawn feedback is drawn in the update that uses it; Kolen-Pollack's is used
+                // before it learns.
                 let before = carriers(&learner);
                 learner.learn(Point { input, target });
                 let carriers = if rule == Rule::RedrawnFeedback {
@@ -318,7 +321,7 @@ fn what_comes_back_is_the_carrier_times_the_delta_above() {
 }
 
 #[test]
-fn the_angle_of_a_carrier_is_defined_where_the_shapes_agree() {
+fn the_angle_of_a_carrier_is_defined_only_if_the_shapes_agree() {
     let angles = |rule| {
         let run = trained("width=5&depth=2&bias=1&seed=3", rule);
         let of_both = |measure: fn(&Learner, usize) -> Option<f64>| {

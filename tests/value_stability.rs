@@ -1,4 +1,4 @@
-//! What a link fixes stays fixed: the bits of `tests/frozen/mod.rs`, made again.
+//! The bits of `tests/frozen/mod.rs`, computed again: what a link determines must not change.
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,4 +1,5 @@
-//! The core in WebAssembly, in a real browser: the same bits as natively, pictures on a canvas, errors as JavaScript's.
+//! The core in WebAssembly in a real browser: the same bits as natively, pictures on a canvas, and
+//! errors as JavaScript errors.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
@@ -58,12 +59,12 @@ fn made(text: &str) -> Experiment {
     good(Experiment::new(text))
 }
 
-/// What a call that must go well returns.
+/// The result of a call that must succeed.
 fn good<V>(result: Result<V, JsError>) -> V {
     result.map_err(JsValue::from).unwrap()
 }
 
-/// The message of an error that must have come.
+/// The message of a call that must fail.
 fn message<V>(result: Result<V, JsError>) -> String {
     let Err(error) = result else {
         panic!("no error came")
@@ -79,12 +80,12 @@ fn webassembly_trains_to_the_bits_of_a_native_run() {
 }
 
 #[wasm_bindgen_test]
-fn webassembly_replays_every_link_that_people_hold() {
+fn webassembly_replays_every_published_link() {
     let changed = frozen::links::changed_links();
     assert!(changed.is_empty(), "{}", changed.join("\n"));
 }
 
-/// A run's weights, feedback, divergence and next sample as bits; all NaNs are one.
+/// A run's weights and feedback, its divergence and its next sample, as bits. All NaNs are alike.
 fn state(run: &Run) -> (Vec<u64>, Option<u64>, [u64; 3]) {
     let bits = |value: &f64| if value.is_nan() { f64::NAN } else { *value }.to_bits();
     let (learner, network) = (run.learner(), run.learner().network());
@@ -97,9 +98,9 @@ fn state(run: &Run) -> (Vec<u64>, Option<u64>, [u64; 3]) {
 }
 
 #[wasm_bindgen_test]
-fn a_long_stride_in_webassembly_ends_at_the_bits_of_single_updates() {
+fn one_long_call_in_webassembly_gives_the_bits_of_single_updates() {
     const UPDATES: u64 = 150;
-    // With the standard deviation 0, initial weights are zeros of either sign.
+    // With the standard deviation 0, initial weights are zeros of both signs.
     const SETTINGS: [(Task, f64, f64); 5] = [
         (Task::Xor, 1.0, 0.02),
         (Task::Xor, 0.0, 0.5),
@@ -159,7 +160,7 @@ fn webassembly_draws_the_points_of_a_native_run() {
 }
 
 #[wasm_bindgen_test]
-fn webassembly_works_out_the_pixels_of_a_native_picture() {
+fn webassembly_computes_the_pixels_of_a_native_picture() {
     for picture in [frozen::PICTURE, frozen::LARGE_PICTURE] {
         let expected = [picture.light, picture.dark];
         assert_eq!(frozen::picture_now(&picture), expected);
@@ -167,7 +168,7 @@ fn webassembly_works_out_the_pixels_of_a_native_picture() {
 }
 
 #[wasm_bindgen_test]
-fn a_canvas_holds_the_pixels_that_a_native_picture_has() {
+fn a_canvas_holds_the_pixels_of_a_native_picture() {
     const SIZE: u32 = frozen::PICTURE.size;
     let mut experiment = made(frozen::PICTURE.text);
     good(experiment.advance(frozen::PICTURE.updates));
@@ -203,7 +204,7 @@ fn a_network_of_zeros_is_painted_in_the_colour_of_class_0_alone() {
 }
 
 #[wasm_bindgen_test]
-fn figures_and_histories_reach_javascript_as_they_are() {
+fn figures_and_histories_reach_javascript_unchanged() {
     let mut experiment = made("rules=bp,readout&seed=23&bias=1&depth=3");
     good(experiment.advance(250));
     assert_eq!(experiment.updates(), 250.0);
@@ -216,7 +217,7 @@ fn figures_and_histories_reach_javascript_as_they_are() {
         let losses = history(Quantity::Loss, None);
         let angles = history(Quantity::DeltaAngle, Some(3));
         assert_eq!((losses.len(), angles.len()), (updates.len(), updates.len()));
-        // Backpropagation's delta angle is 0 by construction, the control's undefined.
+        // Backpropagation's delta angle is 0 by construction; the read-out's is undefined.
         let last = *angles.last().unwrap();
         assert!(
             if run == 0 {
@@ -236,7 +237,7 @@ fn figures_and_histories_reach_javascript_as_they_are() {
 }
 
 #[wasm_bindgen_test]
-fn a_drawn_task_and_what_was_held_out_of_it_reach_javascript_as_they_are() {
+fn the_points_of_a_random_task_and_its_test_points_reach_javascript_unchanged() {
     let mut experiment =
         made("task=circle&points=9&noise=0.5&rules=fa,bp&seed=3&depth=3&bias=1&init=0.4");
     good(experiment.advance(64));
@@ -282,7 +283,7 @@ fn a_drawn_task_and_what_was_held_out_of_it_reach_javascript_as_they_are() {
 }
 
 #[wasm_bindgen_test]
-fn a_runs_matrices_and_predictions_reach_javascript_as_the_core_has_them() {
+fn a_runs_matrices_and_predictions_reach_javascript_unchanged() {
     let text = "rules=bp,fa,dfa,usf,kp,readout&seed=23&width=3&depth=2&bias=1&init=0.5&rate=0.1";
     let mut experiment = made(text);
     good(experiment.advance(40));
@@ -317,20 +318,21 @@ fn a_runs_matrices_and_predictions_reach_javascript_as_the_core_has_them() {
                 "{rule:?}"
             );
         }
-        // Without a layer it is the first.
+        // If no layer is given, it is the first.
         let first = numbers(Quantity::Weights, Some(1));
         assert_eq!(numbers(Quantity::Weights, None), first);
     }
 }
 
-/// A matrix as JavaScript has it.
+/// A matrix in the form that JavaScript gets.
 fn rows(matrix: &DMatrix<f64>) -> Vec<f64> {
     let rows = matrix.row_iter();
     rows.flat_map(|row| row.iter().copied().collect::<Vec<_>>())
         .collect()
 }
 
-/// The frozen sweep, from batches of two and four seeds that come back last first, each advanced in slices.
+/// The frozen sweep, from batches of two and four seeds that are added last first, each advanced in
+/// slices.
 fn swept() -> Sweep {
     let link: Link = SWEEP.text.parse().unwrap();
     let plan = &link.sweep;
@@ -347,12 +349,12 @@ fn swept() -> Sweep {
 }
 
 #[wasm_bindgen_test]
-fn a_sweep_in_batches_comes_to_the_csv_of_a_native_one() {
+fn a_sweep_in_batches_gives_the_csv_of_a_native_one() {
     assert_eq!(good(swept().csv()), SWEEP.csv, "{CHANGED}");
 }
 
 #[wasm_bindgen_test]
-fn a_sweep_reaches_javascript_as_its_csv_has_it() {
+fn a_sweep_reaches_javascript_with_the_numbers_of_its_csv() {
     let sweep = swept();
     let checks = sweep.checks();
     let rows: Vec<Vec<&str>> = SWEEP
@@ -421,7 +423,7 @@ fn a_sweep_reaches_javascript_as_its_csv_has_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_seed_of_a_sweep_replays_from_its_link_as_the_sweep_found_it() {
+fn a_seed_of_a_sweep_replays_from_its_link_to_the_same_outcome() {
     let sweep = swept();
     let mut solved = 0;
     for rule in 0..2 {
@@ -450,7 +452,7 @@ fn a_seed_of_a_sweep_replays_from_its_link_as_the_sweep_found_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_sweep_before_any_seed_has_come_back_says_nothing() {
+fn a_sweep_without_any_counted_seed_has_no_results() {
     let sweep = good(Sweep::new(SWEEP.text));
     assert_eq!(good(sweep.seeds(1)), 0);
     for curve in [Share::Solved, Share::SolvedLeast, Share::SolvedMost] {
@@ -464,7 +466,7 @@ fn a_sweep_before_any_seed_has_come_back_says_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
+fn an_invalid_tally_becomes_an_error_and_leaves_the_sweep_unchanged() {
     let mut sweep = swept();
     let no_rule = "rule is 2; it may be a whole number from 0 to 1";
     assert_eq!(message(SweepBatch::new(SWEEP.text, 2, 0, 4)), no_rule);
@@ -476,7 +478,7 @@ fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
     assert_eq!(message(sweep.curve(2, Share::Solved)), no_rule);
     assert_eq!(message(sweep.counts(2)), no_rule);
     assert_eq!(message(sweep.ranked(2)), no_rule);
-    // Three counts at each of four checks, and three numbers of a seed.
+    // Three counts for each of four checks, and three numbers for the seed.
     assert_eq!(tally.len(), 15);
     for length in [0, 11, 14] {
         assert_eq!(
@@ -510,7 +512,7 @@ fn what_is_wrong_in_a_sweep_becomes_an_error_and_the_sweep_stays_as_it_was() {
 }
 
 #[wasm_bindgen_test]
-fn every_preset_is_the_text_of_a_link_under_a_name_of_its_own() {
+fn every_preset_is_a_valid_link_under_a_name_of_its_own() {
     let presets = presets();
     assert_eq!(presets.length() as usize, PRESETS.len());
     let named: Vec<_> = presets
@@ -527,7 +529,7 @@ fn every_preset_is_the_text_of_a_link_under_a_name_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_wrong_with_a_link_becomes_an_error_with_the_key_what_was_found_and_what_may_be() {
+fn an_invalid_link_becomes_an_error_with_its_key_what_was_found_and_what_is_valid() {
     let said = message(Experiment::new("rules=bp&width=65"));
     assert_eq!(said, "width is “65”; it may be a whole number from 1 to 64");
     let reading = read_link("width=65&seed=5");
@@ -547,7 +549,7 @@ fn what_is_wrong_with_a_link_becomes_an_error_with_the_key_what_was_found_and_wh
 }
 
 #[wasm_bindgen_test]
-fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_goes_on() {
+fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_continues() {
     let mut experiment = made("rules=bp,fa");
     let context = context(8);
     assert_eq!(
@@ -593,7 +595,7 @@ fn a_call_out_of_its_limits_becomes_an_error_and_the_experiment_goes_on() {
 }
 
 #[wasm_bindgen_test]
-fn a_fresh_seed_is_one_that_a_link_may_hold_and_seldom_the_last_one() {
+fn a_fresh_seed_is_valid_in_a_link_and_rarely_the_same_as_the_last() {
     let seeds: Vec<_> = (0..8).map(|_| good(fresh_seed())).collect();
     assert!(seeds.iter().any(|seed| *seed != seeds[0]), "{seeds:?}");
     for seed in seeds {
@@ -690,7 +692,7 @@ fn a_trace_reaches_javascript_row_by_row() {
 }
 
 #[wasm_bindgen_test]
-fn rewinding_comes_to_the_very_figures_of_then_and_says_what_it_may_be_told() {
+fn rewinding_restores_the_same_figures_and_refuses_an_invalid_update() {
     let mut experiment = made("rules=bp,fa,kp&seed=7");
     let mut then = made("rules=bp,fa,kp&seed=7");
     good(then.advance(700));
@@ -719,7 +721,7 @@ fn rewinding_comes_to_the_very_figures_of_then_and_says_what_it_may_be_told() {
 }
 
 #[wasm_bindgen_test]
-fn a_changed_choice_is_in_the_text_and_starts_the_runs_again_only_where_it_decides_them() {
+fn a_changed_choice_is_in_the_text_and_restarts_the_runs_only_if_it_decides_them() {
     let mut experiment = made("rules=bp&seed=7&at=500");
     experiment.advance(30).expect("few updates");
     assert!(!experiment.change("speed", "20").expect("a speed"));

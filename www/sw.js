@@ -1,13 +1,15 @@
-// The service worker: keeps one whole build, so that the page opens without a network. By hand and not by Workbox, whose precache alone
-// weighs many times as much and leaves open what matters here: that no page is ever made of two builds. For that a build is kept whole
-// or not at all, under a name of its own, and a worker serves no other; the browser lets a new worker wait until the last page of
-// the old one is closed.
-// scripts/precache.mjs writes the build into the next two lines: its files, and the digest (SHA-256, base64) of them all in this order.
+// The service worker: stores one whole build, so that the page opens without a network. We do not use Workbox:
+// its precaching alone is many times as large, and it does not guarantee what matters here, that a page never
+// mixes two builds. Each build is cached completely or not at all, under its own name, and its worker serves no
+// other. The browser lets a new worker wait until the last page of the old build is closed.
+//
+// scripts/precache.mjs writes the build into the next two constants: its files, and the digest (SHA-256,
+// base64) of all of them in this order.
 /** @type {string[]} */
 const FILES = [];
 const VERSION = "";
 
-// What of a service worker's global scope is used here: its types and a page's cannot be checked together.
+// The parts of a service worker's global scope used here. Its types and a page's cannot be checked together.
 /** @typedef {Event & { waitUntil(work: Promise<unknown>): void }} ExtendableEvent */
 /** @typedef {Event & { request: Request, respondWith(response: Promise<Response>): void }} FetchEvent */
 /** @typedef {{ matchAll(options: { includeUncontrolled: boolean }): Promise<{ url: string }[]> }} Clients */
@@ -17,15 +19,17 @@ const { clients, skipWaiting } = /** @type {{ clients: Clients, skipWaiting: () 
 /** @type {(type: string, act: (event: any) => void) => void} */
 const on = addEventListener;
 
-/** The folder that the page is in; another copy under the same origin has another. */
+/** The folder of the page. Another copy under the same origin has another folder. */
 const SCOPE = new URL("./", location.href).href;
-/** How the names of our caches begin, and no other copy's: an address has no space. */
+/** The prefix of our cache names. No other copy's name has it, because an address contains no space. */
 const OURS = `faxor ${SCOPE} `;
 const CACHE = OURS + VERSION;
 
-/** Rejects, and the browser drops this worker, unless every file has come and is of this build. */
+/** Caches the build. Rejects, so that the browser drops this worker, unless every file has arrived and belongs
+ * to this build. */
 async function keep() {
-  // Asked of the server, whatever the browser has: it answers in a line where that is the very file. A kept redirect opens no page.
+  // `no-cache` asks the server each time; for an unchanged file its reply is short. A redirect that was cached
+  // could not open a page.
   const responses = await Promise.all(FILES.map((path) => fetch(path, { cache: "no-cache", redirect: "error" })));
   const contents = await Promise.all(responses.map((response) => response.clone().arrayBuffer()));
   const digest = await crypto.subtle.digest("SHA-256", await new Blob(contents).arrayBuffer());
@@ -39,7 +43,7 @@ async function dropOlder() {
   await Promise.all(older.map((name) => caches.delete(name)));
 }
 
-/** Takes over from the older worker, unless it has another page open than the one that asks. */
+/** Takes over from the older worker, unless that has pages open besides the one that asks. */
 async function takeOver() {
   const open = await clients.matchAll({ includeUncontrolled: true });
   if (open.filter(({ url }) => url.startsWith(SCOPE)).length === 1) await skipWaiting();
@@ -50,7 +54,8 @@ on("activate", (/** @type {ExtendableEvent} */ event) => event.waitUntil(dropOld
 on("message", (/** @type {ExtendableEvent} */ event) => event.waitUntil(takeOver()));
 on("fetch", (/** @type {FetchEvent} */ event) => {
   const { request } = event;
-  // The page is the folder itself, whatever follows `?`. What is not of this build, such as a copy in a folder below, passes by.
+  // The page is the folder itself, with any query. Requests for other files, such as a copy in a subfolder,
+  // pass through.
   const path = request.url
     .replace(/[?#].*/, "")
     .replace(SCOPE, "")

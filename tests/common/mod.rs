@@ -1,6 +1,6 @@
-//! What several tests need: arbitrary choices, and the examples as programs.
+//! Shared by several tests: strategies for arbitrary choices, and the examples as programs.
 
-// Each of them uses its part.
+// Each test uses only some of this.
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -14,12 +14,13 @@ use faxor::link::Setup;
 use faxor::task::Task;
 use proptest::prelude::*;
 
-/// One of `digits` divided by ten to the power of `places`, which is what a link that says so is read as.
+/// One of `digits`, divided by ten to the power of `places`. It equals the number read from that
+/// decimal.
 pub fn decimal(digits: Range<u32>, places: i32) -> impl Strategy<Value = f64> {
     digits.prop_map(move |digits| f64::from(digits) / 10_f64.powi(places))
 }
 
-/// Any task, with any noise and not too many points.
+/// Any task, with any noise and a moderate number of points.
 pub fn task() -> impl Strategy<Value = Setup> {
     let task = prop::sample::select(Task::ALL);
     (task, 2_usize..=40, decimal(0..11, 1)).prop_map(|(task, points, noise)| Setup {
@@ -35,7 +36,7 @@ pub fn loss() -> impl Strategy<Value = LossFunction> {
     prop::sample::select(LossFunction::ALL)
 }
 
-/// Any setup, those that no sane person would try included: up to rate 10 runs diverge, each at another update.
+/// Any setup, including unreasonable ones: with rates up to 10, runs diverge at various updates.
 pub fn setup() -> impl Strategy<Value = Setup> {
     let shape = prop_oneof![9 => (1_usize..=12, 1_usize..=4), 1 => (13_usize..=64, 1_usize..=2)];
     let network = (shape, any::<bool>(), decimal(0..31, 1));
@@ -56,11 +57,12 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     )
 }
 
-/// The program of `examples/`, to be given its arguments.
+/// A program of `examples/`, ready for its arguments.
 ///
-/// `cargo test` builds it first. `cargo test --test sweep` does not, so an old one is refused.
+/// `cargo test` builds it first. `cargo test --test sweep` does not, so an outdated program is
+/// refused.
 pub fn example(name: &str) -> Command {
-    // A test is target/<profile>/deps/<name>-<hash>.
+    // A test is at target/<profile>/deps/<name>-<hash>.
     let this = env::current_exe().unwrap();
     let folder = this.ancestors().nth(2).unwrap().join("examples");
     let program = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
@@ -72,12 +74,12 @@ pub fn example(name: &str) -> Command {
     Command::new(program)
 }
 
-/// Whether a program is younger than every source that cargo notes beside it.
+/// Whether a program is newer than every source that cargo lists for it.
 fn is_fresh(program: &Path) -> io::Result<bool> {
     let built = fs::metadata(program)?.modified()?;
     let note = fs::read_to_string(program.with_extension("d"))?;
     let sources = note.split_once(": ").map_or("", |(_, sources)| sources);
-    // A space in a path is escaped.
+    // Spaces in paths are escaped.
     for source in sources.trim().replace("\\ ", "\0").split(' ') {
         if fs::metadata(source.replace('\0', " "))?.modified()? > built {
             return Ok(false);
@@ -86,7 +88,7 @@ fn is_fresh(program: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// What a program that went well printed; it says nothing else.
+/// The output of a program that must succeed, with nothing on standard error.
 pub fn printed(output: Output) -> String {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(
@@ -97,7 +99,8 @@ pub fn printed(output: Output) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What a program said on standard error of what it does not take; it prints nothing.
+/// The message on standard error of a program that must refuse its arguments and print nothing
+/// else.
 pub fn complaint(output: Output) -> String {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());

@@ -1,4 +1,4 @@
-//! The links of `links.txt`, replayed.
+//! Replays the links of `links.txt`.
 
 use std::fmt::Write;
 
@@ -7,20 +7,20 @@ use faxor::run::{CHECK_EVERY, Experiment, Panel};
 
 use super::fingerprint;
 
-/// What is wrong where a link replays to something else.
+/// The message for a link that replays to something else.
 pub const BROKEN: &str =
     "this link no longer replays as it did; people hold it; change nothing or add version 2";
 
-/// A link that says no `at` is replayed for so many updates.
+/// A link without `at` is replayed for this many updates.
 const UPDATES: u32 = 1000;
 
-/// What a line begins with that has a link.
+/// The prefix of a line with a link.
 const LINK: &str = "link";
 
-/// What the line after it begins with.
+/// The prefix of the line after it.
 const SAYS: &str = "says ";
 
-/// A link, and the lines that say what it replays to.
+/// A frozen link, and the lines with what it replays to.
 pub struct Held {
     /// The link.
     pub link: &'static str,
@@ -28,7 +28,7 @@ pub struct Held {
     pub replay: String,
 }
 
-/// Every link that is held.
+/// All frozen links.
 pub fn held() -> Vec<Held> {
     let mut links: Vec<Held> = Vec::new();
     let is_said = |line: &&str| !line.is_empty() && !line.starts_with('#');
@@ -45,7 +45,7 @@ pub fn held() -> Vec<Held> {
     links
 }
 
-/// Every link that does not replay as it did.
+/// The links that no longer replay as they did.
 pub fn changed_links() -> Vec<String> {
     held().iter().filter_map(changed_link).collect()
 }
@@ -60,7 +60,7 @@ fn changed_link(held: &Held) -> Option<String> {
 
 fn replayed(held: &Held) -> String {
     let (link, problems) = Link::read(held.link);
-    // A key that came after the link changes nothing in what it said then.
+    // Keys that were added since then have not changed the choices that the link had.
     let says = held.replay.lines().next().unwrap_or_default();
     let is_known = |key: &Key| says.is_empty() || has_key(says, *key);
     let choice = |key: Key| format!("{}={}", key.name(), link.get(key));

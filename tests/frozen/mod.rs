@@ -1,7 +1,7 @@
-//! The bits of a few runs and random streams, as version 0.1.0 made them. Native and WebAssembly builds are both held to
-//! them: whoever opens a link must see the run that was shared.
+//! The bits of a few runs and random streams, as version 0.1.0 computed them. Native and
+//! WebAssembly builds are both checked against them: a shared link must replay the same run.
 
-// Several tests share this file, and each uses its part.
+// Several tests share this file, and each uses only some of it.
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -13,15 +13,15 @@ use faxor::picture::{Surface, Theme};
 use faxor::random::{Purpose, Stream};
 use faxor::run::Run;
 
-/// What it means that a value here is another than it was.
+/// The message for a value that differs from the frozen one.
 pub const CHANGED: &str = "everybody's results have changed: links that people have shared would replay differently. \
      If that is meant, it needs a new version of the text form";
 
-/// Runs of one link, a value for each of its rules.
+/// The runs of one link, with one value for each of its rules.
 pub struct Frozen {
-    /// The link, in its canonical text.
+    /// The link in canonical form.
     pub text: &'static str,
-    /// Updates done.
+    /// How many updates the run makes.
     pub updates: u64,
     /// See [`fingerprint`].
     pub fingerprint: &'static [u64],
@@ -29,11 +29,12 @@ pub struct Frozen {
     pub first_weight_bits: &'static [u64],
     /// The bits of the mean loss.
     pub loss_bits: &'static [u64],
-    /// The share of points right.
+    /// The accuracy.
     pub accuracy: &'static [f64],
 }
 
-/// All rules, tasks, both errors, with and without bias, deep, narrow, wide, and runs that diverge.
+/// All rules and tasks, both errors, with and without bias; deep, narrow and wide networks; runs
+/// that diverge.
 pub const FROZEN: &[Frozen] = &[
     // The article's setting.
     Frozen {
@@ -203,7 +204,7 @@ pub const FROZEN: &[Frozen] = &[
         ],
         accuracy: &[0.75, 0.75, 0.5, 0.5],
     },
-    // The tasks whose points are drawn.
+    // Tasks with random points.
     Frozen {
         text: "v=1&task=quadrants&points=100&noise=0&rules=bp,fa,readout&seed=7&width=10&depth=2&bias=1&init=0.5&error=difference&rate=0.03",
         updates: 1000,
@@ -310,17 +311,17 @@ pub const FROZEN: &[Frozen] = &[
     },
 ];
 
-/// The first draws of a purpose for seed 7.
+/// The first draws of a random stream for seed 7.
 pub struct FrozenStream {
-    /// The purpose.
+    /// What the stream is used for.
     pub purpose: Purpose,
     /// The bits of the first normal draws.
     pub normal_bits: [u64; 4],
-    /// The first indices below 1,000, each from the stream's start anew.
+    /// The first indices below 1,000, drawn from a fresh stream.
     pub indices: [usize; 4],
 }
 
-/// A row for every purpose.
+/// One row for every purpose.
 pub const STREAMS: &[FrozenStream] = &[
     FrozenStream {
         purpose: Purpose::Weights,
@@ -384,17 +385,17 @@ pub const STREAMS: &[FrozenStream] = &[
     },
 ];
 
-/// The points of a link.
+/// The points of a link's task.
 pub struct FrozenPoints {
-    /// The link; what it does not say has its default.
+    /// The link; missing choices have their defaults.
     pub text: &'static str,
-    /// The bits of x1 and x2 of the first point to train on, and of the first to test with.
+    /// The bits of x1 and x2 of the first training point and of the first test point.
     pub first_bits: [[u64; 2]; 2],
-    /// The [`hash`] of the bits of x1, x2 and y of every point, those to train on first.
+    /// The [`hash`] of the bits of x1, x2 and y of every point, training points first.
     pub hash: u64,
 }
 
-/// A row for every task that draws its points, with noise and without, even and odd.
+/// One row for every task with random points: with and without noise, even and odd counts.
 pub const POINTS: &[FrozenPoints] = &[
     FrozenPoints {
         text: "task=quadrants&seed=7",
@@ -464,27 +465,27 @@ pub const POINTS: &[FrozenPoints] = &[
 
 /// A sweep.
 pub struct FrozenSweep {
-    /// The link, whose `updates`, `seeds` and `first` say which runs it trains.
+    /// The link. Its `updates`, `seeds` and `first` decide which runs it trains.
     pub text: &'static str,
-    /// What comes of it, a row a seed included.
+    /// The CSV that it gives, including one row per seed.
     pub csv: &'static str,
 }
 
-/// A sweep with every outcome in it, whose last check is no hundredth update.
+/// A sweep with every outcome in it. Its last check is not at a multiple of 100 updates.
 pub const SWEEP: FrozenSweep = FrozenSweep {
     text: "task=gaussians&points=6&noise=0.3&rules=fa,redrawn&width=8&init=0.7&rate=0.2&updates=250&seeds=6&first=46",
     csv: include_str!("sweep.csv"),
 };
 
-/// A picture of the first run of a link.
+/// A picture of a link's first run.
 pub struct FrozenPicture {
-    /// The link, in its canonical text.
+    /// The link in canonical form.
     pub text: &'static str,
-    /// Updates done.
+    /// How many updates the run makes.
     pub updates: u32,
-    /// Cells of the grid, along one side.
+    /// Grid cells along one side.
     pub cells: u32,
-    /// Pixels, along one side.
+    /// Pixels along one side.
     pub size: u32,
     /// The [`hash`] of the pixels in the light theme.
     pub light: u64,
@@ -492,7 +493,7 @@ pub struct FrozenPicture {
     pub dark: u64,
 }
 
-/// A picture with both classes and the boundary in it.
+/// A picture with both classes and the boundary.
 pub const PICTURE: FrozenPicture = FrozenPicture {
     text: "v=1&task=xor&rules=bp&seed=1&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01",
     updates: 1_000,
@@ -502,7 +503,7 @@ pub const PICTURE: FrozenPicture = FrozenPicture {
     dark: 0x1b40_a70b_f31b_cf6e,
 };
 
-/// One of a network too large to be painted exactly.
+/// A picture of a network that is too large to be painted exactly.
 pub const LARGE_PICTURE: FrozenPicture = FrozenPicture {
     text: "v=1&task=circle&points=100&noise=0&rules=bp&seed=1&width=40&depth=2&bias=1&init=0.3&error=difference&rate=0.01",
     updates: 1_000,
@@ -519,7 +520,8 @@ pub fn hash(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The [`hash`] of the bits of all weights, layer by layer and row by row, the least significant byte first.
+/// The [`hash`] of the bits of all weights: layer by layer, row by row, least significant byte
+/// first.
 pub fn fingerprint(learner: &Learner) -> u64 {
     let network = learner.network();
     let mut bytes = Vec::new();
@@ -531,12 +533,13 @@ pub fn fingerprint(learner: &Learner) -> u64 {
     hash(&bytes)
 }
 
-/// The bits of a number. All NaNs are one, for WebAssembly leaves open which of them a sum makes.
+/// The bits of a number. All NaNs give the same bits, because WebAssembly does not specify which
+/// NaN an operation returns.
 fn bits(value: f64) -> u64 {
     if value.is_nan() { f64::NAN } else { value }.to_bits()
 }
 
-/// Every run that is not as it was.
+/// The runs that differ from the frozen ones.
 pub fn changed_runs() -> Vec<String> {
     FROZEN.iter().filter_map(changed_run).collect()
 }
@@ -572,7 +575,7 @@ fn changed_run(frozen: &Frozen) -> Option<String> {
     })
 }
 
-/// Every stream that does not begin as it did.
+/// The streams whose first draws differ from the frozen ones.
 pub fn changed_streams() -> Vec<String> {
     STREAMS.iter().filter_map(changed_stream).collect()
 }
@@ -591,7 +594,7 @@ fn changed_stream(frozen: &FrozenStream) -> Option<String> {
     })
 }
 
-/// Every task whose points are not what they were.
+/// The tasks whose points differ from the frozen ones.
 pub fn changed_points() -> Vec<String> {
     POINTS.iter().filter_map(changed_point).collect()
 }
@@ -613,7 +616,7 @@ fn changed_point(frozen: &FrozenPoints) -> Option<String> {
     })
 }
 
-/// The [`hash`]es of a picture now, light and dark.
+/// The [`hash`] of a picture as it is painted now, in the light and in the dark theme.
 pub fn picture_now(picture: &FrozenPicture) -> [u64; 2] {
     let link: Link = picture.text.parse().unwrap();
     let setup = &link.setup;

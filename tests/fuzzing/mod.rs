@@ -1,14 +1,16 @@
-//! The fuzzer: link texts, kept and mutated, each held to every promise of the core. `tests/fuzz.rs` runs it for seconds,
-//! `examples/fuzz.rs` for as long as one likes.
+//! The fuzzer: it takes link texts from a corpus, mutates them, and checks every promise of the
+//! core for each. `tests/fuzz.rs` runs it for seconds, `examples/fuzz.rs` for as long as you like.
 //!
-//! A generator of our own rather than proptest or cargo-fuzz. cargo-fuzz needs a nightly compiler, and its mutator of bytes knows no key from
-//! a value. proptest, which `tests/link.rs` uses, draws each case afresh: it keeps no corpus, and measures neither time nor memory.
-//! Here a text is mutated as what it is, parts with keys and values, and instead of coverage what the core makes of it decides
-//! whether it is mutated further: a mixture of messages, keys and outcomes that was not seen before.
+//! We wrote our own generator instead of using proptest or cargo-fuzz. cargo-fuzz needs a nightly
+//! compiler, and it mutates bytes without knowing keys from values. proptest, which
+//! `tests/link.rs` uses, draws every case from scratch: it keeps no corpus, and measures neither
+//! time nor memory. Here a mutation works on the parts of a text, its keys and its values. In
+//! place of coverage, a text is kept for further mutation if the core treats it in a new way: with
+//! a new combination of messages, keys and outcomes.
 //!
-//! Nothing but the seed decides which inputs follow one another. Time decides only how many.
+//! The seed alone decides the order of the inputs. The time limit decides only how many are tried.
 
-// The test and the example each use their part.
+// The test and the example each use only some of this.
 #![allow(dead_code)]
 
 mod mutation;
@@ -30,48 +32,51 @@ use mutation::Mutator;
 use peak_alloc::PeakAlloc;
 use watch::Watch;
 
-/// Counts the bytes that are held, so that an input that wants too many is caught on every system.
+/// Counts allocated bytes, so that an input that uses too much memory fails on every system.
 #[global_allocator]
 static HELD: PeakAlloc = PeakAlloc;
 
-/// The most bytes that reading a text may hold at once, whatever its length.
+/// The most bytes that may be allocated while a text is read, whatever its length.
 const MOST_HELD_READING: usize = 2 << 20;
 
-/// The most bytes that an input may hold at once. Two experiments are alive beside each other, each of which may keep 32 MB of checkpoints
-/// (`src/run/experiment.rs`), one of them half as many by then; histories, pictures and traces are small beside them.
+/// The most bytes that may be allocated while an input is tried. Two experiments are alive at once,
+/// each with up to 32 MB of checkpoints (`src/run/experiment.rs`); one of them has thinned its
+/// checkpoints to half by then. Histories, pictures and traces are small in comparison.
 const MOST_HELD: usize = 72 << 20;
 
-/// Reading has no more than 4 KB to look at, so a second is for ever.
+/// A text is at most 4 KB long, so reading it should take far less than this.
 const LONGEST_READING: Duration = Duration::from_secs(1);
 
-/// So long may training take from one tick to the next, and so much longer for each operation between them: about a hundred times what it
-/// does take, so that a busy machine is no hang, and the widest, deepest network is one after half a minute.
+/// The longest time between two ticks of the watch, and the extra time for each operation between
+/// them. Both are about 100 times what training takes, so that a busy machine does not look like a
+/// hang. The largest network counts as hung after half a minute.
 const LONGEST_TICK: Duration = Duration::from_secs(3);
 const LONGEST_OPERATION: f64 = 50e-9;
 
-/// The most valid and the most invalid texts that are kept to be mutated again, and the longest of them in bytes: the long are slow and all alike.
+/// How many valid and how many invalid texts are kept for mutation, and the longest kept, in bytes.
+/// Longer texts are slow and do not differ much.
 const MOST_KEPT: usize = 4_000;
 const LONGEST_KEPT: usize = 600;
 
-/// How much an input is trained, in operations of each of its experiments.
+/// How long an input is trained, in operations of each of its experiments.
 #[derive(Debug, Clone, Copy)]
 pub struct Effort {
-    /// For an input of the corpus.
+    /// For an input from the corpus.
     pub kept: u64,
-    /// For a mutated one.
+    /// For a mutated input.
     pub mutated: u64,
-    /// Mutated ones are not trained at all where even the least training would be more than this.
+    /// A mutated input is not trained if its shortest training takes more than this.
     pub most: u64,
 }
 
-/// What is broken: which promise, by which input.
+/// A broken promise, and the input that breaks it.
 #[derive(Debug)]
 pub struct Failure {
-    /// The input.
+    /// The input that breaks it.
     pub text: String,
-    /// What was wrong.
+    /// What went wrong.
     pub what: String,
-    /// The file that it was written to.
+    /// Where the input was saved.
     pub file: PathBuf,
 }
 
@@ -82,22 +87,23 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What was done so far.
+/// What a fuzzer has done so far.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Inputs of the corpus.
+    /// Inputs from the corpus.
     pub kept: u64,
-    /// All inputs, those included.
+    /// All inputs, including those from the corpus.
     pub tried: u64,
-    /// Inputs in which nothing was wrong.
+    /// Inputs that are valid links.
     pub valid: u64,
-    /// Different settings that were trained, valid inputs' and what invalid ones fall back to.
+    /// Distinct settings trained: those of valid inputs, and those that invalid inputs fall back
+    /// to.
     pub settings: u64,
-    /// Updates of all networks, replays and sweeps included.
+    /// Updates of all networks, including replays and sweeps.
     pub updates: u64,
-    /// The input that took longest, and how long.
+    /// The slowest input and its time.
     pub slowest: (Duration, String),
-    /// The most bytes that an input held at once.
+    /// The most bytes that were allocated during one input.
     pub most_held: usize,
 }
 
@@ -120,14 +126,14 @@ impl fmt::Display for Report {
     }
 }
 
-/// A text as a line can show it.
+/// The start of a text, escaped to fit on a line.
 fn start_of(text: &str) -> String {
     const MOST: usize = 300;
     let shown: String = text.chars().take(MOST).collect();
     format!("{shown:?}")
 }
 
-/// What the folder that a corpus file lies in says of it.
+/// What a corpus file's folder says about its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Valid,
@@ -135,32 +141,32 @@ enum Expected {
     Either,
 }
 
-/// The corpus, and what became of it so far.
+/// The corpus and the results so far.
 pub struct Fuzzer {
     effort: Effort,
     mutator: Mutator,
     corpus: Vec<(String, Expected)>,
-    /// What is mutated: texts that are valid, and texts that are not.
+    /// The texts to mutate, valid and invalid.
     valid: Vec<String>,
     invalid: Vec<String>,
     seen: HashSet<u64>,
     trained: HashSet<u64>,
     watch: Watch,
     report: Report,
-    /// The counts of memory are the whole program's, so no two fuzzers run at once.
+    /// Memory is counted for the whole process, so only one fuzzer may run at a time.
     _alone: MutexGuard<'static, ()>,
 }
 
-/// The folder of the corpus.
+/// The corpus folder.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
 impl Fuzzer {
-    /// A fuzzer whose mutated inputs `seed` decides.
+    /// Creates a fuzzer. `seed` decides its mutations.
     ///
     /// # Errors
-    /// Where the corpus cannot be read.
+    /// If the corpus cannot be read.
     pub fn new(seed: u64, effort: Effort) -> io::Result<Self> {
         static ALONE: Mutex<()> = Mutex::new(());
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -193,7 +199,7 @@ impl Fuzzer {
         })
     }
 
-    /// What was done so far.
+    /// What has been done so far.
     pub fn report(&self) -> &Report {
         &self.report
     }
@@ -201,7 +207,7 @@ impl Fuzzer {
     /// Tries every text of the corpus.
     ///
     /// # Errors
-    /// The first promise that is broken.
+    /// The first broken promise.
     pub fn try_corpus(&mut self) -> Result<(), Box<Failure>> {
         for (text, expected) in self.corpus.clone() {
             self.report.kept += 1;
@@ -210,10 +216,10 @@ impl Fuzzer {
         Ok(())
     }
 
-    /// Tries a mutated text.
+    /// Tries one mutated text.
     ///
     /// # Errors
-    /// The promise that is broken.
+    /// The broken promise.
     pub fn try_another(&mut self) -> Result<(), Box<Failure>> {
         let Effort { mutated, most, .. } = self.effort;
         let text = self.mutator.mutated(&self.valid, &self.invalid);
@@ -230,7 +236,7 @@ impl Fuzzer {
         Ok(())
     }
 
-    /// Tries a text and counts it.
+    /// Tries a text and adds it to the report.
     fn attempt(
         &mut self,
         text: &str,
@@ -258,17 +264,17 @@ impl Fuzzer {
     }
 }
 
-/// What became of an input that keeps every promise.
+/// The result for an input that keeps every promise.
 struct Tried {
     valid: bool,
     updates: u64,
     held: usize,
-    /// What it did, in short: two inputs that the core treats alike have the same.
+    /// A hash of what it did. Two inputs that the core treats alike have the same signature.
     signature: u64,
 }
 
-/// Holds one text to every promise; `effort` is how much it is trained, and above how much it is not trained at all. Settings in
-/// `trained` are not trained again.
+/// Checks every promise for one text. `effort` is how many operations to train it for, and the
+/// limit above which it is not trained. Settings in `trained` are not trained again.
 fn tried(
     text: &str,
     expected: Expected,
@@ -295,7 +301,8 @@ fn tried(
     }
     at_most(held(), MOST_HELD_READING, "reading")?;
 
-    // Settings that differ in what is shown alone are trained anew only where a sweep or `at` differs too.
+    // Settings that differ only in the display are trained again only if a sweep or `at` differs
+    // too.
     let mut updates = 0;
     let mut outcome = 0;
     let [effort, most] = effort;
@@ -324,7 +331,8 @@ fn at_most(held: usize, most: usize, doing: &str) -> Result<(), String> {
     Err(format!("{doing} held {held} bytes; it may hold {most}"))
 }
 
-/// Leaves out of a text that breaks a promise every part that it breaks one without. What its folder says of it is no promise of the parts'.
+/// Removes every part without which the text still breaks a promise. The folder's claim is ignored,
+/// because it is about the whole text.
 fn smallest(text: &str, effort: [u64; 2], watch: &Watch) -> String {
     let is_broken = |text: &str| {
         let trained = &mut HashSet::new();
@@ -344,7 +352,7 @@ fn smallest(text: &str, effort: [u64; 2], watch: &Watch) -> String {
     parts.join("&")
 }
 
-/// Writes a text that breaks a promise to the corpus, where every later run begins with it.
+/// Saves a text that breaks a promise in the corpus, so that every later run starts with it.
 fn keep(text: &str) -> PathBuf {
     let folder = folder().join("found");
     let file = folder.join(format!("{:016x}.txt", hash(&text)));
@@ -355,7 +363,7 @@ fn keep(text: &str) -> PathBuf {
     file
 }
 
-/// The texts of a folder, in the order of their names; none where there is no such folder.
+/// The texts of a folder, sorted by file name. Empty if the folder does not exist.
 fn texts(folder: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
     let files = match fs::read_dir(folder) {
         Ok(entries) => entries
@@ -370,12 +378,12 @@ fn texts(folder: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
         .iter()
         .map(fs::read_to_string)
         .collect::<io::Result<_>>()?;
-    // An editor ends a file with a newline that is no part of the link.
+    // Editors add a final newline that is not part of the link.
     let text = |text: String| text.strip_suffix('\n').map(str::to_owned).unwrap_or(text);
     Ok(texts.into_iter().map(text))
 }
 
-/// The same for every run of one build of the standard library, which is all that a seed needs.
+/// A hash that is the same in every run with one build of std, which is all that a seed needs.
 fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
@@ -383,11 +391,11 @@ fn hash(value: &impl Hash) -> u64 {
 }
 
 thread_local! {
-    /// Where a guarded call on this thread panicked; `None` where none is under way.
+    /// The message of a panic in a guarded call on this thread; `None` outside of guarded calls.
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Panics of guarded calls are noted with their places instead of printed; all others are printed as ever.
+/// Records panics of guarded calls, with their location, instead of printing them.
 fn note_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -405,7 +413,7 @@ fn note_panics() {
     });
 }
 
-/// What `call` says; a panic is an error too.
+/// Runs `call` and turns a panic into an error.
 fn guarded<T>(call: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     PANIC.set(Some(String::new()));
     let result = panic::catch_unwind(AssertUnwindSafe(call));
@@ -413,7 +421,7 @@ fn guarded<T>(call: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     result.unwrap_or_else(|_| Err(note))
 }
 
-/// Whether a link that is written is the one that is read again.
+/// Checks that writing a link and reading it again gives the same link.
 fn is_written_as_it_is_read(link: &Link) -> Result<String, String> {
     let text = link.to_string();
     let (again, problems) = Link::read(&text);
@@ -426,7 +434,7 @@ fn is_written_as_it_is_read(link: &Link) -> Result<String, String> {
     Ok(text)
 }
 
-/// An error where a promise is not kept.
+/// Returns an error if a promise is not kept.
 fn ensure(kept: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if kept { Ok(()) } else { Err(what()) }
 }

@@ -1,5 +1,5 @@
-//! Texts that nobody wrote, made from texts that somebody did: parts with keys and values come, go, change places and
-//! are escaped, values go to their limits and beyond, and now and then a character changes.
+//! The mutations of link texts. Parts are added, removed, moved and escaped; values go to their
+//! limits and beyond; now and then a character changes.
 
 use faxor::link::{Allowed, Key, LONGEST_TEXT};
 use rand::rngs::ChaCha8Rng;
@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 /// The most mutations of one text.
 const MOST_MUTATIONS: usize = 4;
 
-/// Values that some parser somewhere takes for what they are not.
+/// Values that some parsers misread.
 const HOSTILE: [&str; 45] = [
     "",
     "-1",
@@ -57,7 +57,7 @@ const HOSTILE: [&str; 45] = [
     "é😀",
 ];
 
-/// What an escape may be that is none, or that nobody would want.
+/// Escapes that are invalid or unusual.
 const ESCAPES: [&str; 10] = [
     "%",
     "%2",
@@ -71,12 +71,12 @@ const ESCAPES: [&str; 10] = [
     "%25",
 ];
 
-/// Characters with a meaning in a link, and some with too many bytes.
+/// Characters with a meaning in a link, and some that take several bytes.
 const CHARACTERS: [char; 18] = [
     '&', '=', '#', '%', ',', '.', '+', '-', ' ', '0', '9', 'e', ':', '/', '\0', '\n', 'ß', '😀',
 ];
 
-/// What may stand before a link's text.
+/// Prefixes of a link's text.
 const STARTS: [&str; 6] = [
     "#",
     "https://x.example/faxor/#",
@@ -97,7 +97,7 @@ impl Mutator {
         }
     }
 
-    /// One of the valid texts gently mutated, or one of either kind in any way, each as often.
+    /// A valid text gently mutated, or any text mutated in any way; both are equally likely.
     pub fn mutated(&mut self, valid: &[String], invalid: &[String]) -> String {
         let is_gentle = self.below(2) == 0;
         let pool = if is_gentle || self.below(2) == 0 {
@@ -116,7 +116,8 @@ impl Mutator {
         text
     }
 
-    /// What leaves most valid texts valid, for only those train something new.
+    /// Mutates in ways that leave most valid texts valid, because only valid texts train something
+    /// new.
     fn mutate_gently(&mut self, text: &str) -> String {
         let mut parts: Vec<_> = text.split('&').map(str::to_owned).collect();
         let place = self.below(parts.len());
@@ -156,7 +157,7 @@ impl Mutator {
         parts.join("&")
     }
 
-    /// Gives a key another value: one that it may have, or any.
+    /// Gives a key another value: a valid one if `good`, otherwise any.
     fn choose(&mut self, parts: &mut Vec<String>, good: bool) {
         let key = *self.one_of(Key::ALL);
         let value = if good {
@@ -190,7 +191,8 @@ impl Mutator {
                 match self.below(8) {
                     0 => least.to_string(),
                     1 => most.to_string(),
-                    // Any size is as likely as the next, or all networks were wide and all runs long.
+                    // All magnitudes are equally likely. Otherwise most networks would be wide and
+                    // most runs long.
                     _ => {
                         let bits = self.below(span.ilog2() as usize + 1) as u32;
                         let offset = (self.random.next_u64() % (2 << bits)).min(span);
@@ -211,7 +213,7 @@ impl Mutator {
         }
     }
 
-    /// Anything: a limit, just beyond it, an escape, a value that is hostile or of another key.
+    /// Any value: a limit, a value just beyond it, an escape, a hostile value or another key's.
     fn any(&mut self, allowed: &Allowed) -> String {
         match (self.below(6), allowed) {
             (0, &(Allowed::Whole(least, _) | Allowed::WholeOrMax(least, _))) => {
@@ -232,7 +234,7 @@ impl Mutator {
         }
     }
 
-    /// Some of the characters as a messenger escapes them, and now and then an escape that is broken.
+    /// Escapes some of the characters as a messenger does, and sometimes breaks an escape.
     fn escaped(&mut self, part: &str) -> String {
         let mut escaped = String::new();
         for c in part.chars() {
@@ -260,7 +262,8 @@ impl Mutator {
         characters.into_iter().collect()
     }
 
-    /// Something before the text, or the text again and again until it is as long as a text may be, and longer.
+    /// Puts a prefix before the text, or repeats it until it is as long as a text may be, or
+    /// longer.
     fn framed(&mut self, text: &str) -> String {
         if self.below(8) > 0 {
             return (*self.one_of(&STARTS)).to_owned() + text;
@@ -278,7 +281,7 @@ impl Mutator {
         &values[self.below(values.len())]
     }
 
-    /// A whole number below `count`, which is not 0.
+    /// A whole number below `count`, which must not be 0.
     fn below(&mut self, count: usize) -> usize {
         (self.random.next_u64() % count as u64) as usize
     }

@@ -1,5 +1,6 @@
-//! What reading a text promises, judged by a reader of its own that shares nothing with the core's but the list of keys
-//! and what each may be: what is right is taken, what is missing or wrong is as the default has it, and every message names its key.
+//! The promises about reading a text, checked by a second reader that shares only the list of keys
+//! and their allowed values with the core. Valid choices are kept, missing or invalid ones have
+//! their defaults, and every message names its key.
 
 use std::collections::BTreeMap;
 
@@ -7,29 +8,30 @@ use faxor::link::{Allowed, Key, LONGEST_TEXT, Link, LinkError};
 
 use super::{ensure, hash, is_written_as_it_is_read};
 
-/// No message is longer, in bytes, whatever it quotes.
+/// The longest allowed message, in bytes, whatever it quotes.
 const LONGEST_MESSAGE: usize = 500;
 
-/// No canonical text is longer, in bytes.
+/// The longest allowed canonical text, in bytes.
 const LONGEST_CANONICAL: usize = LONGEST_TEXT / 10;
 
-/// A number has at most so many digits, without the zeros at either end, and at most so many places. One with an exponent of more digits
-/// than these is the core's to judge, for nobody writes it.
+/// The most digits of a number, not counting zeros at either end, and the most decimal places. A
+/// number whose exponent has more digits than these is left to the core, because nobody writes one.
 const DIGITS: usize = 15;
 const PLACES: i64 = 18;
 const EXPONENT_DIGITS: usize = 6;
 
-/// So many different unknown keys are named, each once; of more it is said how many.
+/// At most this many distinct unknown keys are named, each once; the others are counted.
 const NAMED: usize = 8;
 
-/// What a text says.
+/// The result of reading a text.
 pub struct Read {
     pub link: Link,
     pub problems: Vec<LinkError>,
 }
 
 impl Read {
-    /// The kinds of problems and the keys that are written: two texts that are treated alike have the same.
+    /// A hash of the kinds of problems and of the keys present. Texts that are treated alike have
+    /// the same signature.
     pub fn signature(&self) -> u64 {
         let kind = |problem: &LinkError| match problem {
             LinkError::UnknownKey { .. } => "unknown".to_owned(),
@@ -48,7 +50,7 @@ impl Read {
     }
 }
 
-/// Reads a text and holds what comes of it to every promise.
+/// Reads a text and checks every promise about the result.
 pub fn check(text: &str) -> Result<Read, String> {
     let (link, problems) = Link::read(text);
     let canonical = is_written_as_it_is_read(&link)?;
@@ -75,11 +77,11 @@ pub fn check(text: &str) -> Result<Read, String> {
     Ok(Read { link, problems })
 }
 
-/// What a text should come to: the value of each key, and the beginnings of the messages.
+/// The expected result: the value of each key, and how the messages start.
 struct Expected {
     values: BTreeMap<&'static str, String>,
     messages: Vec<String>,
-    /// How many of the messages name an unknown key.
+    /// How many messages name an unknown key.
     named: usize,
 }
 
@@ -198,13 +200,13 @@ fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&found).into_owned()
 }
 
-/// The same choice, however it is written.
+/// Whether two texts stand for the same choice.
 fn is_same(allowed: &Allowed, found: &str, expected: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().map(f64::to_bits).ok();
     match allowed {
         Allowed::Word(_) | Allowed::Words(..) => found == expected,
         _ if found == expected => true,
-        // Below 2^53, so no two whole numbers are one.
+        // Below 2^53, so f64 distinguishes all whole numbers.
         _ => number(found).is_some() && number(found) == number(expected),
     }
 }
@@ -213,7 +215,7 @@ fn is_right(key: Key, value: &str) -> bool {
     is_allowed(key, value).unwrap_or_else(|| Link::default().set(key, value).is_ok())
 }
 
-/// Whether a key may have a value; `None` where that is the core's to say.
+/// Whether a key may have a value; `None` if only the core can decide.
 fn is_allowed(key: Key, value: &str) -> Option<bool> {
     let allowed = match key.allowed() {
         _ if matches!(key, Key::At | Key::Lesson) && value.is_empty() => true,
@@ -226,7 +228,7 @@ fn is_allowed(key: Key, value: &str) -> Option<bool> {
         }
         Allowed::WholeOrMax(..) if value == "max" => true,
         Allowed::Whole(least, most) | Allowed::WholeOrMax(least, most) => {
-            // What is longer is too large for any of them, unless zeros make it long.
+            // A longer number is too large for any key, unless leading zeros make it long.
             let digits = value.trim_start_matches('0');
             let is_whole = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
             let number = if digits.is_empty() {
@@ -269,7 +271,8 @@ fn is_number(value: &str, least: f64, most: f64) -> Option<bool> {
     Some(is_exact && (least..=most).contains(&number))
 }
 
-/// As the page's controls do: a choice that is set is got again, a bad one changes nothing, and no other choice moves.
+/// Checks setting a choice, as the page's controls do: a valid value can be read back, an invalid
+/// one changes nothing, and no other choice changes.
 fn setting_changes_that_choice_alone(link: &Link, value: &str) -> Result<(), String> {
     for &key in Key::ALL {
         let mut changed = link.clone();

@@ -1,5 +1,6 @@
-//! What training promises of every setting, by all that the page may call: replays and rewound runs have the same bits, a
-//! trace is the update that follows, pictures and measures are fit to be shown, and a sweep counts the very same runs.
+//! The promises about training any setting, checked through every call that the page may make.
+//! Replayed and rewound runs have the same bits, a trace predicts the next update, pictures and
+//! measures are valid, and a sweep counts the same runs.
 
 use faxor::learn::Rule;
 use faxor::link::{Link, Setup, SweepPlan};
@@ -13,39 +14,41 @@ use nalgebra::DMatrix;
 
 use super::{ensure, hash, is_written_as_it_is_read};
 
-/// How often every weight is used for an update, with all that is measured after it, and what an update does beside.
+/// How often an update and the measurements after it use each weight, and the other operations of
+/// an update.
 const USES_OF_A_WEIGHT: u64 = 50;
 const BESIDE: u64 = 2_000;
 
-/// However large a network, so many updates it must do, and however small, so many are enough.
+/// Every network is trained for at least this many updates, however large, and at most that many,
+/// however small.
 const LEAST_UPDATES: u64 = 3;
 const MOST_UPDATES: u64 = 700;
 
-/// Updates between two ticks, or what is measured and painted between them, in updates.
+/// The updates between two ticks; measuring and painting between two ticks cost about as much.
 const A_TICK: u64 = 64;
 
-/// The most seeds of a sweep.
+/// The most seeds in a sweep.
 const MOST_SEEDS: u32 = 5;
 
-/// Updates of a sweep that come in one call.
+/// Updates of a sweep in one call.
 const SLICE: u32 = 7;
 
-/// Pixels and cells along a side of a picture, and pixels of a unit's on a sheet.
+/// Pixels and cells along a side of a picture, and pixels along a side of a unit's picture.
 const SIZE: usize = 12;
 const CELLS: usize = 5;
 const SMALL_SIZE: usize = 3;
 
-/// Bytes of a pixel.
+/// Bytes per pixel.
 const PIXEL: usize = 4;
 
-/// What was done.
+/// What training did.
 pub struct Done {
     pub updates: u64,
-    /// What came of it, in short.
+    /// A summary of the outcome.
     pub outcome: u64,
 }
 
-/// Operations of an update in every run.
+/// Operations of one update of all runs.
 fn operations_an_update(setup: &Setup) -> u64 {
     let (width, depth) = (setup.width as u64 + 1, setup.depth as u64);
     let weights = width * (3 + (depth - 1) * width);
@@ -59,17 +62,17 @@ fn updates(link: &Link, effort: u64) -> u64 {
         .map_or(updates, |at| updates.min(at.into()))
 }
 
-/// The operations of the least training of a setting.
+/// The operations of a setting's shortest training.
 pub fn least_operations(link: &Link) -> u64 {
     LEAST_UPDATES * operations_an_update(&link.setup)
 }
 
-/// The operations between two ticks of [`check`], at most.
+/// The most operations between two ticks of [`check`].
 pub fn operations_a_tick(link: &Link) -> u64 {
     A_TICK * operations_an_update(&link.setup)
 }
 
-/// Trains what `link` fixes, and holds it to every promise. It calls `tick` as it gets on.
+/// Trains the runs of `link` and checks every promise. Calls `tick` regularly.
 pub fn check(link: &Link, effort: u64, tick: &dyn Fn()) -> Result<Done, String> {
     let made = |link: Link| Experiment::new(link).map_err(|error| error.to_string());
     let advance = |experiment: &mut Experiment, updates: u64| {
@@ -117,7 +120,7 @@ pub fn check(link: &Link, effort: u64, tick: &dyn Fn()) -> Result<Done, String> 
     }
     tick();
     is_recorded(&first)?;
-    // One run's picture and sweep are as good as another's, and a seed chooses which.
+    // Any run will do for a picture and a sweep, so the seed selects one.
     let setup = &link.setup;
     let chosen = setup.seed as usize % setup.rules.len();
     tick();
@@ -136,7 +139,7 @@ fn diverged(experiment: &Experiment) -> Vec<bool> {
         .collect()
 }
 
-/// All NaNs are one.
+/// A number as bits; all NaNs are alike.
 fn bits(value: f64) -> u64 {
     if value.is_nan() { f64::NAN } else { value }.to_bits()
 }
@@ -145,7 +148,7 @@ fn matrix_bits(matrix: &DMatrix<f64>) -> impl Iterator<Item = u64> {
     matrix.iter().map(|&value| bits(value))
 }
 
-/// Every number of a run that decides what it does next.
+/// Every number of a run that affects its next updates.
 fn weights(run: &Run) -> Vec<u64> {
     let (learner, network) = (run.learner(), run.learner().network());
     let weights = (1..=network.layers()).map(|layer| network.weights(layer));
@@ -166,7 +169,7 @@ fn states(experiment: &Experiment) -> Vec<State> {
     experiment.panels().iter().map(state).collect()
 }
 
-/// The history: its updates, and what was recorded of each run.
+/// The history: its updates, and the measures of each run.
 fn recorded(experiment: &Experiment) -> (Vec<u64>, Vec<u64>) {
     let history = experiment.history();
     let measures = Measure::all(experiment.link().setup.depth);
@@ -207,7 +210,8 @@ fn rewinds(
     })
 }
 
-/// A trace is the update that followed; a run without one has diverged, or a number of the update is not finite.
+/// Checks that a trace predicts the next update. A run without a trace must have diverged or
+/// overflow in that update.
 fn is_traced(
     before: &Run,
     after: &Run,
@@ -249,8 +253,9 @@ fn is_traced(
     })
 }
 
-/// Whether a number of the update from `before` to `after` is not finite: a weight or feedback of either, a pre-activation, an error
-/// signal, or what comes back before ReLU's derivative. The loss may be infinite.
+/// Whether the update from `before` to `after` has a number that is not finite: a weight or
+/// feedback of either, a pre-activation, an error signal, or an error signal before ReLU's
+/// derivative. The loss may be infinite.
 fn overflows(before: &Run, after: &Run) -> bool {
     let is_finite = |matrix: &DMatrix<f64>| matrix.iter().all(|value| value.is_finite());
     let is_run_finite = |run: &Run| {
@@ -265,7 +270,8 @@ fn overflows(before: &Run, after: &Run) -> bool {
         values.all(|value| value.is_finite())
     });
     let comes_back = |layer: usize| {
-        // Redrawn feedback is drawn before the update uses it; every other changes after that, if at all.
+        // Redrawn feedback is drawn before the update uses it; other feedback changes afterwards,
+        // if at all.
         let is_redrawn = learner.learning().rule == Rule::RedrawnFeedback;
         let used = if is_redrawn { after } else { before };
         let Some(carrier) = used.learner().carrier(layer) else {
@@ -339,7 +345,7 @@ fn is_recorded(experiment: &Experiment) -> Result<(), String> {
             ensure(values.len() == updates.len(), || {
                 format!("{measure:?} has {} records", values.len())
             })?;
-            // Each of them measures every layer, so one layer's must do.
+            // Each of these measures every layer, so one layer is enough.
             let is_looked_at = matches!(
                 measure,
                 Measure::Accuracy
@@ -400,7 +406,7 @@ fn is_painted(setup: &Setup, run: &Run) -> Result<(), String> {
     )
 }
 
-/// A short sweep of one rule; what became of its last seed, and its updates.
+/// Checks a short sweep of one rule. Returns the outcome of its last seed, and its updates.
 fn is_swept(
     link: &Link,
     rule: Rule,
@@ -426,7 +432,8 @@ fn is_swept(
     let tally = trained(sweep.first, sweep.seeds, A_TICK as u32)?;
     let sliced = trained(sweep.first, sweep.seeds, SLICE)?;
     ensure(sliced == tally, || "a sweep in slices differs".to_owned())?;
-    // The last seed by itself, and all before it: together they are the whole, and each goes in only once.
+    // The last seed and all others, as two tallies: their sum is the whole sweep, and neither can
+    // be added twice.
     let last = trained(sweep.first + sweep.seeds - 1, 1, A_TICK as u32)?;
     let mut sum = last.clone();
     let rest = trained(sweep.first, sweep.seeds - 1, A_TICK as u32)?;
@@ -444,7 +451,7 @@ fn is_swept(
         || "a tally is not what its numbers are".to_owned(),
     )?;
     for end in [0, numbers.len() / 2, numbers.len() - 1] {
-        // Numbers of another length are a tally or an error, and no panic.
+        // Numbers of another length may give a tally or an error, but no panic.
         drop(Tally::from_numbers(sweep.updates, &numbers[..end]));
     }
     let ranked = tally.ranked().len();

@@ -1,4 +1,5 @@
-//! A thread that ends the program where an input takes too long or wants too much memory, for neither returns by itself.
+//! A thread that ends the program if an input takes too long or too much memory, because neither
+//! would return an error.
 
 use std::io::{self, Write};
 use std::process;
@@ -8,20 +9,21 @@ use std::time::{Duration, Instant};
 
 use super::{HELD, MOST_HELD, keep, start_of};
 
-/// How often it looks.
+/// How often the thread checks.
 const EVERY: Duration = Duration::from_millis(50);
 
-/// Beyond so many bytes an input is stopped before the system stops us. What is below but too much is told afterwards.
+/// With more bytes than this, an input is stopped before the system stops the program. Smaller
+/// excesses are reported afterwards.
 const MOST_EVER_HELD: usize = 4 * MOST_HELD;
 
-/// What is under way: an input, since when, and for how long at most.
+/// The call under way: its input, its start and its time limit.
 struct Call {
     text: String,
     start: Instant,
     limit: Duration,
 }
 
-/// The thread, which ends with this.
+/// The thread. It ends when this is dropped.
 pub struct Watch {
     call: Arc<Mutex<Option<Call>>>,
 }
@@ -40,14 +42,14 @@ impl Watch {
         Self { call }
     }
 
-    /// The call that is under way got on: its time begins anew.
+    /// Reports progress of the current call, so that its time starts again.
     pub fn tick(&self) {
         if let Some(call) = lock(&self.call).as_mut() {
             call.start = Instant::now();
         }
     }
 
-    /// Makes a call that may take so long, between ticks.
+    /// Makes a call that may take `limit` between two ticks.
     pub fn over<T>(&self, text: &str, limit: Duration, call: impl FnOnce() -> T) -> T {
         *lock(&self.call) = Some(Call {
             text: text.to_owned(),
@@ -78,7 +80,8 @@ fn look(call: &Option<Call>) {
     };
     let file = keep(text);
     let (text, file) = (start_of(text), file.display());
-    // Past what a test captures, for that would be lost as the program ends; where there is nobody to read, it ends all the same.
+    // Writes to stderr directly: output that a test captures would be lost when the program ends. A
+    // failed write is ignored.
     let _ = writeln!(io::stderr(), "{what}\n  input: {text}\n  kept: {file}");
     process::exit(1);
 }

@@ -1,16 +1,16 @@
-// Who uses the page how: by keyboard, by ear, on a phone, in the dark.
+// The page for everybody: by keyboard, with a screen reader, on a phone, in the dark theme.
 import { ARTICLE, DIVERGING, expect, looksRight, test } from "./page.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** All rules, a task with drawn points, and every part of the page open. @param {Faxor} faxor */
+/** Opens every part of the page, with all rules and a task with random points. @param {Faxor} faxor */
 async function everything(faxor) {
   const rules = "rules=bp,fa,redrawn,dfa,usf,kp,readout";
   await faxor.open(`task=circle&${rules}&seed=3&width=10&depth=3&bias=1&init=1&error=sign&rate=0.01&at=200`);
   for (const part of /** @type {const} */ (["hand", "luck", "charts", "settings"])) await faxor.openPart(part);
 }
 
-/** A state of the page, and the way to it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */
+/** A state of the page, and how to reach it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */
 const STATES = [
   ["the start", (faxor) => faxor.open(ARTICLE)],
   [
@@ -44,29 +44,29 @@ const STATES = [
 ];
 
 for (const [state, open] of STATES) {
-  test(`axe finds nothing wrong with ${state}`, async ({ faxor, page }) => {
+  test(`axe finds no violation in ${state}`, async ({ faxor, page }) => {
     await open(faxor);
     await looksRight(page, state);
   });
 }
 
-test("axe finds nothing wrong with a fault", async ({ faxor, page, faults }) => {
+test("axe finds no violation in a fault message", async ({ faxor, page, faults }) => {
   faults.allow(/^failed: \S*faxor_bg\.wasm/, /^console error: Failed to load/, /^console warning: TypeError/);
   await page.route("**/faxor_bg.wasm", (route) => route.abort());
   await page.goto("/");
   await expect(faxor.fault).toBeVisible();
-  // The alert takes the place of the main part.
+  // The alert replaces the main part.
   await looksRight(page, "a fault", "landmark-one-main");
 });
 
 const WIDTHS = [320, 390, 768, 1024, 1440];
 
-/** That nothing is wider than the screen, whatever its width. @param {Faxor} faxor @param {string} state */
+/** Checks that nothing is wider than the screen at any width. @param {Faxor} faxor @param {string} state */
 async function fits(faxor, state) {
-  // Up and down again: what grows may not stay wide.
+  // Wider and narrower again: what grew must shrink.
   for (const width of [...WIDTHS, ...WIDTHS.slice(0, -1).reverse()]) {
     await faxor.page.setViewportSize({ width, height: 844 });
-    // What is drawn by size is drawn anew.
+    // Canvases are drawn again for their new size.
     await faxor.frames(3);
     const { page: wide, outside } = await faxor.page.evaluate(() => {
       const { clientWidth, scrollWidth } = document.documentElement;
@@ -84,7 +84,7 @@ async function fits(faxor, state) {
   }
 }
 
-/** A state, and the way to it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */
+/** A state, and how to reach it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */
 const LONG_STATES = [
   ["the start", (faxor) => faxor.open(ARTICLE)],
   ["everything shown", everything],
@@ -116,7 +116,7 @@ for (const [state, open] of LONG_STATES) {
   });
 }
 
-test("space plays and pauses, right arrow steps, R resets, N draws a new seed", async ({ faxor, page }) => {
+test("space plays and pauses, right arrow steps, R restarts, N draws a new seed", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await page.keyboard.press("Space");
@@ -138,7 +138,7 @@ test("space plays and pauses, right arrow steps, R resets, N draws a new seed", 
   expect(await page.evaluate(() => scrollY), "space does not scroll").toBe(0);
 });
 
-test("a key in a field, or with a modifier, is no shortcut", async ({ faxor, page }) => {
+test("a key pressed in a field or with a modifier is not a shortcut", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=3`);
   await faxor.openSettings();
   await faxor.openPart("charts");
@@ -152,7 +152,7 @@ test("a key in a field, or with a modifier, is no shortcut", async ({ faxor, pag
     await page.locator(`#${id}`).focus();
     for (const key of ["n", "r", "Space", "Escape"]) await page.keyboard.press(key);
     if (id === "rate" || id === "init") await page.keyboard.press("ArrowRight");
-    // A select that is open would keep the keys of what follows.
+    // An open select would catch the keys that follow.
     await page.keyboard.press("Escape");
     await unharmed(id);
   }
@@ -189,7 +189,7 @@ test("space on a button presses that button and nothing else", { tag: "@quick" }
   await faxor.isPlaying(false);
 });
 
-test("no key is a shortcut where they are switched off", { tag: "@quick" }, async ({ faxor, page }) => {
+test("no key is a shortcut when shortcuts are turned off", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=3`);
   await faxor.openSettings();
   await page.getByLabel("Keyboard shortcuts").uncheck();
@@ -204,7 +204,7 @@ test("no key is a shortcut where they are switched off", { tag: "@quick" }, asyn
   await faxor.standsAt(4);
 });
 
-test("the tab key reaches everything that can be used, in order, and shows where it is", async ({ faxor, page }) => {
+test("the tab key reaches every control in order, and the focus is visible", async ({ faxor, page }) => {
   await everything(faxor);
   const wanted = await page.evaluate(() => {
     const all = /** @type {NodeListOf<HTMLElement>} */ (
@@ -219,7 +219,7 @@ test("the tab key reaches everything that can be used, in order, and shows where
   });
   await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
   await page.evaluate(() => scrollTo(0, 0));
-  // The search for the next field begins where the reader last was: at the start.
+  // Tabbing starts where the reader last clicked: at the start of the page.
   await page.mouse.click(5, 5);
   for (const [i, name] of wanted.entries()) {
     await page.keyboard.press("Tab");
@@ -237,7 +237,7 @@ test("the tab key reaches everything that can be used, in order, and shows where
   }
 });
 
-test("a whole visit needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => {
+test("a whole visit works without a mouse", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.play.focus();
   await page.keyboard.press("Enter");
@@ -254,12 +254,12 @@ test("a whole visit needs no mouse", { tag: "@quick" }, async ({ faxor, page }) 
   expect(await faxor.inAddress("speed")).toBe("max");
 });
 
-test("every control has a name, and what is said is said politely", { tag: "@quick" }, async ({ faxor, page }) => {
+test("every control has a name, and announcements are polite", { tag: "@quick" }, async ({ faxor, page }) => {
   await everything(faxor);
   for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
     await expect(control).toHaveAccessibleName(/\S/);
   }
-  // Of the run, and of the sweep.
+  // One for the run and one for the sweep.
   await expect(page.getByRole("status")).toHaveCount(2);
   await expect(page.getByRole("main")).toHaveCount(1);
   await expect(page.getByRole("complementary")).toHaveCount(1);

@@ -1,8 +1,9 @@
-// The page's run beside one that the core makes of the same link in one go, read inside the page. Functions sent to the browser
-// stand alone.
+// Compares the page's run with one that the core trains from the same link in one call. The functions are sent
+// to the browser as source text, so each may use nothing from outside.
 
-/** Of the run on the page, and of one made afresh up to the same update: every number of this moment, as the bits of its f64, and
- * every picture. Histories are left out: they know what came later. */
+/** For the page's run and for a fresh one at the same update: every current number, as the bits of its f64, and
+ * every
+ * picture. Histories are left out, because the page's may contain later updates. */
 export async function besideAfresh() {
   const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
   const { state } = /** @type {import("./read.js").Page} */ (document).faxor;
@@ -27,7 +28,7 @@ export async function besideAfresh() {
   });
 
   const bits = (/** @type {Float64Array} */ values) =>
-    // What the bits of a NaN are is the engine's affair.
+    // The bits of a NaN depend on the engine.
     Array.from(values, (value) =>
       Number.isNaN(value) ? "NaN" : new BigUint64Array(Float64Array.of(value).buffer)[0].toString(16),
     );

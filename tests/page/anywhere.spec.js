@@ -1,4 +1,4 @@
-// The built page under a path of a host, as a static host may have it: nothing that it asks for lies beside that path.
+// The built page under a path of a static host: it requests nothing outside of that path.
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import { test as base, expect } from "./page.js";
 
 const PATH = "/some/where/";
 
-/** A host that has the page there and nothing else. */
+/** A host that has the page under a path and nothing else. */
 const test = base.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
   baseURL: async ({}, use) => {
@@ -22,7 +22,7 @@ const test = base.extend({
   },
 });
 
-test("the page works under any path of a host: the core, a link, a sweep's workers, the shared link", async ({
+test("the page works under a path of a host: the core, a link, a sweep's workers, the shared link", async ({
   faxor,
   page,
   baseURL,

@@ -1,11 +1,11 @@
-// When canvases are drawn again: a browser may take back what they hold, as graphics drivers fail and memory runs short, and a window
-// may move to a screen of another pixel density.
+// When canvases are drawn again: a browser may discard their contents if a graphics driver fails or memory runs
+// short, and a window may move to a screen of another pixel density.
 import { Luck, SWEEP } from "./luck.js";
 import { expect, test } from "./page.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 
-/** The pixels of every canvas in sight, by the order on the page. @param {Page} page */
+/** The pixels of every visible canvas, in page order. @param {Page} page */
 const pictures = (page) =>
   page.evaluate(() =>
     Array.from(document.querySelectorAll("canvas"))
@@ -13,7 +13,7 @@ const pictures = (page) =>
       .map((canvas) => canvas.toDataURL()),
   );
 
-/** Takes what all canvases hold, and the state of their contexts, as a browser does. @param {Page} page */
+/** Discards the contents and the context state of all canvases, as a browser does. @param {Page} page */
 const lose = (page) =>
   page.evaluate(() => {
     for (const canvas of document.querySelectorAll("canvas")) {
@@ -37,7 +37,8 @@ test("every picture, diagram, chart and dot is drawn again when lost canvases re
   for (const summary of await page.locator(".network summary").all()) await summary.click();
   await faxor.frames(5);
   const drawn = await pictures(page);
-  // Three panels with a picture and a diagram each, six charts, the sweep's chart and its three rows of dots, at the least.
+  // At least: three panels with a picture and a diagram each, six charts, the sweep's chart and its three rows
+  // of points.
   expect(drawn.length).toBeGreaterThan(3 * 2 + 6 + 4);
   await lose(page);
   const lost = await pictures(page);
@@ -47,7 +48,7 @@ test("every picture, diagram, chart and dot is drawn again when lost canvases re
   expect(await pictures(page)).toEqual(drawn);
 });
 
-test("a page that plays draws on when lost canvases return", async ({ faxor, page }) => {
+test("a playing page keeps drawing when lost canvases return", async ({ faxor, page }) => {
   await faxor.open(SWEEP);
   await faxor.play.click();
   await faxor.passes(20);
@@ -78,8 +79,9 @@ test("the link's code is drawn again, small and large", async ({ faxor, page }) 
   expect(await pictures(page)).toEqual(large);
 });
 
-/** Moves the window to a screen of another density. It is one pixel higher there: with the very same size this emulation tells the page
- * nothing, as a real screen does. @param {Page} page @param {number} deviceScaleFactor */
+/** Moves the window to a screen of another density. The screen is one pixel taller, because this emulation
+ * reports no
+ * change if the size is the same; a real screen does. @param {Page} page @param {number} deviceScaleFactor */
 async function move(page, deviceScaleFactor) {
   const client = await page.context().newCDPSession(page);
   const [width, height] = await page.evaluate(() => [innerWidth, innerHeight]);
@@ -87,7 +89,8 @@ async function move(page, deviceScaleFactor) {
   await client.send("Emulation.setDeviceMetricsOverride", size);
 }
 
-/** How many pixels each kind of canvas has to a CSS pixel, and whether all that there are of it are drawn. @param {Page} page */
+/** Canvas pixels per CSS pixel for each kind of canvas, and whether all of that kind are drawn.
+ * @param {Page} page */
 const densities = (page) =>
   page.evaluate(() => {
     const kinds = {
@@ -106,7 +109,7 @@ const densities = (page) =>
       });
       const sharp = canvases.map((canvas) => {
         const { width } = canvas.getBoundingClientRect();
-        // A width is rounded to whole pixels.
+        // The width is rounded to whole pixels.
         return Math.abs(canvas.width - width * devicePixelRatio) <= 1 ? devicePixelRatio : canvas.width / width;
       });
       return [kind, canvases.length > 0 && isDrawn, [...new Set(sharp)]];
@@ -131,11 +134,7 @@ test("a picture, a diagram, a chart and the points of a sweep are sharp again af
   }
 });
 
-test("a canvas that is drawn for another density is what a page opened so would draw", async ({
-  faxor,
-  page,
-  another,
-}) => {
+test("a canvas redrawn for another density equals that of a page opened with it", async ({ faxor, page, another }) => {
   const link = `${SWEEP}&at=300`;
   await faxor.open(link);
   await move(page, 2);
@@ -147,7 +146,7 @@ test("a canvas that is drawn for another density is what a page opened so would 
   expect((await pictures(page)).map((picture, i) => picture === expected[i])).toEqual(expected.map(() => true));
 });
 
-test("another theme draws a picture, a diagram, a chart and the points of a sweep in its own colours, and back", async ({
+test("a theme draws pictures, diagrams, charts and a sweep's points in its colours, and can be switched back", async ({
   faxor,
   page,
 }) => {

@@ -1,13 +1,13 @@
-// The charts' own drawing: the cursor that they share, logarithms, gaps, and what makes them draw anew.
+// The charts' drawing: the shared cursor, logarithmic axes, gaps, and what makes them draw again.
 import { ARTICLE, expect, inks, property, test } from "./page.js";
 
-/** A run whose read-out has no angle, so that its column is a gap. */
+/** A run with a read-out, which has no angle, so that its column is a gap. */
 const LINK = `${ARTICLE.replace("bp,fa", "bp,fa,readout")}&at=800`;
 
 /** @param {import("@playwright/test").Locator} canvas */
 const pixels = (canvas) => canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).toDataURL());
 
-/** The places from left to right, in canvas pixels, where a canvas has an ink.
+/** The columns, from left to right in canvas pixels, in which a canvas has a colour.
  * @param {import("@playwright/test").Locator} canvas @param {string} ink as `#rrggbb` @returns {Promise<number[]>} */
 const columnsOf = (canvas, ink) =>
   canvas.evaluate((element, ink) => {
@@ -24,7 +24,7 @@ const columnsOf = (canvas, ink) =>
     return [...found].sort((a, b) => a - b);
   }, ink);
 
-/** The second rule's delta angle in the record of an update. @param {number} update */
+/** The second rule's delta angle at an update's record. @param {number} update */
 async function angleAt(update) {
   const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
   const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
@@ -32,7 +32,7 @@ async function angleAt(update) {
   return Number(experiment.history(1, core.Quantity.DeltaAngle, 1)[record].toPrecision(3));
 }
 
-test("a pointer over one chart puts the cursor of each to the nearest record, and leaving takes it away", async ({
+test("a pointer over one chart moves the cursor of every chart to the nearest record; leaving hides it", async ({
   faxor,
   page,
 }) => {
@@ -50,7 +50,7 @@ test("a pointer over one chart puts the cursor of each to the nearest record, an
   }
   expect(updates.size, "one update in all").toBe(1);
   for (const cursor of await cursors.all()) await expect(cursor).toBeVisible();
-  // What the delta angle's chart says of the record is what the core has.
+  // The delta angle's chart shows the core's value for the record.
   const said = await readouts.first().innerText();
   const update = Number(said.replaceAll(",", "").match(/^update (\d+)/)?.[1]);
   expect(await page.evaluate(angleAt, update), "the core's").toBe(
@@ -62,14 +62,14 @@ test("a pointer over one chart puts the cursor of each to the nearest record, an
   for (const readout of await readouts.all()) await expect(readout).toHaveText("");
 });
 
-test("the cursor keeps to the record that it names where the updates' axis is logarithmic", async ({ faxor, page }) => {
+test("on a logarithmic axis the cursor is at the record that it names", async ({ faxor, page }) => {
   await faxor.open(LINK);
   await faxor.openPart("charts");
   await page.locator("#log-updates").check();
   const canvas = faxor.chart("chart-loss");
   const box = await canvas.boundingBox();
   const room = Number(box?.width) - 56 - 25;
-  // The axis is from 1 to 1,000: two thirds of it are 100.
+  // The axis is from 1 to 1,000, so 100 is at two thirds of it.
   await canvas.hover({ position: { x: 56 + (room * 2) / 3, y: 60 } });
   const readout = page.locator("#chart-loss .readout");
   const update = Number((await readout.innerText()).replaceAll(",", "").match(/^update (\d+)/)?.[1]);
@@ -91,16 +91,13 @@ test("a logarithmic axis gives the first updates more room", async ({ faxor, pag
   const linear = await middle();
   await page.locator("#log-updates").check();
   const log = await middle();
-  // 110 of 150 lie at 73 % of the one axis, and at 94 % of the other.
+  // 110 of 150 is at 73 % of the linear axis, and at 94 % of the logarithmic one.
   expect(linear.begin).toBeLessThan(60);
   expect(log.begin).toBeLessThan(60);
   expect(log.last).toBeGreaterThan(linear.last * 1.15);
 });
 
-test("a line goes to the last record and not beyond, and where a rule has no value there is none", async ({
-  faxor,
-  page,
-}) => {
+test("a line ends at the last record, and a rule without values has no line", async ({ faxor, page }) => {
   await faxor.open(LINK);
   await faxor.openPart("charts");
   const canvas = faxor.chart("chart-feedback");
@@ -114,7 +111,7 @@ test("a line goes to the last record and not beyond, and where a rule has no val
   expect(await columnsOf(canvas, await property(page, "--rule-readout"))).toEqual([]);
 });
 
-test("another width and another theme draw the charts anew, as a page opened so would", async ({ faxor, page }) => {
+test("another width or theme redraws the charts as in a page opened with it", async ({ faxor, page }) => {
   await faxor.open(LINK);
   const canvas = faxor.chart("chart-delta");
   const wide = await pixels(canvas);
@@ -139,7 +136,7 @@ test("another width and another theme draw the charts anew, as a page opened so 
   expect((await pixels(canvas)) === wide).toBe(true);
 });
 
-test("a run that goes back is marked in every chart at the update that is shown", async ({ faxor, page }) => {
+test("after rewinding, every chart marks the update that is shown", async ({ faxor, page }) => {
   await faxor.open(LINK);
   const canvas = faxor.chart("chart-delta");
   const before = await pixels(canvas);
@@ -147,7 +144,7 @@ test("a run that goes back is marked in every chart at the update that is shown"
   await faxor.standsAt(500);
   const width = await canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).width);
   const place = Math.round(56 + (width - 56 - 25) / 2);
-  /** How many pixels of ink a column has. @param {number} column */
+  /** How many coloured pixels a column has. @param {number} column */
   const inkAt = (column) =>
     canvas.evaluate((element, column) => {
       const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -162,10 +159,10 @@ test("a run that goes back is marked in every chart at the update that is shown"
   await expect.poll(async () => (await pixels(canvas)) === before).toBe(true);
 });
 
-test.describe("on a screen of two pixels to a length", () => {
+test.describe("on a screen with two pixels per CSS pixel", () => {
   test.use({ deviceScaleFactor: 2 });
 
-  test("the charts have all its pixels, and the cursor stands where the pointer is", async ({ faxor, page }) => {
+  test("the charts use all of its pixels, and the cursor is where the pointer is", async ({ faxor, page }) => {
     await faxor.open(LINK);
     const canvas = faxor.chart("chart-delta");
     const box = await canvas.boundingBox();
@@ -182,7 +179,7 @@ test.describe("on a screen of two pixels to a length", () => {
   });
 });
 
-test("another density of the screen is that of the next drawing", async ({ faxor, page }) => {
+test("the next drawing uses a changed pixel density", async ({ faxor, page }) => {
   await faxor.open(LINK);
   const canvas = faxor.chart("chart-delta");
   const client = await page.context().newCDPSession(page);
@@ -197,7 +194,7 @@ test("another density of the screen is that of the next drawing", async ({ faxor
   await expect.poll(() => canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).height)).toBe(300);
 });
 
-test("a run of three million updates has a thousand records at most, from its start to its end, and is drawn", async ({
+test("a run of three million updates has at most a thousand records, from start to end, and is drawn", async ({
   faxor,
   page,
 }) => {

@@ -1,13 +1,14 @@
-// The choices: each does what it says, starts the run again, says so, and is in the address; a wrong entry harms nothing.
+// The choices: each has its effect, restarts the run, is announced, and is in the address. An invalid entry
+// does no harm.
 import { ARTICLE, expect, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** A task whose points are drawn. */
+/** A task with random points. */
 const DRAWN = `task=quadrants&points=30&noise=0&${ARTICLE}`;
 
-/** A choice, its new value, and the link that it is made in. @type {[string, string, string][]} */
+/** A choice, its new value, and the link in which it is made. @type {[string, string, string][]} */
 const CHOICES = [
   ["width", "3", ARTICLE],
   ["depth", "4", ARTICLE],
@@ -37,7 +38,7 @@ const optionsOf = (select) =>
     Array.from(options, ({ value, text }) => [value, text]),
   );
 
-test("each choice starts the run again with its new value, says so, and is in the address", async ({
+test("each choice restarts the run with its new value, is announced, and is in the address", async ({
   faxor,
   another,
 }) => {
@@ -67,7 +68,9 @@ test("each choice starts the run again with its new value, says so, and is in th
   }
 });
 
-test("a choice is taken while it plays, and it plays on from update 0", { tag: "@quick" }, async ({ faxor }) => {
+test("a choice made while the run plays restarts it, and it keeps playing from update 0", { tag: "@quick" }, async ({
+  faxor,
+}) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.openSettings();
   await faxor.play.click();
@@ -118,7 +121,7 @@ test("controls have the limits, the options and the defaults of the core", async
   }
 });
 
-test("decay and redraw are offered where a rule has them, and not else", async ({ faxor, page }) => {
+test("decay and redraw are offered only if a rule uses them", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   for (const [rules, decay, redraw] of /** @type {[string, boolean, boolean][]} */ ([
@@ -133,7 +136,7 @@ test("decay and redraw are offered where a rule has them, and not else", async (
   }
 });
 
-test("points and noise are offered where the task draws its points, and not else", async ({ faxor, page }) => {
+test("points and noise are offered only for tasks with random points", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   const tasks = (await optionsOf(page.locator("#task"))).map(([task]) => task);
@@ -147,7 +150,7 @@ test("points and noise are offered where the task draws its points, and not else
   }
 });
 
-/** A key, what is entered, and what is said of it. @type {[string, string, string][]} */
+/** A key, an invalid entry, and the message about it. @type {[string, string, string][]} */
 const WRONG = [
   ["rate", "abc", "Rate is “abc”; it may be a number from 0 to 10, such as 0.01"],
   ["rate", "1e400", "Rate is “1e400”; it may be a number from 0 to 10, such as 0.01"],
@@ -166,7 +169,7 @@ const WRONG = [
   ["noise", "1.01", "Noise is “1.01”; it may be a number from 0 to 1, such as 0.01"],
 ];
 
-test("a wrong entry is named and the run goes on, whatever is entered where", async ({ faxor, page }) => {
+test("an invalid entry in any field is reported, and the run continues", async ({ faxor, page }) => {
   test.slow();
   await faxor.open(ARTICLE);
   await faxor.openSettings();
@@ -184,7 +187,7 @@ test("a wrong entry is named and the run goes on, whatever is entered where", as
     expect({ ...(await faxor.shown()), address: await faxor.address() }, entry).toEqual(before);
     await faxor.step.click();
     await faxor.standsAt(21);
-    // Mended, it is taken and the message goes.
+    // Once corrected, it is accepted and the message disappears.
     const right = key === "noise" ? "1" : "2";
     await faxor.enter(key, right);
     await expect(said).toHaveCount(0);
@@ -194,7 +197,7 @@ test("a wrong entry is named and the run goes on, whatever is entered where", as
   }
 });
 
-test("a wrong entry while it plays does not stop it", { tag: "@quick" }, async ({ faxor }) => {
+test("an invalid entry does not stop a playing run", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   await faxor.play.click();
@@ -205,7 +208,7 @@ test("a wrong entry while it plays does not stop it", { tag: "@quick" }, async (
   expect(await faxor.inAddress("rate")).toBe("0.01");
 });
 
-test("each position of the speed slider is in the address, says its pace, and changes no run", async ({ faxor }) => {
+test("each position of the speed slider is in the address, shows its speed, and changes no run", async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=30`);
   const run = (await faxor.address()).replace(/&speed=\w+/, "");
   const most = Number(await faxor.speed.getAttribute("max"));
@@ -227,7 +230,7 @@ test("each position of the speed slider is in the address, says its pace, and ch
   expect([...paces]).toEqual(expect.arrayContaining([`${speed} updates per frame`, "as fast as possible"]));
 });
 
-test("each rule can be shown, under its name, and starts the run again", async ({ faxor, page }) => {
+test("each rule can be shown under its name, and choosing it restarts the run", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "bp")}&at=10`);
   const select = faxor.rules.first();
   const options = await optionsOf(select);
@@ -246,7 +249,7 @@ test("each rule can be shown, under its name, and starts the run again", async (
   }
 });
 
-test("a rule that is shown elsewhere changes places", { tag: "@quick" }, async ({ faxor }) => {
+test("choosing a rule that another panel shows swaps the two panels", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=200`);
   const before = (await faxor.shown()).panels;
   await faxor.rules.first().selectOption("fa");
@@ -257,7 +260,7 @@ test("a rule that is shown elsewhere changes places", { tag: "@quick" }, async (
   expect(after).toEqual(before.reverse());
 });
 
-test("rules are added up to all seven and removed down to one", { tag: "@quick" }, async ({ faxor, page }) => {
+test("rules can be added up to all seven and removed down to one", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=5`);
   await faxor.addRule.click();
   await faxor.standsAt(0);
@@ -287,7 +290,7 @@ test("rules are added up to all seven and removed down to one", { tag: "@quick" 
   await expect(remove).toHaveCount(0);
 });
 
-test("the hidden layer's choice changes the angles' charts alone", async ({ faxor }) => {
+test("choosing a hidden layer changes only the angles' charts", async ({ faxor }) => {
   await faxor.open(`${ARTICLE.replace("depth=2", "depth=3")}&at=400`);
   await faxor.openPart("charts");
   await expect(faxor.layer.locator("option")).toHaveText(["1", "2", "3"]);
@@ -316,7 +319,7 @@ test("the hidden layer's choice changes the angles' charts alone", async ({ faxo
   await expect(faxor.layer).toBeHidden();
 });
 
-test("each chart says in words where each rule stands", { tag: "@quick" }, async ({ faxor, page }) => {
+test("each chart says each rule's value in words", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=1000`);
   await faxor.openPart("charts");
   for (const name of ["Delta angle", "Weight angle", "Loss", "Accuracy"]) {
@@ -325,7 +328,7 @@ test("each chart says in words where each rule stands", { tag: "@quick" }, async
   }
 });
 
-test("the theme follows the system until the reader chooses, and the choice outlives a reload", async ({
+test("the theme follows the system until the reader chooses one, and a reload keeps the choice", async ({
   faxor,
   page,
 }) => {

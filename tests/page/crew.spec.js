@@ -1,11 +1,12 @@
-// The sweep's workers can fail in every way that a browser knows: the page says so, keeps what it has, and counts no seed twice.
+// The sweep's workers can fail in every way that a browser knows. The page reports it, keeps its results, and
+// counts no seed twice.
 import { holdsTrue, Luck, SETTING, SWEEP, withCores } from "./luck.js";
 import { expect, test } from "./page.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("@playwright/test").Route} Route */
 
-/** What is put before a worker's script. @param {string} on what it does instead of telling its second tally */
+/** Code to run before a worker's script. @param {string} on what to do instead of sending its second tally */
 const atSecondTally = (on) => `let tallies = 0; const tell = self.postMessage.bind(self);
   self.postMessage = (word, ...rest) => { if ("tally" in word && ++tallies > 1) { ${on} } else tell(word, ...rest); };`;
 
@@ -13,14 +14,14 @@ const DIES = atSecondTally('setTimeout(() => { throw new Error("dies"); });');
 const FAULTS = atSecondTally('throw new Error("fails");');
 const SILENT = atSecondTally("");
 
-/** What a browser says of a worker that fails, or that ends before its script has come. */
+/** A browser's messages about a worker that fails, or that ends before its script has loaded. */
 const LOST = [
   /^failed: \S*sweep-worker\.js/,
   /^exception: Error: (dies|broken)/,
   /^console error: .*(dies|broken|ERR_FAILED)/,
 ];
 
-/** Lets the first worker come otherwise, and the others not before the page has noticed.
+/** Changes how the first worker is loaded, and delays the others until the page has noticed.
  * @param {Page} page
  * @param {(route: Route) => Promise<unknown>} first */
 async function failFirst(page, first) {
@@ -34,18 +35,18 @@ async function failFirst(page, first) {
       timeout: 60_000,
     });
     await noticed;
-    // Those that were held back when the sweep was over ask no more.
+    // Requests that were delayed until the sweep had ended may be gone.
     return route.continue().catch(() => {});
   });
 }
 
-/** The worker's script after a few words of ours. @param {Route} route @param {string} words */
+/** The worker's script, with code added before it. @param {Route} route @param {string} words */
 async function sabotaged(route, words) {
   const response = await route.fetch();
   await route.fulfill({ response, body: `${words}\n${await response.text()}` });
 }
 
-/** Keeps every sentence of the sweep's status. @param {Page} page */
+/** Records every message of the sweep's status. @param {Page} page */
 const listen = (page) =>
   page.evaluate(() => {
     const status = /** @type {HTMLElement} */ (document.querySelector("#luck-status"));
@@ -58,15 +59,15 @@ const heard = (/** @type {Page} */ page) =>
 
 /** @type {[string, (route: Route) => Promise<unknown>][]} */
 const FAILURES = [
-  ["does not come", (route) => route.abort()],
-  ["is not there", (route) => route.fulfill({ status: 404, body: "not found" })],
+  ["does not load", (route) => route.abort()],
+  ["is missing", (route) => route.fulfill({ status: 404, body: "not found" })],
   ["is broken", (route) => route.fulfill({ contentType: "text/javascript", body: 'throw new Error("broken");' })],
-  ["dies in the middle", (route) => sabotaged(route, DIES)],
-  ["says in the middle that it cannot go on", (route) => sabotaged(route, FAULTS)],
+  ["crashes during the sweep", (route) => sabotaged(route, DIES)],
+  ["reports an error during the sweep", (route) => sabotaged(route, FAULTS)],
 ];
 
 for (const [name, fail] of FAILURES) {
-  test(`where a worker ${name} the page says so, and the others count every seed once`, async ({
+  test(`if a worker ${name}, the page says so and the others count every seed once`, async ({
     faxor,
     page,
     faults,
@@ -84,7 +85,7 @@ for (const [name, fail] of FAILURES) {
   });
 }
 
-test("where all but one worker die, each in the middle, the one that is left counts every seed once", async ({
+test("if all workers but one crash during the sweep, the last one counts every seed once", async ({
   faxor,
   page,
   faults,
@@ -111,7 +112,7 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
   ["at the start", (route) => route.abort(), false],
   ["in the middle", (route) => sabotaged(route, DIES), true],
 ])) {
-  test(`where every worker fails ${name} the page says so, keeps what it has, and can run again`, async ({
+  test(`if every worker fails ${name}, the page says so, keeps its results and can run again`, async ({
     faxor,
     page,
     faults,
@@ -134,25 +135,21 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
   });
 }
 
-test("where the core comes to the page and to no worker the page says so, and the run above goes on", async ({
-  faxor,
-  page,
-  faults,
-}) => {
+test("if no worker can load the core, the page says so and its own run continues", async ({ faxor, page, faults }) => {
   faults.allow(/^(failed|status 404): \S*faxor_bg\.wasm/, /^console error: Failed to load resource/);
   const luck = new Luck(faxor);
   await withCores(page, 2);
   await faxor.open(SWEEP);
   await page.route("**/faxor_bg.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
   await luck.run.click();
-  // Each says so itself: it is not for its silence that it is given up.
+  // Each worker reports its failure, so the page does not wait for a timeout.
   await expect(luck.status).toHaveText(/Every background worker crashed/, { timeout: 15_000 });
   await luck.ends("Every background worker crashed, so the sweep stopped. 0 of 120 runs are counted.");
   await faxor.step.click();
   await faxor.standsAt(1);
 });
 
-/** Hands over the crew's watch: every second of it passes when the test says so. @param {Page} page */
+/** Takes over the crew's timer: its seconds pass only when the test says so. @param {Page} page */
 async function holdWatch(page) {
   await page.addInitScript(() => {
     const set = window.setInterval;
@@ -170,7 +167,7 @@ async function holdWatch(page) {
     }, seconds);
 }
 
-test("a worker that falls silent is given up after a while, and another does its part", async ({ faxor, page }) => {
+test("a worker that stops answering is given up after a while, and another does its part", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await withCores(page, 2);
   const pass = await holdWatch(page);
@@ -188,10 +185,10 @@ test("a worker that falls silent is given up after a while, and another does its
   });
   await faxor.open(SWEEP);
   await luck.run.click();
-  // The first has told one tally and will tell no more.
+  // The first worker has sent one tally and will send no more.
   await luck.begins();
   letIn();
-  // All but the batch of one seed that the first keeps.
+  // All except the batch of one seed that the first worker holds.
   await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBe(119);
   await expect(luck.run).toHaveText("Cancel");
   await pass(25);
@@ -199,7 +196,7 @@ test("a worker that falls silent is given up after a while, and another does its
   await luck.agrees(SWEEP);
 });
 
-test("where no worker ever says a word the page gives up", async ({ faxor, page }) => {
+test("if no worker ever answers, the page gives up", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await withCores(page, 2);
   const pass = await holdWatch(page);
@@ -216,7 +213,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
   [
     "has no workers",
     () => {
-      // @ts-expect-error: what is being tested.
+      // @ts-expect-error: this is what is tested.
       delete window.Worker;
     },
     /^This browser did not allow Faxor to start a background worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
@@ -228,7 +225,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
         /** @param {string | URL} url */
         constructor(url) {
           throw new DOMException(`denied: ${url}`, "SecurityError");
-          // biome-ignore lint/correctness/noUnreachable: a constructor of a class that extends another must call it.
+          // biome-ignore lint/correctness/noUnreachable: the constructor of a derived class must call super.
           super(url);
         }
       };
@@ -236,7 +233,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
     /^This browser did not allow Faxor to start a background worker, so nothing was trained\. 0 of 120 runs are counted\.$/,
   ],
 ])) {
-  test(`a browser that ${name} is told so, and the run above goes on`, async ({ faxor, page, faults }) => {
+  test(`in a browser that ${name}, the page says so and its own run continues`, async ({ faxor, page, faults }) => {
     faults.allow(/^console warning: (ReferenceError: Worker|SecurityError)/);
     const luck = new Luck(faxor);
     await page.addInitScript(break_);
@@ -249,7 +246,11 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
   });
 }
 
-test("a browser that denies the second worker is told so, and the first is let go", async ({ faxor, page, faults }) => {
+test("if the browser denies the second worker, the page says so and ends the first", async ({
+  faxor,
+  page,
+  faults,
+}) => {
   faults.allow(...LOST, /^console warning: SecurityError/);
   const luck = new Luck(faxor);
   await page.addInitScript(() => {
@@ -271,7 +272,7 @@ test("a browser that denies the second worker is told so, and the first is let g
   const shown = await luck.shown();
   await faxor.frames(20);
   expect(await luck.shown()).toEqual(shown);
-  // Asked again it gives them.
+  // If asked again, the browser allows them.
   await luck.run.click();
   await luck.ends("All 120 runs are counted.");
   await luck.agrees(SWEEP);

@@ -1,4 +1,4 @@
-// What can fail on the way to a visitor: the page says so in a sentence, and is never empty.
+// What can fail while the page loads: the page says so in a sentence and is never empty.
 import { readFile } from "node:fs/promises";
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "../../scripts/browsers.mjs";
@@ -9,16 +9,16 @@ import { ARTICLE, expect, test } from "./page.js";
 const WASM = "**/faxor_bg.wasm";
 const folder = process.env.DIST ?? "dist";
 
-/** What a browser reports of a file that does not load. @param {string} name */
+/** A browser's messages about a file that does not load. @param {string} name */
 const NOT_LOADED = (name) => [
   new RegExp(`^(failed|status 404): \\S*${name}`),
   /^console error: Failed to load resource/,
 ];
 
-/** What it reports of the core, where the page never comes to ask for it. */
+/** Its message about the core if the page never requests it. */
 const UNUSED = /^console warning: The resource \S*faxor_bg\.wasm was preloaded .* but not used/;
 
-/** What fails, what makes it fail, the faults that a browser reports then, and what the page says.
+/** What fails, how it is made to fail, the browser's messages, and what the page says.
  * @type {[string, (page: Page) => Promise<unknown>, RegExp[], RegExp][]} */
 const FAILURES = [
   [
@@ -66,7 +66,7 @@ const FAILURES = [
   ],
   [
     "the core is that of another build",
-    // The smallest module that there is: it asks for nothing and offers nothing.
+    // The smallest valid module: it imports and exports nothing.
     (page) =>
       page.route(WASM, (route) =>
         route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]) }),
@@ -120,7 +120,7 @@ const FAILURES = [
     "the browser has no WebAssembly",
     (page) =>
       page.addInitScript(() => {
-        // @ts-expect-error: what is being tested.
+        // @ts-expect-error: this is what is tested.
         delete globalThis.WebAssembly;
       }),
     [],
@@ -138,7 +138,7 @@ const FAILURES = [
 ];
 
 for (const [name, provoke, faults, said] of FAILURES) {
-  test(`a sentence stands on the page where ${name}`, async ({ faxor, page, faults: seen }) => {
+  test(`the page shows a sentence if ${name}`, async ({ faxor, page, faults: seen }) => {
     seen.allow(...faults);
     await provoke(page);
     await page.goto(`/#${ARTICLE}`);
@@ -150,7 +150,7 @@ for (const [name, provoke, faults, said] of FAILURES) {
   });
 }
 
-test("where scripts are switched off the page says that it needs them", async ({ another, faults }) => {
+test("if scripts are turned off, the page says that it needs them", async ({ another, faults }) => {
   faults.allow(/^failed: \S*(faxor|main)\.js csp$/, UNUSED);
   const { page } = await another({ javaScriptEnabled: false });
   await page.goto("/");
@@ -161,7 +161,11 @@ test("where scripts are switched off the page says that it needs them", async ({
 });
 
 for (const contentType of ["application/octet-stream", "text/html", "text/plain; charset=utf-8"]) {
-  test(`a server that calls the core ${contentType} slows the start and no more`, async ({ faxor, page, faults }) => {
+  test(`a server that serves the core as ${contentType} only makes the start slower`, async ({
+    faxor,
+    page,
+    faults,
+  }) => {
     faults.allow(/^console warning: `WebAssembly.instantiateStreaming` failed/);
     await page.route(WASM, async (route) => {
       await route.fulfill({ contentType, body: await readFile(`${folder}/faxor_bg.wasm`) });
@@ -171,8 +175,8 @@ for (const contentType of ["application/octet-stream", "text/html", "text/plain;
   });
 }
 
-test("a browser whose WebAssembly has no vectors is told so, and which browsers have", async ({ baseURL }) => {
-  // Chromium lacks them where the processor does.
+test("if WebAssembly has no SIMD, the page says so and names browsers that have it", async ({ baseURL }) => {
+  // Chromium has no SIMD if the processor has none.
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--js-flags=--no-enable-sse4-1"],
@@ -188,7 +192,7 @@ test("a browser whose WebAssembly has no vectors is told so, and which browsers 
   );
   await expect(page.locator("#page")).toBeHidden();
   expect(seen).toEqual([]);
-  // The core itself is what would have failed.
+  // The core itself would have failed there.
   const valid = await page.evaluate(async () =>
     WebAssembly.validate(await (await fetch("faxor_bg.wasm")).arrayBuffer()),
   );
@@ -196,7 +200,11 @@ test("a browser whose WebAssembly has no vectors is told so, and which browsers 
   await browser.close();
 });
 
-test("an exception once it runs is said, and a remark of the browser's is not", async ({ faxor, page, faults }) => {
+test("an exception in the running page is reported, and a remark of the browser's is not", async ({
+  faxor,
+  page,
+  faults,
+}) => {
   faults.allow(/^exception: Error: on purpose/);
   await faxor.open(ARTICLE);
   await page.evaluate(() =>
@@ -213,11 +221,7 @@ test("an exception once it runs is said, and a remark of the browser's is not", 
   await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed.*its address holds the run/);
 });
 
-test("a browser that has no canvas left for another picture says so, and is not silent", async ({
-  faxor,
-  page,
-  faults,
-}) => {
+test("if the browser has no canvas left for another picture, the page says so", async ({ faxor, page, faults }) => {
   faults.allow(/^exception: (TypeError|Error: the canvas did not take the picture)/);
   await faxor.open(ARTICLE);
   await page.evaluate(() => {
@@ -227,7 +231,7 @@ test("a browser that has no canvas left for another picture says so, and is not 
   await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed/);
 });
 
-test("where storage is denied the page works and the theme holds for the visit", async ({ faxor, page }) => {
+test("if storage is denied, the page works and keeps the theme for the visit", async ({ faxor, page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, "localStorage", {
       get() {
@@ -238,7 +242,7 @@ test("where storage is denied the page works and the theme holds for the visit",
   await faxor.open(`${ARTICLE}&at=10`);
   await faxor.theme.click();
   await expect(faxor.theme).toHaveAccessibleName("Light theme");
-  // Nor does it change as the page comes back from having been set aside.
+  // Nor does it change when the page returns from the back-forward cache.
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await expect(faxor.theme).toHaveAccessibleName("Light theme");
 });

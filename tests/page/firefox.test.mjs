@@ -152,6 +152,7 @@ test("Firefox plays, pauses and steps without a fault", async () => {
 test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
   await one.page.click('[aria-controls="luck"]');
+  await one.page.waitForSelector("#luck-run", { timeout: TIMEOUT });
   await one.page.click("#luck-run");
   await one.page.waitForFunction(
     () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",

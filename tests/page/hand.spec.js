@@ -1,4 +1,4 @@
-// One update by hand: what stands on the page is what the core computes, and can be checked with a pocket calculator.
+// One update by hand: the page shows the core's numbers, and a pocket calculator confirms them.
 import assert from "node:assert/strict";
 import { ARTICLE, DIVERGING, expect, onEachScreen, test } from "./page.js";
 import { exact } from "./read.js";
@@ -7,7 +7,7 @@ import { exact } from "./read.js";
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {{ title: string, sides: { rule: string, formula: string, matrices: string[][][], off: number, sum: string[] }[] }} Shown */
 
-/** The worst that three and six digits make of a number. */
+/** The largest relative error of a number rounded to three digits, with a little room. */
 const OF_SHORT = 5.1e-3;
 const OF_LONG = 5.1e-6;
 
@@ -53,7 +53,7 @@ const current = (page) =>
     };
   });
 
-/** Everything that the core says of the next update of each run: by run, by layer from 1, by term. @param {Page} page */
+/** The core's trace of the next update of each run: by run, by layer from 1, by term. @param {Page} page */
 const traces = (page) =>
   page.evaluate(async () => {
     const { Term } = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -78,7 +78,7 @@ const traces = (page) =>
     );
   });
 
-/** As a calculator reads it. @param {string} text */
+/** Converts a formula to plain ASCII, as for a calculator. @param {string} text */
 const plain = (text) =>
   text
     .replaceAll("−", "-")
@@ -87,7 +87,8 @@ const plain = (text) =>
     .replace(/\((in)?active\)/, "")
     .replace(/\s/g, "");
 
-/** What a pocket calculator makes of sums, products and brackets, and the sum of the sizes of the terms, by which it may be off.
+/** Evaluates sums, products and brackets. Returns the value and the sum of the terms' sizes, to which rounding
+ * errors are relative.
  * @param {string} text @returns {[number, number]} */
 function calculate(text) {
   let rest = text;
@@ -129,9 +130,9 @@ function calculate(text) {
   return result;
 }
 
-// There are thousands of numbers, and an `expect` for each takes seconds: these use `assert`.
+// There are thousands of numbers, and an `expect` for each would take seconds, so these checks use `assert`.
 
-/** Whether `name = this = that` holds; returns that. @param {string} text */
+/** Checks that `name = this = that` holds; returns `that`. @param {string} text */
 function holds(text) {
   const parts = plain(text).split(/=|←/);
   assert.ok(parts.length > 1, text);
@@ -149,13 +150,14 @@ function near(found, expected, share, what) {
   assert.ok(off <= share * Math.abs(expected), `${what}: ${found}, ${expected}`);
 }
 
-/** A matrix on the page against the core's flat one. @param {string[][]} rows @param {number[]} flat @param {string} what */
+/** Compares a matrix on the page with the core's flat one.
+ * @param {string[][]} rows @param {number[]} flat @param {string} what */
 function same(rows, flat, what) {
   expect(rows.flat().length, what).toBe(flat.length);
   for (const [i, text] of rows.flat().entries()) near(text, flat[i], OF_SHORT, what);
 }
 
-/** Checks the line that is shown against the core, for unit `unit` from 0; returns what kind it is.
+/** Compares the line that is shown with the core, for unit `unit` (from 0); returns which kind of line it is.
  * @param {Shown} line @param {Awaited<ReturnType<typeof traces>>} traced @param {number} unit @param {boolean} sign */
 function check({ title, sides }, traced, unit, sign) {
   for (const { rule, matrices, off, sum } of sides) {
@@ -173,7 +175,8 @@ function check({ title, sides }, traced, unit, sign) {
       expect(sum.length, what).toBe(columns);
       sum.forEach((text, j) => {
         near(String(holds(text)), expected[at * columns + j], OF_LONG, what);
-        // Everything that enters: the weight, the rate, the signal, the input, and the decay if there is one.
+        // Everything in the formula: the weight, the learning rate, the signal, the input, and the decay if
+        // there is one.
         const entering = plain(text).split("←")[1].split("=")[0];
         const numbers = entering.match(/(?<![\d.)])-?[\d.]+(e-?\d+)?/g)?.map(Number) ?? [];
         const wanted = [...(decay ? [1, decay] : []), before[at * columns + j], rate, left[at], right[j]].map(Math.abs);
@@ -197,7 +200,7 @@ function check({ title, sides }, traced, unit, sign) {
       same(matrices[2], of.Mask, what);
       same(matrices[3], after, what);
       expect(matrices[4].flat(), what).toEqual(of.Mask.map((on) => (on ? "active" : "inactive")));
-      // Their rows look it in every column.
+      // Rows of inactive units are greyed in every matrix.
       expect(off, what).toBe(matrices.length * of.Mask.filter((on) => !on).length);
       expect(sum[0]).toContain(of.Mask[at] ? "(active)" : "(inactive)");
       result(after);
@@ -247,7 +250,7 @@ for (const [rules, depth, bias, error] of /** @type {const} */ ([
   ["usf,kp", 2, 1, "sign"],
   ["readout,kp", 3, 0, "difference"],
 ])) {
-  test(`every number on screen is the core's, and each sum comes out: ${rules}, depth ${depth}, bias ${bias}, ${error}`, async ({
+  test(`every number shown is the core's, and each sum is correct: ${rules}, depth ${depth}, bias ${bias}, ${error}`, async ({
     faxor,
     page,
   }) => {
@@ -270,10 +273,7 @@ for (const [rules, depth, bias, error] of /** @type {const} */ ([
   });
 }
 
-test("lines stand in the order of an update, and next and back go through them one at a time", async ({
-  faxor,
-  page,
-}) => {
+test("lines are in the order of an update, and next and back move by one line", async ({ faxor, page }) => {
   const { next, back, where, current, lines } = hand(page);
   await faxor.open(`${ARTICLE}&at=12`);
   const titles = [
@@ -293,13 +293,13 @@ test("lines stand in the order of an update, and next and back go through them o
     "The change of W3",
   ];
   await expect(lines).toHaveCount(titles.length);
-  // At the ends nothing happens.
+  // At the ends, the buttons do nothing.
   await back.press("Enter");
   for (const [i, title] of titles.entries()) {
     await expect(where).toHaveText(`Update 13, line ${i + 1} of ${titles.length}`);
     await expect(current.locator("h3")).toContainText(title);
     if (i > 0) await expect(faxor.status).toContainText(`Line ${i + 1} of ${titles.length}: ${title}.`);
-    // Done lines keep a record, those to come a title alone.
+    // Finished lines keep a record; later lines show only their title.
     await expect(page.locator("p.hand-side")).toHaveCount(2 * i);
     await next.press("Enter");
   }
@@ -309,7 +309,7 @@ test("lines stand in the order of an update, and next and back go through them o
   await faxor.standsAt(12);
 });
 
-test("do this update is step: the same figures and pixels, and the next update's first line", async ({
+test("“do this update” makes one step: the same figures and pixels, then the next update's first line", async ({
   faxor,
   page,
   another,
@@ -332,7 +332,7 @@ test("do this update is step: the same figures and pixels, and the next update's
   expect(await faxor.address()).toBe(await stepped.address());
 });
 
-test("an update ends with the numbers that its lines promised, and walking changes nothing", async ({
+test("an update gives the numbers shown in its lines, and moving through the lines changes nothing", async ({
   faxor,
   page,
 }) => {
@@ -356,13 +356,13 @@ for (const [rules, depth, differing] of /** @type {const} */ ([
   ["bp,fa", 2, ["Back to layer 2: weighted errors", "Back to layer 1: weighted errors"]],
   ["bp,usf", 1, ["Back to layer 1: weighted errors"]],
   ["fa,readout", 1, ["Back to layer 1: weighted errors"]],
-  // At the top the signal above is the output's error itself.
+  // For the last hidden layer, the signal from above is the output's error itself.
   ["fa,dfa", 3, ["Back to layer 2: weighted errors", "Back to layer 1: weighted errors"]],
   ["fa,dfa", 1, []],
   ["fa,redrawn", 2, ["The feedback"]],
   ["fa,kp", 1, ["The change of W1", "The change of W2", "The change of B1"]],
 ])) {
-  test(`the lines where ${rules} differ at depth ${depth} are marked, and no other`, async ({ faxor, page }) => {
+  test(`exactly the lines in which ${rules} differ at depth ${depth} are marked`, async ({ faxor, page }) => {
     const { lines, next } = hand(page);
     await faxor.open(`rules=${rules}&${SMALL}&depth=${depth}&bias=1&error=difference&at=9`);
     const heads = await lines.locator(".hand-head").allTextContents();
@@ -384,7 +384,7 @@ for (const [rules, depth, differing] of /** @type {const} */ ([
           return [borderTopColor, color, name, dash].join(" | ");
         }),
       );
-      // A line that differs has each rule's own colour and dash; all others look alike.
+      // In a line that differs, each rule has its own colour and dash; otherwise they look alike.
       if (differs) expect(looks[0]).not.toBe(looks[1]);
       else for (const look of looks) edges.add(look);
     }
@@ -392,7 +392,7 @@ for (const [rules, depth, differing] of /** @type {const} */ ([
   });
 }
 
-test("a unit is chosen by its row or from the list, and shown in every matrix of its layer", async ({
+test("a unit can be chosen by its row or from the list, and is marked in every matrix of its layer", async ({
   faxor,
   page,
 }) => {
@@ -403,17 +403,17 @@ test("a unit is chosen by its row or from the list, and shown in every matrix of
   await expect(unit).toHaveValue("6");
   await expect(next).toBeFocused();
   await expect(page.locator(".hand-unit").first()).toHaveText("Unit 7");
-  // Number, row of W and sum, on both sides.
+  // The number, the row of W and the sum, on both sides.
   await expect(page.locator("#hand .is-chosen")).toHaveCount(6);
   await unit.selectOption("3");
   await expect(page.locator("#hand .is-chosen").first()).toContainText("3");
   await expect(page.locator(".hand-sum").first()).toContainText("a1,3");
-  // It stays chosen from line to line.
+  // The unit stays chosen in the next line.
   await next.click();
   await expect(page.locator(".hand-sum").first()).toContainText("z1,3");
 });
 
-test("all digits are the number itself", { tag: "@quick" }, async ({ faxor, page }) => {
+test("“all digits” shows the exact number", { tag: "@quick" }, async ({ faxor, page }) => {
   const { next, digits } = hand(page);
   await faxor.open(`${ARTICLE}&at=4`);
   await next.click();
@@ -429,7 +429,7 @@ test("all digits are the number itself", { tag: "@quick" }, async ({ faxor, page
   ]);
 });
 
-test("any two of the rules shown can be compared, and choosing the other side's changes places", async ({
+test("any two of the rules shown can be compared, and choosing the other side's rule swaps the sides", async ({
   faxor,
   page,
 }) => {
@@ -449,7 +449,7 @@ test("any two of the rules shown can be compared, and choosing the other side's 
   await expect(page.locator("#hand .differs")).toHaveCount(0);
 });
 
-test("the keyboard alone walks through an update and does it", async ({ faxor, page }) => {
+test("the keyboard alone can move through an update's lines and make the update", async ({ faxor, page }) => {
   const { next, back, update, unit, where } = hand(page);
   await faxor.open(`${ARTICLE}&at=2`);
   await back.focus();
@@ -465,11 +465,11 @@ test("the keyboard alone walks through an update and does it", async ({ faxor, p
   await page.keyboard.press("5");
   await expect(page.locator(".hand-unit").first()).toHaveText("Unit 5");
   await page.keyboard.press("Escape");
-  // The arrows of the list are its own, and never a step of the run.
+  // In the list, arrow keys choose a unit and do not step the run.
   await page.keyboard.press("ArrowRight");
   await expect(where).toHaveText("Update 3, line 3 of 14");
   await faxor.standsAt(2);
-  // Where numbers scroll, the arrows scroll them.
+  // In a scrolling matrix, arrow keys scroll.
   await next.focus();
   await page.keyboard.press("ArrowRight");
   const box = page.locator(".hand-box").first();
@@ -484,14 +484,14 @@ test("the keyboard alone walks through an update and does it", async ({ faxor, p
   await faxor.standsAt(3);
   await expect(where).toHaveText("Update 4, line 1 of 14");
   await expect(update).toBeFocused();
-  // Outside, right is a step.
+  // Outside of both, the right arrow steps the run.
   await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
   await page.keyboard.press("ArrowRight");
   await faxor.standsAt(4);
   await expect(where).toHaveText("Update 5, line 1 of 14");
 });
 
-test("a wide and deep network is cut to what can be read, and every unit's sum is whole", async ({ faxor, page }) => {
+test("a large network is shortened to a readable size, and every unit's sum is complete", async ({ faxor, page }) => {
   const { next, unit, lines, where } = hand(page);
   await faxor.open("rules=kp,usf&seed=23&width=64&depth=6&bias=1&init=0.2&error=difference&rate=0.01&at=3");
   const traced = await traces(page);
@@ -502,7 +502,7 @@ test("a wide and deep network is cut to what can be read, and every unit's sum i
   for (const { rule, matrices, sum } of sides) {
     const { Weights, Input, Preactivation } = traced[rule].layers[1];
     expect(matrices.every((rows) => rows.length <= 13 && rows[0].length <= 13)).toBe(true);
-    // The row that was chosen, and the bias at its end.
+    // The chosen row, and the bias at its end.
     near(/** @type {string} */ (matrices[1].at(-1)?.at(-1)), Weights[64 * 65 - 1], OF_SHORT, rule);
     expect(matrices[0].flat()).toContain("64");
     expect(plain(sum[0]).split("*").length - 1).toBe(Input.length);
@@ -528,7 +528,7 @@ test("a wide and deep network is cut to what can be read, and every unit's sum i
   expect(Math.max(...cells)).toBeLessThan(1200);
 });
 
-test("a run that has diverged says so, and the other goes on", async ({ faxor, page }) => {
+test("the page says when a run has diverged, and the other run can continue", async ({ faxor, page }) => {
   const { next, update, current, where } = hand(page);
   await faxor.open(`${DIVERGING}&at=815`);
   for (const [updates, diverged] of /** @type {const} */ ([
@@ -549,7 +549,7 @@ test("a run that has diverged says so, and the other goes on", async ({ faxor, p
   await expect(where).toContainText("Update 820, line 1");
 });
 
-test("a run whose next update overflows says so before it has diverged, and the other goes on", async ({
+test("the page says when a run's next update overflows, before it diverges, and the other run can continue", async ({
   faxor,
   page,
 }) => {
@@ -571,7 +571,7 @@ test("a run whose next update overflows says so before it has diverged, and the 
   }
 });
 
-test("while it plays it asks for a pause, and nothing moves", async ({ faxor, page }) => {
+test("while the run plays, the page asks for a pause, and nothing moves", async ({ faxor, page }) => {
   const { section, next } = hand(page);
   await faxor.open(ARTICLE);
   await next.click();
@@ -582,7 +582,7 @@ test("while it plays it asks for a pause, and nothing moves", async ({ faxor, pa
   await expect(next).toBeHidden();
   expect(await height()).toBe(before);
   await faxor.passes(30);
-  // A new start plays on.
+  // A new seed keeps playing.
   await faxor.newSeed.click();
   await faxor.passes(3);
   await expect(next).toBeHidden();
@@ -610,7 +610,7 @@ test("every line can be read on a desktop and on a narrow phone: axe, width, Mat
     const { title } = await current(page);
     await onEachScreen(page, sizes, async (where, find) => {
       const line = `${title} ${where}`;
-      // The rest of the page is as it was at the first line.
+      // After the first line only this part of the page has changed.
       expect.soft(await find(page, i > 0 ? { within: "#hand" } : {}), line).toEqual([]);
       const { wide, foreign, alike } = await page.evaluate(() => {
         const { clientWidth, scrollWidth } = document.documentElement;
@@ -627,7 +627,7 @@ test("every line can be read on a desktop and on a narrow phone: axe, width, Mat
         };
       });
       expect([wide, foreign, alike], line).toEqual([false, 0, 0]);
-      // What is too wide for its card scrolls in a box of its own.
+      // What is wider than its card scrolls in its own box.
       const outside = await page.locator("div.hand-side").evaluateAll((sides) =>
         sides.flatMap((side) => {
           const { right } = side.getBoundingClientRect();

@@ -1,5 +1,5 @@
-// What the built core asks of a browser, instruction by instruction: it sets the oldest versions in which the page works, and no
-// browser of another engine is at hand to try them.
+// Which WebAssembly features the built core uses. They determine the oldest versions in which the page works;
+// browsers that old are not available for tests.
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -7,8 +7,9 @@ import { expect, test } from "@playwright/test";
 
 const folder = process.env.DIST ?? "dist";
 
-/** All that the core may use, and since when Chrome, Firefox and Safari have it. Threads, which need a host that sends headers of its own,
- * and relaxed SIMD, whose bits are each machine's own, are not among them. */
+/** All features that the core may use, and the first versions of Chrome, Firefox and Safari that have them. Threads
+ * need a host that sends special headers, and relaxed SIMD gives different bits on different machines, so both are
+ * missing here. */
 const MAY_USE = {
   simd: [91, 89, 16.4],
   "reference-types": [96, 79, 15.1],
@@ -19,7 +20,8 @@ const MAY_USE = {
   "mutable-globals": [69, 62, 13.1],
 };
 
-/** A module without the section in which its builder notes what it uses: what is asked is what it does use. @param {Buffer} module */
+/** Removes the section in which the compiler lists the features, so that only actual use counts.
+ * @param {Buffer} module */
 function withoutNotes(module) {
   const CUSTOM = 0;
   const parts = [module.subarray(0, 8)];
@@ -38,10 +40,10 @@ function withoutNotes(module) {
   return Buffer.concat(parts);
 }
 
-test("the core uses no instruction that a named browser lacks: no threads, no relaxed SIMD", async () => {
+test("the core uses no feature that a supported browser lacks: no threads, no relaxed SIMD", async () => {
   const bare = test.info().outputPath("bare.wasm");
   await writeFile(bare, withoutNotes(await readFile(`${folder}/faxor_bg.wasm`)));
-  /** Whether the core is valid where a browser has these features alone. @param {string[]} features */
+  /** Whether the core is valid in a browser with only these features. @param {string[]} features */
   const isValid = (features) =>
     promisify(execFile)("wasm-opt", ["--mvp-features", ...features.map((name) => `--enable-${name}`), bare]).then(
       () => true,
@@ -52,13 +54,13 @@ test("the core uses no instruction that a named browser lacks: no threads, no re
     );
   const features = Object.keys(MAY_USE);
   expect(await isValid(features)).toBe(true);
-  // The question is a real one: each that decides a version is asked for.
+  // Without each feature that determines a version, the core is invalid.
   for (const name of ["simd", "reference-types"]) {
     expect(await isValid(features.filter((other) => other !== name)), `without ${name}`).toBe(false);
   }
 });
 
-test("README and the page name the same browsers, and none is older than the core's instructions", async () => {
+test("README and the page name the same browser versions, and each of them has the core's features", async () => {
   const words = await readFile("www/js/ui/lacks.js", "utf8");
   const [, ...named] =
     /Chrome and Edge from version (\d+), Firefox from (\d+) and Safari from (\d+\.\d+)/.exec(words) ?? [];

@@ -1,5 +1,5 @@
-// The lesson: ten chapters, each with its setting, its question and its answer, walked through in every way there is; and
-// that what its text says is what was measured.
+// The lesson: ten chapters, each with its setting, question and answer. The tests walk through it in every way,
+// and compare its text with the measured results.
 import { readFile } from "node:fs/promises";
 import { ARTICLE, expect, looksRight, test } from "./page.js";
 
@@ -8,7 +8,7 @@ import { ARTICLE, expect, looksRight, test } from "./page.js";
 const CHAPTERS = 10;
 const NUMBERS = Array.from({ length: CHAPTERS }, (_, i) => i + 1);
 
-/** The hosts that the lesson may lead to, and what each has there. @type {Record<string, RegExp>} */
+/** The hosts to which the lesson may link, and the allowed paths on each. @type {Record<string, RegExp>} */
 const PATHS = {
   "doi.org": /^\/10\.\d{4,}\/\S+$/,
   "arxiv.org": /^\/abs\/\d{4}\.\d{4,5}$/,
@@ -25,7 +25,7 @@ const canonical = ({ page }, link) =>
     return core.read_link(link).text;
   }, link);
 
-/** That a chapter and no other is open, with its setting and its parts, and the reader at its heading.
+/** Checks that exactly one chapter is open, with its setting and its parts, and that its heading has the focus.
  * @param {Faxor} faxor @param {number} number @param {{ focused?: boolean }} [how] */
 async function isAt(faxor, number, { focused = true } = {}) {
   const { page } = faxor;
@@ -50,7 +50,7 @@ async function isAt(faxor, number, { focused = true } = {}) {
   await faxor.isPlaying(false);
   await expect(page.locator("#chapter-changed")).toBeHidden();
 
-  // The parts that it opens, of those that there are.
+  // The parts that it opens, of all parts.
   const wanted = ((await chapter.getAttribute("data-open")) ?? "").split(" ");
   for (const button of await page.locator(".tools [aria-controls]").all()) {
     const part = (await button.getAttribute("aria-controls")) ?? "";
@@ -58,7 +58,7 @@ async function isAt(faxor, number, { focused = true } = {}) {
     await expect(page.locator(`#${part}`), part).toBeVisible({ visible: wanted.includes(part) });
   }
 
-  // Where it stands among the others.
+  // Its dot is marked among the others.
   const dots = page.locator("#chapter-dots a");
   await expect(dots).toHaveCount(CHAPTERS);
   await expect(page.locator("#chapter-dots [aria-current]")).toHaveCount(1);
@@ -69,7 +69,7 @@ async function isAt(faxor, number, { focused = true } = {}) {
   return chapter;
 }
 
-test("the whole lesson can be walked by its own buttons, a question and an answer in each chapter", async ({
+test("the lesson's buttons lead through all chapters, with a question and an answer in each", async ({
   faxor,
   page,
 }) => {
@@ -111,11 +111,14 @@ test("the whole lesson can be walked by its own buttons, a question and an answe
   expect(titles.size).toBe(CHAPTERS);
   await page.getByRole("link", { name: "Back", exact: true }).click();
   await isAt(faxor, 9);
-  // What was answered stays answered.
+  // Answered questions stay answered.
   await expect(chapterOf(faxor, 9).locator(".answer")).toBeVisible();
 });
 
-test("dots lead to any chapter, the browser goes back and forward, and one can leave", async ({ faxor, page }) => {
+test("dots lead to any chapter, back and forward work, and the reader can leave the lesson", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(ARTICLE);
   await page.getByRole("link", { name: "Start the lesson" }).click();
   await isAt(faxor, 1);
@@ -141,7 +144,7 @@ test("dots lead to any chapter, the browser goes back and forward, and one can l
   await page.goForward();
   await isAt(faxor, 7);
 
-  // Leaving keeps the run and what it has become.
+  // Leaving the lesson keeps the run.
   for (let i = 0; i < 3; i++) await faxor.step.click();
   const { panels } = await faxor.shown();
   await page.getByRole("button", { name: "Leave the lesson" }).click();
@@ -159,7 +162,7 @@ test("dots lead to any chapter, the browser goes back and forward, and one can l
   expect((await faxor.shown()).panels).toEqual(panels);
 });
 
-test("a link opens a chapter, keeps what it says beside, and a chapter that there is not is named", async ({
+test("a link opens a chapter and keeps its other choices, and a missing chapter is reported", async ({
   faxor,
   page,
 }) => {
@@ -188,7 +191,7 @@ test("a link opens a chapter, keeps what it says beside, and a chapter that ther
   }
 });
 
-test("a setting that is no longer the chapter's is said, and mended by one press; what changes no run is not", async ({
+test("the page says when a setting differs from the chapter's, and one press restores it; display choices do not count", async ({
   faxor,
   page,
 }) => {
@@ -197,7 +200,7 @@ test("a setting that is no longer the chapter's is said, and mended by one press
   const again = page.getByRole("button", { name: "Back to this chapter’s setting" });
   await faxor.openSettings();
 
-  // Playing, its pace and what the pictures show.
+  // Playing, its speed and what the pictures show.
   await page.locator("#chapter-play").evaluate((button) => /** @type {HTMLButtonElement} */ (button).click());
   await faxor.isPlaying(true);
   await faxor.passes(20);
@@ -225,12 +228,12 @@ test("a setting that is no longer the chapter's is said, and mended by one press
     await expect(changed, key).toBeHidden();
     await expect.poll(() => faxor.address(), key).toBe(await canonical(faxor, "lesson=4"));
     await faxor.standsAt(0);
-    // The button has gone; the reader has not.
+    // The button disappears; the focus stays in the chapter.
     await expect(chapterOf(faxor, 4).getByRole("heading", { level: 2 }), key).toBeFocused();
   }
 });
 
-test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => {
+test("the lesson works without a mouse", { tag: "@quick" }, async ({ faxor, page }) => {
   test.setTimeout(180_000);
   await faxor.open(ARTICLE);
   /** Presses Tab until something has the focus. @param {string} selector */
@@ -254,7 +257,7 @@ test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => 
     await tabTo(".reveal");
     await page.keyboard.press("Enter");
     await expect(chapter.locator(".answer")).toBeFocused();
-    // None of these keys was a shortcut.
+    // None of these keys acted as a shortcut.
     await faxor.standsAt(0);
     await faxor.isPlaying(false);
     await tabTo(number < CHAPTERS ? "#chapter-next" : "#chapter-leave");
@@ -264,7 +267,7 @@ test("the lesson needs no mouse", { tag: "@quick" }, async ({ faxor, page }) => 
 });
 
 for (const number of NUMBERS) {
-  test(`axe finds nothing wrong with chapter ${number}, before and after its answer`, async ({ faxor, page }) => {
+  test(`axe finds no violation in chapter ${number}, before and after its answer`, async ({ faxor, page }) => {
     await faxor.open(`lesson=${number}`);
     const chapter = chapterOf(faxor, number);
     await expect(chapter).toBeVisible();
@@ -279,7 +282,7 @@ for (const number of NUMBERS) {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
-  test("the pictures stay in sight while a chapter is read, and hide nothing that has the focus", async ({
+  test("the pictures stay visible while a chapter is read, and cover nothing that has the focus", async ({
     faxor,
     page,
   }) => {
@@ -291,7 +294,7 @@ test.describe("on a phone", () => {
       const chapter = chapterOf(faxor, number);
       await expect(chapter).toBeVisible();
       const panels = await faxor.panels.count();
-      // An open diagram is too tall to stay.
+      // With an open diagram the panels are too tall to stay in view.
       const stays = panels <= 3 && (await page.locator("#panels details[open]").count()) === 0;
       await faxor.frames(3);
       const bottom = () => page.locator("#panels").evaluate((panels) => panels.getBoundingClientRect().bottom);
@@ -327,10 +330,10 @@ test.describe("on a phone", () => {
       for (const canvas of await page.locator(".panel canvas").all()) {
         await expect(canvas, `${number}`).toBeInViewport({ ratio: 1 });
       }
-      // As little of the screen as leaves room to read.
+      // The pictures leave enough of the screen for reading.
       expect(await bottom(), `${number}`).toBeLessThan(844 * 0.45);
 
-      // Both ways through what can be used: nothing lies beneath.
+      // Tab through the controls in both directions: the pictures cover none of them.
       await chapter.getByRole("heading", { level: 2 }).focus();
       for (const key of [...Array(8).fill("Tab"), ...Array(8).fill("Shift+Tab")]) {
         await page.keyboard.press(key);
@@ -347,7 +350,10 @@ test.describe("on a phone", () => {
     }
   });
 
-  test("a chapter's link leads to its text, and the first screen to the lesson", async ({ faxor, page }) => {
+  test("a chapter's link scrolls to its text, and the first screen has a link to the lesson", async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open("lesson=4");
     const heading = chapterOf(faxor, 4).getByRole("heading", { level: 2 });
     await expect(heading).toBeInViewport();
@@ -361,7 +367,7 @@ test.describe("on a phone", () => {
     await expect(way).toBeHidden();
   });
 
-  test("no chapter puts a diagram between the pictures and its text", async ({ faxor, page }) => {
+  test("no chapter opens a diagram between the pictures and its text", async ({ faxor, page }) => {
     await faxor.open(ARTICLE);
     for (const number of NUMBERS) {
       await faxor.follow(`lesson=${number}`);
@@ -382,7 +388,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("what a chapter reveals leaves the way to play, and its pictures, in sight", async ({ faxor, page }) => {
+test("the play button and a picture stay visible after a chapter's answer is revealed", async ({ faxor, page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await faxor.open(ARTICLE);
   for (const number of NUMBERS) {
@@ -404,7 +410,7 @@ test("the delta angle is charted where it is explained, and not before", { tag: 
     await expect(chapterOf(faxor, number)).toBeVisible();
     await expect(chart, `chapter ${number}`).toBeVisible({ visible: number >= 9 });
   }
-  // Whoever asks for charts has all of them.
+  // A reader who opens the charts gets all of them.
   await faxor.open("lesson=4");
   await faxor.openPart("charts");
   await expect(chart).toBeVisible();
@@ -412,7 +418,7 @@ test("the delta angle is charted where it is explained, and not before", { tag: 
   await expect(chart).toBeVisible();
 });
 
-/** The tables of docs/results.md: by heading and rule, the cells by the heads of their columns.
+/** The tables of docs/results.md, by heading, rule and column.
  * @returns {Promise<Record<string, Record<string, Record<string, string>>>>} */
 async function results() {
   const text = await readFile(new URL("../../docs/results.md", import.meta.url), "utf8");
@@ -434,7 +440,7 @@ async function results() {
   return tables;
 }
 
-test("every figure in the lesson is the one that docs/results.md has", async ({ faxor, page }) => {
+test("every figure in the lesson equals the one in docs/results.md", async ({ faxor, page }) => {
   const tables = await results();
   await faxor.open("lesson=4");
   const figures = await page
@@ -447,25 +453,25 @@ test("every figure in the lesson is the one that docs/results.md has", async ({ 
     const [heading, rule, column = "solved"] = of.split("|").map((part) => part.trim());
     const cell = tables[heading]?.[rule]?.[column];
     expect(cell, of).toMatch(/^\d+\.\d %/);
-    // No line ends between a number and its sign.
+    // The space before the sign does not break.
     expect(text?.replace("\u00a0", " "), of).toBe(cell.match(/^\d+\.\d %/)?.[0]);
   }
 });
 
-test("every share in the chapters' text is a figure with its source", { tag: "@quick" }, async ({ faxor, page }) => {
+test("every percentage in the chapters' text is a figure with a source", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("lesson=4");
   const loose = await page.evaluate(() =>
     Array.from(document.querySelectorAll(".chapter"), (chapter) => {
       const copy = /** @type {Element} */ (chapter.cloneNode(true));
       for (const figure of copy.querySelectorAll(".figure")) figure.remove();
-      // An interval's breadth is chosen, not measured.
+      // The 95 % of an interval is chosen, not measured.
       return (copy.textContent ?? "").replace(/95\s%\s+interval/g, "").match(/[\d.,]+\s*(%|per ?cent)/gi) ?? [];
     }).flat(),
   );
   expect(loose).toEqual([]);
 });
 
-test("the answers that are marked right are what docs/results.md says", async ({ faxor, page }) => {
+test("the options marked right agree with docs/results.md", async ({ faxor, page }) => {
   const tables = await results();
   await faxor.open("lesson=4");
   /** @param {string} heading @param {string} rule @param {string} [column] */
@@ -488,7 +494,7 @@ test("the answers that are marked right are what docs/results.md says", async ({
   expect(right[9].toLowerCase()).toBe(nearest);
 });
 
-test("each chapter's own run shows what its text says", async ({ faxor, page }) => {
+test("each chapter's run behaves as its text says", async ({ faxor, page }) => {
   await faxor.open();
   const runs = await page.evaluate(async (numbers) => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -512,28 +518,29 @@ test("each chapter's own run shows what its text says", async ({ faxor, page }) 
   }, NUMBERS);
   const solved = runs.map(({ solved }) => solved);
   const isSolved = (/** @type {number} */ since) => Number.isFinite(since);
-  // Chapters 1 to 3: backpropagation learns it. 4: both do, the second in about twice the time. 5: both do.
+  // Chapters 1 to 3: backpropagation solves it. 4: both rules do, the second in about twice the time. 5: both
+  // do.
   for (const number of [1, 2, 3, 4, 5]) expect(solved[number - 1].every(isSolved), `chapter ${number}`).toBe(true);
   expect(solved[3][1] / solved[3][0]).toBeGreaterThan(1.5);
   expect(solved[3][1] / solved[3][0]).toBeLessThan(2.6);
   // 7: the read-out too. 8: all but the read-out.
   expect(solved[6].every(isSolved), "chapter 7").toBe(true);
   expect(solved[7].map(isSolved), "chapter 8").toEqual([true, true, false]);
-  // 9: the angle falls first, for hundreds of updates.
+  // 9: first the angle falls, for hundreds of updates.
   const { rules, updates, loss, angle, weightAngle } = runs[8];
   const run = rules.indexOf("fa");
-  // Whoever answers one half everywhere has this loss.
+  // The loss of a network whose output is 0.5 everywhere.
   const PLATEAU = 0.125;
   const falls = updates[loss[run].findIndex((value) => value < PLATEAU * 0.8)];
   const aligned = updates[angle[run].findIndex((value) => value < 45)];
   expect(solved[8].every(isSolved), "chapter 9").toBe(true);
   expect(falls - aligned, "updates between the angle's fall and the loss's").toBeGreaterThan(100);
-  // Its weights lean towards B in the second layer, and hardly in the first.
+  // The weights align with B in the second layer, and hardly in the first.
   expect(Math.abs(weightAngle[0] - 90)).toBeLessThan(5);
   expect(Math.abs(weightAngle[1] - 60)).toBeLessThan(5);
 });
 
-test("every link out of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({
+test("every external link of the lesson leads to a paper or to the article’s code, safely", { tag: "@quick" }, async ({
   faxor,
   page,
 }) => {

@@ -1,11 +1,12 @@
-// Links: a link is the run, the address always holds it, and a wrong link says what is wrong with it.
+// Links: a link determines the run, the address always contains it, and the page says what is wrong with an
+// invalid link.
 import { ARTICLE, DIVERGING, expect, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** The bits of 1. */
 const ONE = "3ff0000000000000";
 
-/** Every rule's own choices in use, four panels, another error, a bias, three hidden layers. */
+/** Uses every rule's own choices, four panels, the other error, a bias and three hidden layers. */
 const RICH =
   "rules=redrawn,kp,usf,readout&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02&decay=0.01&redraw=3";
 
@@ -21,12 +22,12 @@ for (const [name, link] of [
     expect(seen.updates).toBe("3,000");
     expect(await other.shown()).toEqual(seen);
     expect(await other.page.evaluate(exact)).toEqual(await one.page.evaluate(exact));
-    // And once more in the page that already ran it.
+    // Again, in the page that has already run it.
     expect(await (await one.open(`${link}&at=3000`)).shown()).toEqual(seen);
   });
 }
 
-test("a link goes on where it pauses exactly as a run that never paused", async ({ faxor, another }) => {
+test("a run continued from a link's pause equals one that never paused", async ({ faxor, another }) => {
   await faxor.open(`${ARTICLE}&at=990`);
   for (let i = 0; i < 10; i++) await faxor.step.click();
   await faxor.standsAt(1000);
@@ -34,7 +35,7 @@ test("a link goes on where it pauses exactly as a run that never paused", async 
   expect(await faxor.shown()).toEqual(await through.shown());
 });
 
-test("the address always holds the run: start, play, pause, step, reset, speed", async ({ faxor }) => {
+test("the address always contains the run: start, play, pause, step, restart, speed", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const run = await faxor.address();
   await faxor.play.click();
@@ -69,7 +70,7 @@ test("a reload shows the same run again", { tag: "@quick" }, async ({ faxor, pag
 });
 
 for (const when of ["paused", "playing", "back at the start of a link that pauses"]) {
-  test(`the copied link opens at what was copied: ${when}`, async ({ faxor, context, another }) => {
+  test(`the copied link opens at the update at which it was copied: ${when}`, async ({ faxor, context, another }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await faxor.open(when.startsWith("back") ? `${ARTICLE}&at=500` : ARTICLE);
     if (when.startsWith("back")) {
@@ -105,7 +106,7 @@ for (const [name, deny] of /** @type {[string, () => void][]} */ ([
   ],
   ["absent, as on a page without https", () => Object.defineProperty(navigator, "clipboard", { value: undefined })],
 ])) {
-  test(`where the clipboard is ${name}, the link is shown to be copied by hand`, async ({ faxor, page }) => {
+  test(`if the clipboard is ${name}, the link is shown for copying by hand`, async ({ faxor, page }) => {
     await page.addInitScript(deny);
     await faxor.open(`${ARTICLE}&at=12`);
     await faxor.copyLink.click();
@@ -121,7 +122,7 @@ for (const [name, deny] of /** @type {[string, () => void][]} */ ([
   });
 }
 
-test("another link in the same tab shows that run, and back shows the former one", async ({ faxor, page, another }) => {
+test("another link in the same tab shows its run, and back shows the former one", async ({ faxor, page, another }) => {
   await faxor.open(`${ARTICLE}&at=100`);
   const former = await faxor.shown();
   await faxor.play.click();
@@ -142,7 +143,7 @@ test("another link in the same tab shows that run, and back shows the former one
   await expect(faxor.panels).toHaveCount(4);
 });
 
-test("another link's problems take the place of the former one's", { tag: "@quick" }, async ({ faxor, page }) => {
+test("another link's problems replace those of the former link", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open("rate=abc");
   await expect(faxor.problems).toContainText("rate is “abc”");
   await page.goto("/#width=65");
@@ -160,7 +161,7 @@ test("a link that a messenger has encoded is read", { tag: "@quick" }, async ({ 
   expect(await faxor.inAddress("error")).toBe("sign");
 });
 
-/** What is wrong, the link, and what the page must say of it. @type {[string, string, RegExp[]][]} */
+/** What is wrong, the link, and what the page must say about it. @type {[string, string, RegExp[]][]} */
 const WRONG = [
   ["nonsense", "hello", [/“hello” is not a key; the keys are v, task, points, noise, rules, seed/]],
   ["a key that nobody knows", "wdith=5", [/“wdith” is not a key/]],
@@ -211,10 +212,10 @@ const WRONG = [
   ["a key that nobody knows, a hundred times", Array(100).fill("a=1").join("&"), [/^[^“]*“a” is not a key[^“]*$/]],
 ];
 
-/** That what is wrong with a link is named, that the rest of the link is kept, and that the page works on.
+/** Checks that the page says what is wrong with a link, keeps the rest of the link, and still works.
  * @param {import("./page.js").Faxor} faxor @param {(typeof WRONG)[number]} wrong
  * @param {(link: string) => Promise<unknown>} go how the link is opened
- * @param {string} [seed] a right value, to be kept */
+ * @param {string} [seed] a valid value that must be kept */
 async function isNamed(faxor, [name, link, said], go, seed = "77") {
   const hasSeed = link.length < 4000 && !/(^|&)seed=/.test(link);
   await go(`${link}${hasSeed ? `&seed=${seed}` : ""}`);
@@ -222,7 +223,7 @@ async function isNamed(faxor, [name, link, said], go, seed = "77") {
   await expect(faxor.problems, name).toHaveAttribute("role", "alert");
   for (const sentence of said) await expect(faxor.problems, name).toContainText(sentence);
   expect(await faxor.problems.evaluate((box) => box.querySelectorAll(":not(p, ul, li)").length), name).toBe(0);
-  // What is right in the link is kept; what is wrong is the default's, and is not in the address any more.
+  // Valid choices are kept. Invalid ones have their defaults and are no longer in the address.
   if (hasSeed) await expect(faxor.seed, name).toHaveValue(seed);
   if (name === "a half link") {
     await expect(faxor.seed).toHaveValue("7");
@@ -238,7 +239,7 @@ async function isNamed(faxor, [name, link, said], go, seed = "77") {
   await faxor.standsAt(1);
 }
 
-test("what is wrong with a link is named, whatever it is, and the page works on", async ({ faxor, page }) => {
+test("the page says what is wrong with any invalid link, and still works", async ({ faxor, page }) => {
   test.slow();
   page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
   await faxor.open(ARTICLE);
@@ -246,14 +247,14 @@ test("what is wrong with a link is named, whatever it is, and the page works on"
 });
 
 for (const name of ["nonsense", "markup", "bytes that are no text", "5,000 characters"]) {
-  test(`a page that is loaded with a wrong link names what is wrong and works on: ${name}`, async ({ faxor, page }) => {
+  test(`a page loaded with an invalid link says what is wrong and still works: ${name}`, async ({ faxor, page }) => {
     page.on("dialog", () => expect("a dialog", "markup in a link ran").toBe("nothing"));
     const wrong = WRONG.find(([other]) => other === name);
     await isNamed(faxor, /** @type {(typeof WRONG)[number]} */ (wrong), (link) => faxor.open(link));
   });
 }
 
-test("of several things that are wrong each is named, and the rest of the link is kept", async ({ faxor, page }) => {
+test("each of several problems is reported, and the rest of the link is kept", async ({ faxor, page }) => {
   await faxor.open("rules=fa,kp&rate=abc&width=65&seed=12&depth=1&colour=red");
   await expect(faxor.problems.getByRole("listitem")).toHaveText([/^rate is/, /^width is/, /^“colour” is not/]);
   await expect(faxor.rules.nth(0)).toHaveValue("fa");
@@ -265,7 +266,7 @@ test("of several things that are wrong each is named, and the rest of the link i
   expect(await faxor.inAddress("width")).toBe(defaults.width);
 });
 
-test("a rule that diverges says when, and the others go on to solve the task", async ({ faxor, page }) => {
+test("a rule that diverges says when, and the others continue and solve the task", async ({ faxor, page }) => {
   faxor.parts.push("charts");
   await faxor.open(`${DIVERGING}&at=700`);
   for (const { outcome } of (await faxor.shown()).panels) expect(outcome).not.toContain("diverged");
@@ -294,18 +295,18 @@ test("a rule that diverges says when, and the others go on to solve the task", a
   await faxor.standsAt(1005);
   expect((await page.evaluate(exact)).runs[0].predictions, "the diverged run stands").toEqual(runs[0].predictions);
   expect((await faxor.shown()).panels[0].outcome).toBe(diverged.outcome);
-  // It begins anew with a rate that it can bear.
+  // It restarts with a learning rate that does not diverge.
   await faxor.openSettings();
   await faxor.enter("rate", "0.01");
   await expect(faxor.panels.first().locator(".outcome")).toHaveText("");
 });
 
-test("a loss beyond all bounds leaves the other rules' losses in the chart", async ({ faxor, page }) => {
+test("an infinite loss leaves the other rules' losses in the chart", async ({ faxor, page }) => {
   faxor.parts.push("charts");
-  // Not yet diverged: the loss of the first is infinite, its predictions are not.
+  // Not diverged yet: the first run's loss is infinite, but its outputs are finite.
   await faxor.open("rules=readout,bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=1&at=500");
   await expect(page.locator("#chart-loss .plot")).toHaveAttribute("aria-label", /read-out only undefined/);
-  // The chart's left part is its axis: there must be figures on it.
+  // The left part of the chart is its axis, which must have numbers.
   const drawn = await faxor.chart("chart-loss").evaluate((/** @type {HTMLCanvasElement} */ canvas) => {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const { data } = context.getImageData(0, 0, 50 * devicePixelRatio, canvas.height);

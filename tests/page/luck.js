@@ -1,4 +1,4 @@
-// The part of the page that asks "Is it luck?", as a visitor finds it, and what the core makes of the same seeds.
+// A page object for "Is it luck?", and the core's own results for the same seeds.
 import { readFile } from "node:fs/promises";
 import { expect } from "./page.js";
 import { inOneGo } from "./read.js";
@@ -6,23 +6,23 @@ import { inOneGo } from "./read.js";
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** Among these seeds are solved, stuck, silent and diverged ones, one that was solved and is not any more, and counts of none. */
+/** These seeds include solved, stuck, silent and diverged ones, one that lost its solution, and counts of zero. */
 export const SETTING = "rules=bp,fa,readout&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.1";
 export const SWEEP = `${SETTING}&updates=1000&seeds=40`;
 
-/** More than any test waits for. */
+/** Takes longer than any test waits. */
 export const LONG = `${SETTING}&updates=5000`;
 export const ENDLESS = `${LONG}&seeds=100000`;
 
 export const OUTCOMES = ["solved", "stuck", "silent", "diverged"];
 
-/** An outcome as the page names it. @param {string} outcome */
+/** The page's word for an outcome. @param {string} outcome */
 export const said = (outcome) => (outcome === "silent" ? "dead" : outcome);
 
-/** Every way in which the page may say how many runs are counted when it is over. */
+/** The end of every message that says how many runs were counted when the sweep ended. */
 const OVER = /counted\.$/;
 
-/** The part of the page that asks. */
+/** The part of the page about luck. */
 export class Luck {
   /** @param {Faxor} faxor */
   constructor(faxor) {
@@ -59,7 +59,7 @@ export class Luck {
     await expect.poll(() => this.page.workers().length, "workers left").toBe(0);
   }
 
-  /** Waits until some runs are counted, and the sweep still goes on. */
+  /** Waits until some runs are counted while the sweep is still running. */
   async begins() {
     await expect.poll(() => this.counted(), { timeout: 60_000 }).toBeGreaterThan(0);
     await expect(this.run).toHaveText("Cancel");
@@ -71,21 +71,21 @@ export class Luck {
     );
   }
 
-  /** What the button saves. */
+  /** The content of the saved CSV. */
   async csv() {
     const [download] = await Promise.all([this.page.waitForEvent("download"), this.save.click()]);
     expect(download.suggestedFilename()).toBe("faxor-sweep.csv");
     return readFile(await download.path(), "utf8");
   }
 
-  /** The table's rows: the words of the cells, of a button what stands on it. */
+  /** The table's rows: the text of each cell, or of the button in it. */
   table() {
     return this.rows.evaluateAll((rows) =>
       rows.map((row) => Array.from(row.children, (cell) => cell.textContent ?? "")),
     );
   }
 
-  /** The alternatives of the dots. */
+  /** The text alternatives of the points. */
   words() {
     return this.dots.evaluateAll((all) => all.map((canvas) => canvas.getAttribute("aria-label")));
   }
@@ -97,12 +97,13 @@ export class Luck {
       .evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
   }
 
-  /** All that it shows of what is counted. */
+  /** Everything shown about the counted runs. */
   async shown() {
     return { table: await this.table(), words: await this.words(), status: await this.status.innerText() };
   }
 
-  /** Where the dot of a trial lies: its place among the rule's trials, the best first. @param {number} rule @param {number} place */
+  /** The position of a trial's point. `place` is its rank among the rule's trials.
+   * @param {number} rule @param {number} place */
   async spot(rule, place) {
     const PITCH = 12;
     const { width } = (await this.dots.nth(rule).boundingBox()) ?? { width: 0 };
@@ -115,12 +116,12 @@ export class Luck {
     return this.rows.nth(rule).getByRole("button", { name: new RegExp(` ${said(outcome)}: open one of them$`) });
   }
 
-  /** What the core makes of the same. @param {string} link */
+  /** The core's own result for the link. @param {string} link */
   core(link) {
     return this.page.evaluate(inOneGo, link);
   }
 
-  /** Holds all that is shown to what the core makes of the link. @param {string} link */
+  /** Checks everything that is shown against the core's result. @param {string} link */
   async agrees(link) {
     const core = await this.core(link);
     expect(await this.csv()).toBe(core.csv);
@@ -134,10 +135,10 @@ export class Luck {
   }
 }
 
-/** The rules' names as they begin a sentence. @type {Record<string, string>} */
+/** The rules' names, capitalized as on the page. @type {Record<string, string>} */
 export const NAMES = { bp: "Backpropagation", fa: "Feedback alignment", readout: "Read-out only", kp: "Kolen-Pollack" };
 
-/** Wilson's interval, as any book has it. @param {number} hits @param {number} of */
+/** Wilson's score interval, by the textbook formula. @param {number} hits @param {number} of */
 function wilson(hits, of) {
   const z = 1.959963984540054;
   const share = hits / of;
@@ -159,7 +160,8 @@ function inTable({ name, counts, trials }) {
   ];
 }
 
-/** Another number of cores, and a count of the workers that were started. @param {Page} page @param {number} cores */
+/** Sets the number of cores, and counts the workers that are started.
+ * @param {Page} page @param {number} cores */
 export const withCores = (page, cores) =>
   page.addInitScript((cores) => {
     Object.defineProperty(navigator, "hardwareConcurrency", { get: () => cores });
@@ -176,7 +178,7 @@ export const withCores = (page, cores) =>
 export const hired = (/** @type {Page} */ page) =>
   page.evaluate(() => /** @type {Window & { hired?: number }} */ (window).hired);
 
-/** That so many runs are in the file and in the table, each once and each as the core has it.
+/** Checks that the file and the table have this many runs, each once and each as the core has it.
  * @param {Luck} luck @param {string} link whose seeds begin with 0 @param {number} runs */
 export async function holdsTrue(luck, link, runs) {
   const trials = (await luck.csv()).split("\n\n")[1].trim().split("\n").slice(1);

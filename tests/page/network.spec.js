@@ -1,4 +1,4 @@
-// The network itself: the diagram that each panel opens, against what the core says of the same run.
+// The network diagram of each panel, compared with the core's numbers for the same run.
 import { ARTICLE, expect, onEachScreen, test } from "./page.js";
 
 /** @typedef {import("@playwright/test").Locator} Locator */
@@ -36,7 +36,7 @@ async function open(faxor, ...panels) {
   return panels.map((panel) => diagram(faxor, panel));
 }
 
-/** Opens all at once. @param {Faxor} faxor */
+/** Opens every panel's diagram. @param {Faxor} faxor */
 async function openAll(faxor) {
   await faxor.page.evaluate(() => {
     const networks = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".network"));
@@ -45,7 +45,7 @@ async function openAll(faxor) {
   await expect(faxor.page.locator(".network-picture[aria-label]")).toHaveCount(await faxor.panels.count());
 }
 
-/** The numbers of the core that belong to a diagram. @param {Faxor} faxor @param {number} run */
+/** The core's numbers for a diagram. @param {Faxor} faxor @param {number} run */
 const core = (faxor, run) =>
   faxor.page.evaluate(async (run) => {
     const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
@@ -69,8 +69,8 @@ const said = (/** @type {number} */ value) => value.toFixed(3).replace("-", "−
 const pixels = (/** @type {Locator} */ canvas) =>
   canvas.evaluate((element) => /** @type {HTMLCanvasElement} */ (element).toDataURL());
 
-/** Moves over the network until a unit of a layer is pointed at; where that is. @param {Faxor} faxor
- * @param {ReturnType<typeof diagram>} shown @param {number} layer */
+/** Moves the pointer over the diagram until it is on a unit of a layer; returns that place.
+ * @param {Faxor} faxor @param {ReturnType<typeof diagram>} shown @param {number} layer */
 async function find(faxor, { picture, words }, layer) {
   await picture.scrollIntoViewIfNeeded();
   const { width, height } = (await picture.boundingBox()) ?? { width: 0, height: 0 };
@@ -82,7 +82,7 @@ async function find(faxor, { picture, words }, layer) {
   throw new Error(`no unit of layer ${layer} in ${faxor.page.url()}`);
 }
 
-test("a diagram's numbers are the core's", { tag: "@quick" }, async ({ faxor }) => {
+test("a diagram shows the core's numbers", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${SMALL_START}&at=500`);
   const [, fa] = await open(faxor, 0, 1);
   const { weights, back, width } = await core(faxor, 1);
@@ -101,7 +101,7 @@ test("a diagram's numbers are the core's", { tag: "@quick" }, async ({ faxor }) 
   await expect(fa.rows).toHaveCount(width + 2);
 });
 
-test("a unit's picture is paper where it is off and ink where it is on", async ({ faxor }) => {
+test("a unit's picture is blank where the unit is inactive and coloured where it is active", async ({ faxor }) => {
   await faxor.open(`${SMALL_START}&at=2000`);
   const [bp] = await open(faxor, 0);
   const { weights, view } = await core(faxor, 0);
@@ -126,7 +126,7 @@ test("a unit's picture is paper where it is off and ink where it is on", async (
     for (const { x, y, red } of found) {
       const at = (/** @type {number} */ share) => view[0] + (view[1] - view[0]) * share;
       const a = w1 * at(x) + w2 * at(1 - y) + b;
-      // Near the fold is its line.
+      // The line where the unit switches on is close by.
       if (Math.abs(a) < steepest * 0.1) continue;
       expect(red === 252, `unit ${unit + 1} at ${x}, ${y}: a = ${a}, red = ${red}`).toBe(a < 0);
       seen += a > 0 ? 1 : 0;
@@ -135,7 +135,7 @@ test("a unit's picture is paper where it is off and ink where it is on", async (
   expect(seen).toBeGreaterThan(10);
 });
 
-test("backpropagation's pair is equal, and feedback alignment's leans together", async ({ faxor }) => {
+test("backpropagation's two matrices are equal, and feedback alignment's become more alike", async ({ faxor }) => {
   const angles = async (/** @type {number} */ at) => {
     await faxor.open(`${SMALL_START}&at=${at}`);
     const [bp, fa] = await open(faxor, 0, 1);
@@ -156,7 +156,7 @@ test("backpropagation's pair is equal, and feedback alignment's leans together",
   expect(late[0]).toBeLessThan(early[0]);
 });
 
-test("each rule says what comes back, and what cannot be compared", async ({ faxor }) => {
+test("each rule's diagram names its feedback, and says what cannot be compared", async ({ faxor }) => {
   await faxor.open(`${ALL}&at=100`);
   await openAll(faxor);
   const rules = ["bp", "fa", "redrawn", "dfa", "usf", "kp", "readout"];
@@ -172,7 +172,7 @@ test("each rule says what comes back, and what cannot be compared", async ({ fax
   }
 });
 
-test("a unit is shown by pointing, chosen by a click, a tap or the keyboard", async ({ faxor, page, another }) => {
+test("pointing shows a unit; a click, a tap or the keyboard chooses it", async ({ faxor, page, another }) => {
   await faxor.open(`${SMALL_START}&at=500`);
   const [fa] = await open(faxor, 1);
   await expect(fa.words).toContainText("Unit 1 of hidden layer 1 is active for");
@@ -201,14 +201,14 @@ test("a unit is shown by pointing, chosen by a click, a tap or the keyboard", as
   await expect(tapped.layer).toHaveValue("2");
 });
 
-test("a cell and a line show their weight's value", async ({ faxor }) => {
+test("pointing at a cell or a line shows its weight's value", async ({ faxor }) => {
   await faxor.open(`${SMALL_START}&at=500`);
   const [fa] = await open(faxor, 1);
   const { weights, back, width } = await core(faxor, 1);
   const [came, goes] = await fa.ways.first().locator("canvas").all();
   const box = await came.boundingBox();
   const cell = (box?.width ?? 0) / width;
-  // Row 5, column 3: from unit 5 of layer 1 to unit 3 of layer 2, and back.
+  // Row 5, column 3: the connection between unit 5 of layer 1 and unit 3 of layer 2.
   const position = { x: cell * 2.5, y: cell * 4.5 };
   await came.hover({ position });
   await expect(fa.value).toHaveText(
@@ -224,7 +224,7 @@ test("a cell and a line show their weight's value", async ({ faxor }) => {
   );
 });
 
-test("every unit of a network of width 64 and depth 6 is in reach, and the page goes on", async ({ faxor }) => {
+test("every unit of a network of width 64 and depth 6 can be reached, and the page still works", async ({ faxor }) => {
   await faxor.open(LARGE);
   const [, fa] = await open(faxor, 0, 1);
   await fa.layer.selectOption("6");
@@ -239,7 +239,7 @@ test("every unit of a network of width 64 and depth 6 is in reach, and the page 
   await expect(fa.rows.last()).toHaveText(`to the output${said(weights[6][63])}${said(back[5][63])}`);
 });
 
-test("seven diagrams play at full speed without moving anything, and stop at the core's numbers", async ({
+test("seven diagrams play at full speed without moving anything, and show the core's numbers when paused", async ({
   faxor,
   page,
 }) => {
@@ -267,7 +267,7 @@ test("seven diagrams play at full speed without moving anything, and stop at the
   }
 });
 
-test("a diagram in sight changes while it plays", async ({ faxor }) => {
+test("a visible diagram changes while the run plays", async ({ faxor }) => {
   await faxor.open(SMALL_START);
   const [bp] = await open(faxor, 0);
   await bp.picture.scrollIntoViewIfNeeded();
@@ -279,7 +279,7 @@ test("a diagram in sight changes while it plays", async ({ faxor }) => {
   await expect.poll(() => bp.rows.first().textContent()).not.toBe(before[2]);
 });
 
-test("an open diagram outlives a new seed and another panel's rule, and goes when it is closed", async ({ faxor }) => {
+test("an open diagram stays open with a new seed or another panel's rule, until it is closed", async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=100`);
   const [bp] = await open(faxor, 0);
   await bp.unit.selectOption("3");
@@ -298,7 +298,7 @@ test("an open diagram outlives a new seed and another panel's rule, and goes whe
   await faxor.step.click();
 });
 
-test("open diagrams fit 320 and 1440 pixels, and axe finds nothing wrong with them", async ({ faxor, page }) => {
+test("open diagrams fit widths of 320 and 1440 pixels, and axe finds no violation in them", async ({ faxor, page }) => {
   test.slow();
   await page.setViewportSize({ width: 320, height: 844 });
   await faxor.open(`${ALL}&at=50`);
@@ -319,7 +319,7 @@ test("open diagrams fit 320 and 1440 pixels, and axe finds nothing wrong with th
   });
 });
 
-test("a diagram has its own ground where colours are forced", async ({ faxor, page }) => {
+test("a diagram keeps its own background with forced colours", async ({ faxor, page }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await faxor.open(`${ARTICLE}&at=50`);
   const [bp] = await open(faxor, 0);

@@ -1,5 +1,5 @@
-// Without a network: the service worker keeps a whole build, takes the next one whole or not at all, and minds its own folder. Each test
-// has a server of its own, which it changes and shuts down.
+// Offline use: the service worker caches a whole build, installs an update completely or not at all, and stays
+// in its own folder. Each test has its own server, which it changes and shuts down.
 import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { ARTICLE, test as base, expect, Faxor } from "./page.js";
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("./page.js").Context} Context */
 
-/** A static host: a folder, and its server. */
+/** A static host: a folder and its server. */
 class Host {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   #server;
@@ -31,8 +31,9 @@ class Host {
     this.#server.close();
   }
 
-  /** Lays a build there, over what is there. With a mark, which the files that make a page and its workers carry as a comment, it is another
-   * build than without.
+  /** Deploys a build over the current one. With a mark, which is added as a comment to the scripts of the page
+   * and its
+   * workers, it counts as another build.
    * @param {{ path?: string, mark?: string }} [build] */
   async deploy({ path = "", mark } = {}) {
     const made = await mkdtemp(join(tmpdir(), "faxor-build-"));
@@ -64,12 +65,12 @@ const test = base.extend(
 
 test.use({ serviceWorkers: "allow" });
 
-/** Opens the page at an address, and waits until its build is kept.
+/** Opens the page at an address, and waits until its build is cached.
  * @param {Page} page @param {string} address */
 async function visit(page, address) {
   await page.goto(address);
   await page.waitForSelector("html[data-ready]");
-  // Not what `ready` says: that may be the worker of a folder above.
+  // Not `ready`: that may be the worker of a parent folder.
   await expect
     .poll(() =>
       page.evaluate(async () => {
@@ -81,22 +82,22 @@ async function visit(page, address) {
     .toBe("activated");
 }
 
-/** Whether an update waits, or has been taken. @param {Page} page */
+/** Whether an update is waiting or has been installed. @param {Page} page */
 const taken = (page) =>
   page
     .evaluate(async () => {
       const registration = await navigator.serviceWorker.getRegistration();
       return Boolean(registration?.waiting) || document.lastChild?.nodeValue?.includes("two");
     })
-    .catch(() => false); // on its way
+    .catch(() => false); // navigating
 
-/** Waits until an update waits for the old build's pages to be closed. @param {Page} page */
+/** Waits until an update waits for the pages of the old build to close. @param {Page} page */
 const waits = (page) =>
   expect
     .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state))
     .toBe("installed");
 
-/** Waits until a check for an update is over, which found none that could be taken. @param {Page} page */
+/** Waits until a check for an update has ended without one to install. @param {Page} page */
 const checked = (page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
@@ -112,7 +113,7 @@ const checked = (page) =>
     return [registration?.waiting, registration?.installing].filter(Boolean).length;
   });
 
-/** The builds that the files of a page are of, as the page and its workers get them. @param {Page} page */
+/** The builds to which the loaded files of the page and its workers belong. @param {Page} page */
 const builds = (page) =>
   page.evaluate(async (scripts) => {
     const texts = await Promise.all(["", ...scripts].map(async (path) => (await fetch(path)).text()));
@@ -127,7 +128,7 @@ for (const [how, cut] of /** @type {[string, (context: Context, host: Host) => u
   ["the browser is offline", (context) => context.setOffline(true)],
   ["the server is shut down", (_, host) => host.shutDown()],
 ])) {
-  test(`where ${how} the page opens, plays, shows a lesson and trains a sweep`, async ({
+  test(`if ${how}, the page opens, plays, shows a lesson and trains a sweep`, async ({
     faxor,
     page,
     context,
@@ -136,7 +137,7 @@ for (const [how, cut] of /** @type {[string, (context: Context, host: Host) => u
   }) => {
     await host.deploy();
     await visit(page, "/");
-    // What the browser says where it looks for an update.
+    // The browser's message when its check for an update fails.
     faults.allow(/^failed: \S*\/sw\.js/);
     await cut(context, host);
     await page.reload();
@@ -157,7 +158,7 @@ for (const [how, cut] of /** @type {[string, (context: Context, host: Host) => u
   });
 }
 
-test("every file of the build is kept, and nothing else", async ({ faxor, page, host }) => {
+test("the cache holds every file of the build and nothing else", async ({ faxor, page, host }) => {
   await host.deploy();
   await visit(faxor.page, "/");
   const kept = await page.evaluate(async () => {
@@ -176,7 +177,7 @@ test("every file of the build is kept, and nothing else", async ({ faxor, page, 
   );
 });
 
-test("the worker is asked for after the first picture", async ({ faxor, page, host }) => {
+test("the service worker is requested after the first picture", async ({ faxor, page, host }) => {
   await host.deploy();
   await page.addInitScript(() => {
     const { register } = ServiceWorkerContainer.prototype;
@@ -192,7 +193,7 @@ test("the worker is asked for after the first picture", async ({ faxor, page, ho
   await faxor.isPlaying(false);
 });
 
-test("an update is taken at the next visit, whole, and the old build goes", async ({ faxor, page, context, host }) => {
+test("the next visit gets the whole update, and the old build is deleted", async ({ faxor, page, context, host }) => {
   await host.deploy({ mark: "one" });
   await visit(page, "/");
   await page.reload();
@@ -202,7 +203,7 @@ test("an update is taken at the next visit, whole, and the old build goes", asyn
 
   await host.deploy({ mark: "two" });
   await page.reload();
-  // The former one; or the new one, where all of it has come before the first picture.
+  // The page shows the old build, or the new one if all of it arrived before the first picture.
   await expect.poll(() => taken(page)).toBe(true);
   expect([["one"], ["two"]]).toContainEqual(await builds(page));
   await page.close();
@@ -214,7 +215,7 @@ test("an update is taken at the next visit, whole, and the old build goes", asyn
   expect(await cacheNames(next)).not.toContain(former);
 });
 
-test("a page loaded anew takes the update that waits, and not while another shows the old build", async ({
+test("a reload installs a waiting update, but not while another page shows the old build", async ({
   page,
   context,
   host,
@@ -232,7 +233,7 @@ test("a page loaded anew takes the update that waits, and not while another show
   await waits(page);
   await page.reload();
   await faxor.ready();
-  // What it would do, it would have done by then.
+  // By now it would have updated if it were going to.
   await page.waitForTimeout(1000);
   expect(await builds(page)).toEqual(["one"]);
   expect(await builds(other)).toEqual(["one"]);
@@ -246,13 +247,8 @@ test("a page loaded anew takes the update that waits, and not while another show
   await expect.poll(() => cacheNames(page)).toHaveLength(1);
 });
 
-test("a page that is loaded anew again and again beside no other takes the update", async ({
-  page,
-  host,
-  faxor,
-  faults,
-}) => {
-  // The page loads itself anew once the update is taken, which the test's next reload may break off, or be broken off by.
+test("a single page that is reloaded again and again installs the update", async ({ page, host, faxor, faults }) => {
+  // The page reloads itself once the update is installed. That and the test's own reload may abort one another.
   faults.allow(/^failed: \S+\/ net::ERR_ABORTED$/);
   await host.deploy({ mark: "one" });
   await visit(page, "/");
@@ -261,10 +257,11 @@ test("a page that is loaded anew again and again beside no other takes the updat
   await host.deploy({ mark: "two" });
   await page.reload();
   await expect.poll(() => taken(page)).toBe(true);
-  // Chromium now and then leaves the newer worker waiting where the older one is busy in that very moment; the next time takes it.
+  // Sometimes Chromium leaves the newer worker waiting because the older one is busy at that moment. The next
+  // reload then installs it.
   await expect(async () => {
     await page.reload();
-    // Not by its files: asking for them would keep the older worker busy, and a page that is loaded anew breaks its requests off.
+    // Not by fetching its files: that would keep the older worker busy, and a reload would abort the requests.
     const shown = () => page.evaluate(() => document.lastChild?.nodeValue).catch(() => "");
     await expect.poll(shown, { timeout: 8000 }).toContain("two");
   }).toPass();
@@ -283,7 +280,7 @@ const BROKEN = [
   ["a file of it is cut short", (folder) => writeFile(join(folder, "faxor_bg.wasm"), "\0asm"), /^$/],
 ];
 for (const [how, spoil, fault] of BROKEN) {
-  test(`of an update nothing is taken where ${how}`, async ({ faxor, page, context, host, faults }) => {
+  test(`nothing of an update is installed if ${how}`, async ({ faxor, page, context, host, faults }) => {
     faults.allow(fault);
     await host.deploy({ mark: "one" });
     await visit(page, "/");
@@ -306,7 +303,7 @@ for (const [how, spoil, fault] of BROKEN) {
   });
 }
 
-test("it works in a folder of any host, and leaves the rest of the host alone", async ({
+test("the service worker works in a folder of any host and does not touch the rest of the host", async ({
   faxor,
   page,
   host,
@@ -323,7 +320,7 @@ test("it works in a folder of any host, and leaves the rest of the host alone", 
   await expect(page.goto("/some/other.html")).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
 });
 
-test("two copies under one origin keep, update and open each its own", async ({
+test("two copies under one origin each cache, update and open their own build", async ({
   page,
   context,
   host,
@@ -336,14 +333,14 @@ test("two copies under one origin keep, update and open each its own", async ({
   await page.reload();
   await faxor.ready();
   const inner = new Faxor(await context.newPage());
-  // Not yet its own worker's: the outer folder's serves nothing here.
+  // Not served by its own worker yet, and the outer folder's worker serves nothing here.
   await visit(inner.page, "/copy/");
   expect(await builds(inner.page)).toEqual(["inner"]);
   const both = await cacheNames(page);
   expect(both).toHaveLength(2);
   await page.close();
 
-  // An update of one drops nothing of the other.
+  // An update of one copy deletes nothing of the other.
   await host.deploy({ mark: "newer" });
   const outer = await context.newPage();
   await visit(outer, "/");
@@ -361,20 +358,20 @@ test("two copies under one origin keep, update and open each its own", async ({
   expect(await builds(again.page)).toEqual(["inner"]);
 });
 
-/** How a browser goes without service workers. @type {[string, () => void][]} */
+/** The ways in which a browser may lack service workers. @type {[string, () => void][]} */
 const WITHOUT = [
   [
-    "there are none, as without https",
+    "the browser has no service workers, as without https",
     () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }),
   ],
   [
-    "they are denied",
+    "service workers are denied",
     () => {
       ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("denied", "SecurityError"));
     },
   ],
   [
-    "even to ask is denied, as in a frame that is fenced off",
+    "any access to service workers is denied, as in a sandboxed frame",
     () =>
       Object.defineProperty(Navigator.prototype, "serviceWorker", {
         get() {
@@ -384,7 +381,7 @@ const WITHOUT = [
   ],
 ];
 for (const [how, deny] of WITHOUT) {
-  test(`where ${how} the page works as before, without a word`, async ({ faxor, page, context, host }) => {
+  test(`if ${how}, the page works as usual, without a message`, async ({ faxor, page, context, host }) => {
     await host.deploy();
     await page.addInitScript(deny);
     /** @type {string[]} */
@@ -397,7 +394,7 @@ for (const [how, deny] of WITHOUT) {
   });
 }
 
-test("the browser finds nothing that keeps the page from being installed", async ({ faxor, page, context, host }) => {
+test("the browser finds no reason why the page could not be installed", async ({ faxor, page, context, host }) => {
   await host.deploy();
   await visit(faxor.page, "/");
   const browser = await context.newCDPSession(page);
@@ -405,7 +402,7 @@ test("the browser finds nothing that keeps the page from being installed", async
   expect(url).toBe(`${host.url}/manifest.webmanifest`);
   expect(errors).toEqual([]);
   const { installabilityErrors } = await browser.send("Page.getInstallabilityErrors");
-  // A context of Playwright's is a private window, in which nothing is ever installed.
+  // Playwright's contexts are private windows, in which nothing can be installed.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
   /** @type {{ icons: { src: string, sizes: string, type: string, purpose?: string }[] }} */
   const { icons } = JSON.parse(data ?? "");

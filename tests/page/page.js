@@ -1,4 +1,4 @@
-// What every page test uses: a page that fails its test on any fault that the test did not name, and the page's parts.
+// Shared by all page tests: a page object, and a fixture that fails a test on any fault it did not allow.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test as base, expect } from "@playwright/test";
@@ -11,10 +11,11 @@ export { expect };
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The article's setting, written out, so that the tests outlive a change of the defaults. */
+/** The article's setting, in full, so that the tests do not depend on the defaults. */
 export const ARTICLE = "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
 
-/** The first rule diverges at update 817; the others have solved the task by then, and stay there at rates near this one. */
+/** The first rule diverges at update 817. By then the others have solved the task, and they keep it at rates
+ * near this one. */
 export const DIVERGING = "rules=readout,fa,bp&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15";
 
 /** Console errors and warnings, uncaught exceptions, failed requests, requests to other hosts. */
@@ -33,7 +34,7 @@ class Faults {
   /** @param {Context} context */
   watch(context) {
     context.on("console", (message) => {
-      // Ours, see playwright.config.js.
+      // Our own message, see playwright.config.js.
       if (message.text() === "Service Worker registration blocked by Playwright") return;
       if (message.type() === "error" || message.type() === "warning") {
         this.#seen.push(`console ${message.type()}: ${message.text()}`);
@@ -41,7 +42,7 @@ class Faults {
     });
     context.on("weberror", (error) => this.#seen.push(`exception: ${error.error()}`));
     context.on("requestfailed", (request) => {
-      // The icon may still be on its way when a test goes on to another page. A missing one has its status.
+      // A test may leave the page while the icon is still loading. A missing icon is caught by its status.
       if (request.url().endsWith("icon.svg") && request.failure()?.errorText === "net::ERR_ABORTED") return;
       this.#seen.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
     });
@@ -54,7 +55,7 @@ class Faults {
     });
   }
 
-  /** Names the faults that a test provokes.
+  /** Allows the faults that a test provokes.
    * @param {...RegExp} faults */
   allow(...faults) {
     this.#allowed.push(...faults);
@@ -66,12 +67,12 @@ class Faults {
   }
 }
 
-/** The page's parts, as a visitor finds them. */
+/** The page object: the parts of the page and the actions of a visitor. */
 export class Faxor {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    /** What a test works with, opened with every link. @type {("hand" | "luck" | "charts" | "settings")[]} */
+    /** The parts to open after every link. @type {("hand" | "luck" | "charts" | "settings")[]} */
     this.parts = [];
     this.play = page.locator("#play");
     this.step = page.getByRole("button", { name: "Step", exact: true });
@@ -92,7 +93,7 @@ export class Faxor {
     this.rules = page.getByLabel(/^Rule of picture/);
   }
 
-  /** Opens a link in this page, loaded anew, and waits until it is there.
+  /** Loads the page afresh with a link, and waits until it is ready.
    * @param {string} [link] what follows `#` */
   async open(link = "") {
     if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
@@ -104,14 +105,14 @@ export class Faxor {
     return this;
   }
 
-  /** Follows a link in this page as it stands, which is much quicker than loading it. The address must be another now.
+  /** Follows a link without reloading the page, which is much quicker. The link must differ from the current address.
    * @param {string} link what follows `#` */
   async follow(link) {
     await this.page.evaluate(async (link) => {
       const taken = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
       location.hash = link;
       await taken;
-      // The clock is written once a frame.
+      // The clock is updated once per frame.
       for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
     }, link);
     const at = await this.inAddress("at");
@@ -131,7 +132,7 @@ export class Faxor {
     return Number((await this.clock.innerText()).replaceAll(",", ""));
   }
 
-  /** Waits until more updates than so many are done.
+  /** Waits until more than `updates` updates are done.
    * @param {number} updates */
   async passes(updates) {
     await expect.poll(() => this.updates(), { timeout: 60_000 }).toBeGreaterThan(updates);
@@ -145,7 +146,8 @@ export class Faxor {
     return (await this.shown()).panels.map(({ picture }) => picture);
   }
 
-  /** The text of the link in the address, as a visitor finds it who leaves the page now: it is written a few times a second at most. */
+  /** The link in the address as it would be if the visitor left now. While running, the address is written only
+   * a few times a second. */
   address() {
     return this.page.evaluate(() => {
       dispatchEvent(new Event("pagehide"));
@@ -158,7 +160,7 @@ export class Faxor {
     return new URLSearchParams(await this.address()).get(key);
   }
 
-  /** The core's default of each choice, by its key in a link. */
+  /** The core's default for each choice, by key. */
   defaults() {
     return this.page.evaluate(async () => {
       const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -171,13 +173,13 @@ export class Faxor {
     return this.page.locator(`#${id} .plot canvas`);
   }
 
-  /** Opens a part of the page that opens on demand, if it is not open.
+  /** Opens a collapsed part of the page, if it is not open yet.
    * @param {"hand" | "luck" | "charts" | "settings"} name */
   async openPart(name) {
     const button = this.page.locator(`.tools [aria-controls="${name}"]`);
     if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
     await expect(this.page.locator(`#${name}`)).toBeVisible();
-    // Its content comes when it first opens.
+    // Its content is created when it first opens.
     await expect(this.page.locator(`#${name} > *`).first()).toBeAttached();
   }
 
@@ -185,7 +187,7 @@ export class Faxor {
     await this.openPart("settings");
   }
 
-  /** Enters a value in a field, as a reader does who leaves the field after.
+  /** Enters a value in a field and leaves the field.
    * @param {string} id
    * @param {string} value */
   async enter(id, value) {
@@ -194,30 +196,30 @@ export class Faxor {
     await this.page.locator(`#${id}`).press("Enter");
   }
 
-  /** Waits so many frames of the browser. @param {number} frames */
+  /** Waits for a number of animation frames. @param {number} frames */
   async frames(frames) {
     await this.page.evaluate(async (frames) => {
       for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
     }, frames);
   }
 
-  /** Whether the play button offers to pause. @param {boolean} playing */
+  /** Checks that the page plays (the button offers to pause), or that it does not. @param {boolean} playing */
   async isPlaying(playing) {
     await expect(this.play).toHaveText(playing ? "Pause" : "Play");
   }
 }
 
-/** How many pixels of a canvas have each colour, of those that nothing shines through.
+/** Counts the opaque pixels of a canvas by colour.
  * @param {import("@playwright/test").Locator} canvas
  * @returns {Promise<Record<string, number>>} by `#rrggbb` */
 export function inks(canvas) {
   return canvas.evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    // From a copy: a browser slows a canvas that is read often, and says so.
+    // Read a copy: a browser slows down a canvas that is read often, and logs a warning.
     const copy = new OffscreenCanvas(width, height).getContext("2d");
     copy?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
     const data = copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer();
-    /** By a pixel's number, whose lowest byte is red. @type {Map<number, number>} */
+    /** By the pixel as a number; its lowest byte is red. @type {Map<number, number>} */
     const pixels = new Map();
     for (const pixel of new Uint32Array(data)) pixels.set(pixel, (pixels.get(pixel) ?? 0) + 1);
     /** @type {Record<string, number>} */
@@ -231,19 +233,19 @@ export function inks(canvas) {
   });
 }
 
-/** The value of a custom property of the page's. @param {Page} page @param {string} name */
+/** The value of a CSS custom property of the page. @param {Page} page @param {string} name */
 export const property = (page, name) =>
   page.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(), name);
 
-/** The rules of axe-core that depend on a theme, on the screen's size or on forced colours. */
+/** The axe-core rules that depend on the theme, the screen size or forced colours. */
 const OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
 
-/** What axe-core finds wrong with the page as it stands, by rules that are on or off.
+/** Runs axe-core on the page as it is now, with the given rules.
  * @param {Page} page
- * @param {string | undefined} within the part of the page to look at; nothing for all of it
+ * @param {string | undefined} within the part of the page to check; the whole page if undefined
  * @param {import("axe-core").RunOptions} options */
 async function axeFinds(page, within, options) {
-  // By the debugger, which the page's Content-Security-Policy does not hold.
+  // Through the debugger, because the page's Content-Security-Policy blocks added scripts.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   return page.evaluate(
     async ({ within, options }) => {
@@ -260,24 +262,24 @@ async function axeFinds(page, within, options) {
   );
 }
 
-/** What all rules find wrong.
+/** The violations of all rules.
  * @param {Page} page
- * @param {{ except?: string[], within?: string }} [where] rules that do not hold here, and the part of the page to look at */
+ * @param {{ except?: string[], within?: string }} [where] rules to skip, and the part of the page to check */
 const violations = (page, { except = [], within } = {}) =>
   axeFinds(page, within, { rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])) });
 
-/** What the rules find wrong that look at colours and sizes. For the variants of a state in which `violations` has looked.
+/** The violations of the rules about colours and sizes. For variants of a state that `violations` has already checked.
  * @type {typeof violations} */
 const violationsOfLooks = (page, { within } = {}) => axeFinds(page, within, { runOnly: OF_LOOKS });
 
-/** A desktop's and a phone's screen. */
+/** A desktop and a phone screen. */
 export const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ];
 
-/** Looks at a state of the page on each screen, in the light and in the dark; then the page is as it was. The first look is with all
- * of axe's rules, the others with those that depend on the screen and the theme.
+/** Checks a state of the page on each screen, in the light and the dark theme, then restores the page. The first
+ * check uses all axe rules, the others only those that depend on the screen and the theme.
  * @param {Page} page
  * @param {{ width: number, height: number }[]} sizes
  * @param {(where: string, find: typeof violations) => Promise<unknown>} look */
@@ -295,10 +297,10 @@ export async function onEachScreen(page, sizes, look) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** Fails the test where axe finds something wrong with a state on a desktop or on a phone, in the light or in the dark.
+/** Fails the test if axe finds a violation on a desktop or a phone, in the light or the dark theme.
  * @param {Page} page
  * @param {string} state
- * @param {...string} except rules that do not hold here */
+ * @param {...string} except rules to skip */
 export const looksRight = (page, state, ...except) =>
   onEachScreen(page, SIZES, async (where, find) => {
     expect.soft(await find(page, { except }), `${state}: ${where}`).toEqual([]);
@@ -317,7 +319,7 @@ export const test = base.extend(
       faults.watch(context);
       await use(new Faxor(page));
     },
-    /** A second browser context: another visitor, as it were. */
+    /** Opens the page in a second browser context, as another visitor. */
     another: async ({ browser, baseURL, viewport, faults }, use) => {
       /** @type {Context[]} */
       const contexts = [];

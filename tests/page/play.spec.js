@@ -1,11 +1,11 @@
-// Time: play, pause, step, reset, and that nothing else moves.
+// Play, pause, step and restart, and that nothing else on the page moves.
 import { ARTICLE, expect, test } from "./page.js";
 import { exact } from "./read.js";
 
-/** Solved by both rules at update 1,330. */
+/** At this update both rules have solved the task. */
 const SOLVED = 1330;
 
-/** The heaviest page that there is. */
+/** The largest networks, with all rules. */
 const HEAVIEST =
   "task=spirals&points=200&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001&speed=max";
 
@@ -29,14 +29,14 @@ test("play counts updates and changes both pictures; pause stops them", { tag: "
   await faxor.passes(before);
 });
 
-test("step does exactly one update and paints it; while it plays, it pauses first", async ({ faxor }) => {
+test("step makes exactly one update and paints it; while the run plays, it pauses it first", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.pictures();
   for (const updates of [1, 2, 3]) {
     await faxor.step.click();
     await faxor.standsAt(updates);
   }
-  // One update alone may be too small to be seen, where it lands on a point that is nearly right.
+  // A single update may be too small to see, if its sample is nearly right already.
   const [picture] = await faxor.pictures();
   expect(picture === start[0]).toBe(false);
   await faxor.play.click();
@@ -48,7 +48,7 @@ test("step does exactly one update and paints it; while it plays, it pauses firs
   await faxor.standsAt(stopped + 1);
 });
 
-test("stepping, playing and replaying come to the same figures and pixels", async ({ faxor, another }) => {
+test("stepping, playing and replaying give the same figures and pixels", async ({ faxor, another }) => {
   const stepped = await faxor.open(ARTICLE);
   for (let i = 0; i < 40; i++) await stepped.step.click();
   await stepped.standsAt(40);
@@ -69,17 +69,14 @@ test("stepping, playing and replaying come to the same figures and pixels", asyn
   }
 });
 
-test("what is said of a run holds: falling out of the solution takes back that it was solved", async ({
-  faxor,
-  page,
-}) => {
-  // With the error's sign feedback alignment falls in and out of the solution.
+test("a run that loses its solution is no longer called solved", async ({ faxor, page }) => {
+  // With the error's sign, feedback alignment solves the task and loses the solution again, several times.
   await faxor.open("rules=fa&seed=20&error=sign&speed=10");
   const outcome = faxor.panels.first().locator(".outcome");
   const status = page.locator("#status");
   await faxor.play.click();
   await expect(outcome).toContainText("solved since", { timeout: 60_000 });
-  // The outcome and what is said of it, of one moment.
+  // Pairs of the outcome and the message, each read in the same moment.
   const pairs = await page.evaluate(
     () =>
       new Promise((/** @type {(seen: [string, string][]) => void} */ resolve) => {
@@ -106,7 +103,7 @@ test("what is said of a run holds: falling out of the solution takes back that i
   await expect(status).toHaveText("");
 });
 
-test("a link's speed changes nothing in the run", { tag: "@quick" }, async ({ faxor }) => {
+test("a link's speed does not change the run", { tag: "@quick" }, async ({ faxor }) => {
   /** @type {import("./read.js").Shown[]} */
   const runs = [];
   for (const speed of ["7", "1000", "max"]) {
@@ -122,7 +119,7 @@ test("a link's speed changes nothing in the run", { tag: "@quick" }, async ({ fa
   expect(runs[2]).toEqual(runs[0]);
 });
 
-test("play does as many updates a frame as the speed says", async ({ faxor, page }) => {
+test("play makes as many updates per frame as the speed says", async ({ faxor, page }) => {
   for (const speed of [1, 2, 5, 10]) {
     await faxor.open(`${ARTICLE}&speed=${speed}`);
     await faxor.play.click();
@@ -135,7 +132,7 @@ test("play does as many updates a frame as the speed says", async ({ faxor, page
   }
 });
 
-test("reset gives the very same start, from a pause and while it plays", { tag: "@quick" }, async ({ faxor }) => {
+test("a restart gives exactly the same start, both paused and playing", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await faxor.play.click();
@@ -155,7 +152,7 @@ test("reset gives the very same start, from a pause and while it plays", { tag: 
   expect(await faxor.shown()).toEqual(start);
 });
 
-test("a new seed is another seed and another start, and plays on if it played", async ({ faxor }) => {
+test("a new seed gives another start, and the run keeps playing if it played", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const start = await faxor.shown();
   await faxor.newSeed.click();
@@ -174,7 +171,7 @@ test("a new seed is another seed and another start, and plays on if it played", 
   await faxor.passes(20);
 });
 
-test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, page }) => {
+test("a hidden tab stops, and continues when it is shown again", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const setHidden = (/** @type {boolean} */ hidden) =>
     page.evaluate((hidden) => {
@@ -191,7 +188,7 @@ test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, p
   await setHidden(false);
   await faxor.passes(Number(updates.replaceAll(",", "")));
 
-  // Paused stays paused.
+  // A paused run stays paused.
   await faxor.play.click();
   const paused = await faxor.updates();
   await setHidden(true);
@@ -200,13 +197,13 @@ test("a hidden tab stops, and goes on when it is shown again", async ({ faxor, p
   await faxor.standsAt(paused);
 });
 
-test("the heaviest page plays as fast as it goes, and still answers", async ({ faxor }) => {
+test("the page with the largest networks plays at full speed and still responds", async ({ faxor }) => {
   await faxor.open(HEAVIEST);
   await expect(faxor.panels).toHaveCount(7);
   await faxor.play.click();
   await faxor.passes(10);
   const start = await faxor.pictures();
-  // Each is painted in its turn.
+  // Each picture is painted in its turn.
   await expect
     .poll(async () => (await faxor.pictures()).filter((picture, i) => picture === start[i]).length, { timeout: 60_000 })
     .toBe(0);
@@ -222,7 +219,7 @@ test("the heaviest page plays as fast as it goes, and still answers", async ({ f
   await faxor.standsAt(stopped + 1);
 });
 
-test("play, step, reset and a choice each end a replay that is under way", async ({ faxor, page }) => {
+test("play, step, restart and a choice each end a replay", async ({ faxor, page }) => {
   const far = `${ARTICLE}&at=100000000`;
   await faxor.page.goto(`/#${far}`);
   await faxor.ready();
@@ -263,7 +260,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
   test.describe(name, () => {
     test.use({ viewport });
 
-    test(`nothing moves on ${name} from update 0 through solved`, async ({ faxor, page }) => {
+    test(`nothing moves on ${name} from update 0 until both runs are solved`, async ({ faxor, page }) => {
       await faxor.open(`${ARTICLE}&speed=10`);
       await page.evaluate(() => {
         const parts = document.querySelectorAll(
@@ -280,7 +277,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
         const moved = new Set();
         const look = () => {
           boxes().forEach((box, i) => {
-            // A browser lays out in 64ths of a pixel, and rounds.
+            // A browser lays out in 64ths of a pixel and rounds.
             if (box.some((side, j) => Math.abs(side - first[i][j]) > 0.1)) {
               moved.add(`${parts[i].className || parts[i].id || parts[i].tagName}: ${first[i]} became ${box}`);
             }
@@ -300,7 +297,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
       ).toEqual([]);
     });
 
-    test(`what the status says moves nothing on ${name}`, async ({ faxor }) => {
+    test(`a status message moves nothing on ${name}`, async ({ faxor }) => {
       await faxor.open(ARTICLE);
       const top = async () => (await faxor.panels.first().boundingBox())?.y ?? 0;
       const before = await top();

@@ -1,18 +1,19 @@
-// What is on the page, read inside it: by Playwright in Chromium, by puppeteer in Firefox. Each function is sent to the
-// browser as text, so it stands alone.
+// Functions that read the page from inside: run by Playwright in Chromium, by puppeteer in Firefox. Each is
+// sent to the browser as source text, so it may use nothing from outside.
 
 /** @typedef {Document & { faxor: { state: import("../../www/js/state.js").State, clock: import("../../www/js/clock.js").Clock } }} Page */
 /** @typedef {Awaited<ReturnType<typeof shown>>} Shown */
 
-/** What a reader sees of the run: the clock, of each panel the rule, the figures, the points and the picture, and the charts that
- * are in sight. A picture is its size and the SHA-256 of its pixels. */
+/** What a reader sees of the run: the clock; the rule, figures, points and picture of each panel; and the
+ * visible charts. A
+ * picture is given by its size and the SHA-256 of its pixels. */
 export async function shown() {
   const text = (/** @type {Element} */ within, /** @type {string} */ what) =>
     within.querySelector(what)?.textContent ?? "(missing)";
   const picture = async (/** @type {HTMLCanvasElement} */ canvas) => {
     const { width, height } = canvas;
     if (!width || !height) return "empty";
-    // From a copy: a browser slows a canvas that is read often, and says so.
+    // Read a copy: a browser slows down a canvas that is read often, and logs a warning.
     const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (!copy) throw new Error("no canvas to read a picture by");
     copy.drawImage(canvas, 0, 0);
@@ -40,7 +41,7 @@ export async function shown() {
       alternative: chart.querySelector(".plot")?.getAttribute("aria-label"),
       picture: picture(/** @type {HTMLCanvasElement} */ (chart.querySelector("canvas"))),
     }));
-  // Every part is read in one moment, before the first hash is there.
+  // Every part is read in the same moment, before the first hash is computed.
   const updates = text(document.body, "#updates");
   const hashed = (/** @type {{ picture: Promise<string> }[]} */ all) => Promise.all(all.map((one) => one.picture));
   const [ofPanels, ofCharts] = await Promise.all([hashed(panels), hashed(charts)]);
@@ -51,12 +52,13 @@ export async function shown() {
   };
 }
 
-/** Every number that the core gives the page, as the bits of its f64: points, figures, predictions, angles, histories. */
+/** Every number that the core gives to the page, as the bits of its f64: points, figures, outputs, angles,
+ * histories. */
 export async function exact() {
   const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
   const { experiment } = /** @type {Page} */ (document).faxor.state;
   const bits = (/** @type {Float64Array} */ values) =>
-    // What the bits of a NaN are is the engine's affair.
+    // The bits of a NaN depend on the engine.
     Array.from(values, (value) =>
       Number.isNaN(value) ? "NaN" : new BigUint64Array(Float64Array.of(value).buffer)[0].toString(16),
     );
@@ -86,7 +88,7 @@ export async function exact() {
   };
 }
 
-/** What the core itself makes of a link's sweep, each rule's seeds in one batch: the CSV, and of each rule the counts (as
+/** The core's own sweep for a link, each rule's seeds in one batch: the CSV, and for each rule the counts (as
  * `Sweep.counts`) and the trials, the best first.
  * @param {string} link what follows `#` */
 export async function inOneGo(link) {

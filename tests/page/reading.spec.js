@@ -1,11 +1,13 @@
-// What a reader reads off: a place of a picture, a moment of the charts, the news of a run; and messages that can be closed.
+// What a reader reads off: a place in a picture, an update in the charts, the news of a run; and messages that
+// can be closed.
 import { ARTICLE, expect, inks, property, test } from "./page.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
 /** A part of the way across a picture, and of the way up. @typedef {[number, number]} Share */
 
-/** The middle of the page's pictures that stand at `place`, on whole pixels. @param {Faxor} faxor @param {number} panel @param {Share} place */
+/** A place in a panel's picture, on a whole pixel.
+ * @param {Faxor} faxor @param {number} panel @param {Share} place */
 async function placeIn(faxor, panel, [right, up]) {
   const picture = faxor.page.locator(".picture").nth(panel);
   await picture.scrollIntoViewIfNeeded();
@@ -18,7 +20,7 @@ async function placeIn(faxor, panel, [right, up]) {
   return { x, y, share };
 }
 
-/** What each picture should say at a place, as the core has it. @param {Faxor} faxor @param {Share} share */
+/** What each picture should show at a place, computed by the core. @param {Faxor} faxor @param {Share} share */
 const saidAt = (faxor, share) =>
   faxor.page.evaluate((share) => {
     const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
@@ -30,7 +32,8 @@ const saidAt = (faxor, share) =>
     });
   }, share);
 
-/** That each picture is read off at a place, and marked there. @param {Faxor} faxor @param {Share} share @param {string} when */
+/** Checks that every picture shows its output at a place and marks it.
+ * @param {Faxor} faxor @param {Share} share @param {string} when */
 async function isReadOff(faxor, share, when) {
   const readings = faxor.page.locator(".reading");
   await expect(readings, when).toHaveText(await saidAt(faxor, share));
@@ -55,7 +58,7 @@ async function isNotReadOff(faxor, when) {
   await expect(faxor.page.locator(".mark.is-shown"), when).toHaveCount(0);
 }
 
-test("pointing at a picture reads off every picture there, until one leaves it", async ({ faxor, page }) => {
+test("pointing at a picture shows every picture's output there, until the pointer leaves", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "bp,fa,kp")}&at=700`);
   await isNotReadOff(faxor, "before");
   for (const [panel, place] of /** @type {[number, Share][]} */ ([
@@ -77,7 +80,7 @@ test("pointing at a picture reads off every picture there, until one leaves it",
   await isReadOff(faxor, share, "in the circle");
 });
 
-test("a reading is kept current while it plays and as it steps", async ({ faxor, page }) => {
+test("a reading stays current while the run plays and steps", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const { x, y, share } = await placeIn(faxor, 1, [0.7, 0.7]);
   await page.mouse.move(x, y);
@@ -99,7 +102,10 @@ test("a reading is kept current while it plays and as it steps", async ({ faxor,
   await isReadOff(faxor, share, "reset");
 });
 
-test("a click in a picture keeps its reading, also where another picture had it before", async ({ faxor, page }) => {
+test("a click in a picture keeps its reading, even if another picture had the focus before", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(`${ARTICLE}&at=300`);
   for (const panel of [0, 1, 0]) {
     const { x, y, share } = await placeIn(faxor, panel, [0.4, 0.2]);
@@ -111,7 +117,10 @@ test("a click in a picture keeps its reading, also where another picture had it 
 test.describe("a finger", () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
-  test("a tap reads off every picture, and the next tap moves the reading or ends it", async ({ faxor, page }) => {
+  test("a tap shows every picture's output there, and the next tap moves or ends the reading", async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open(`${ARTICLE}&at=300`);
     for (const [panel, place] of /** @type {[number, Share][]} */ ([
       [0, [0.3, 0.6]],
@@ -129,7 +138,7 @@ test.describe("a finger", () => {
   });
 });
 
-test("arrow keys read off a focused picture and start nothing; leaving it ends the reading", async ({
+test("arrow keys move the reading of a focused picture and do nothing else; leaving it ends the reading", async ({
   faxor,
   page,
 }) => {
@@ -164,23 +173,23 @@ test("arrow keys read off a focused picture and start nothing; leaving it ends t
   await page.keyboard.press("Tab");
   await isNotReadOff(faxor, "left");
   await expect(reading).not.toHaveAttribute("aria-live");
-  // Every other key does there what it does elsewhere.
+  // Every other key keeps its usual effect.
   await picture.focus();
   await page.keyboard.press("r");
   await faxor.standsAt(0);
 });
 
-/** Pixels of a chart that lie to the left and to the right of its lines. */
+/** Pixels to the left and to the right of a chart's plot. */
 const GUTTERS = [56, 25];
 
-test("pointing at a chart writes every rule's value there and shows that moment in every open chart", async ({
+test("pointing at a chart shows every rule's value there and marks that update in every open chart", async ({
   faxor,
   page,
 }) => {
   faxor.parts.push("charts");
   await faxor.open(`${ARTICLE.replace("bp,fa", "bp,fa,readout")}&at=2000`);
   const names = ["backpropagation", "feedback alignment", "read-out only"];
-  /** The charts by their columns in the core. @type {[string, number, string][]} */
+  /** The charts, with their columns in the core. @type {[string, number, string][]} */
   const charts = [
     ["chart-delta", 2, "°"],
     ["chart-loss", 1, ""],
@@ -205,7 +214,7 @@ test("pointing at a chart writes every rule's value there and shows that moment 
     await expect(page.locator(`#${pointed} .readout`)).toHaveText(/^update [\d,]+: /);
     const said = await page.locator(`#${pointed} .readout`).innerText();
     const update = Number(said.match(/^update ([\d,]+):/)?.[1].replaceAll(",", ""));
-    // The nearest record to what is pointed at, of an axis that ends at 2,000.
+    // The record nearest to the pointer, on an axis that ends at 2,000.
     expect(Math.abs(update - share * 2000)).toBeLessThan(25);
     for (const [id, quantity, unit] of charts) {
       const values = await page.evaluate(
@@ -231,13 +240,13 @@ test("pointing at a chart writes every rule's value there and shows that moment 
       expect(cursor.at, id).toBeCloseTo(share, 1);
     }
   }
-  // Everything is drawn, pointed at or not.
+  // The lines are drawn whether or not the pointer is there.
   expect(Object.keys(await inks(faxor.chart("chart-loss")))).toContain(await property(page, "--rule-readout"));
   await page.mouse.move(5, 5);
   await expect(readouts).toHaveText(charts.map(() => ""));
 });
 
-test("a log axis draws every chart anew, at any update, and back again", async ({ faxor, page }) => {
+test("a logarithmic axis redraws every chart at any update, and can be switched back", async ({ faxor, page }) => {
   faxor.parts.push("charts");
   for (const at of [0, 1, 10_000]) {
     await faxor.open(`${ARTICLE}&at=${at}`);
@@ -250,7 +259,7 @@ test("a log axis draws every chart anew, at any update, and back again", async (
     for (const [i, { id, picture, alternative }] of after.charts.entries()) {
       expect(picture === before.charts[i].picture, `${id} at ${at}`).toBe(false);
       expect(alternative).toBe(before.charts[i].alternative);
-      // Its axes at least.
+      // At least the axes differ.
       expect(
         Object.values(await inks(faxor.chart(id))).reduce((sum, count) => sum + count, 0),
         id,
@@ -263,7 +272,7 @@ test("a log axis draws every chart anew, at any update, and back again", async (
     await faxor.step.click();
     await faxor.standsAt(at + 1);
   }
-  // It stays while it plays on.
+  // It stays logarithmic while the run plays.
   await faxor.play.click();
   await faxor.passes(10_020);
   await faxor.play.click();
@@ -271,7 +280,7 @@ test("a log axis draws every chart anew, at any update, and back again", async (
   await expect(page.getByLabel("Log scale for updates")).toBeChecked();
 });
 
-test("what has become of each run is said once, while it plays", async ({ faxor, page }) => {
+test("each run's outcome is announced once while it plays", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await page.evaluate(() => {
     const status = /** @type {HTMLElement} */ (document.getElementById("status"));
@@ -289,7 +298,7 @@ test("what has become of each run is said once, while it plays", async ({ faxor,
   await faxor.isPlaying(false);
   const said = () => page.evaluate(() => /** @type {Window & { said?: string[] }} */ (window).said);
   expect((await said())?.sort()).toEqual([`Backpropagation: ${outcomes[0]}.`, `Feedback alignment: ${outcomes[1]}.`]);
-  // Stepping through the same is quiet.
+  // Stepping through the same updates says nothing.
   await page.locator("#timeline").fill("0");
   await faxor.standsAt(0);
   await page.locator("#timeline").fill("2000");
@@ -297,7 +306,7 @@ test("what has become of each run is said once, while it plays", async ({ faxor,
   expect(await said()).toHaveLength(2);
 });
 
-test("the box of a link's problems can be closed, stays closed, and comes back with the next", async ({
+test("the box with a link's problems can be closed, stays closed, and reappears for the next invalid link", async ({
   faxor,
   page,
 }) => {
@@ -318,7 +327,7 @@ test("the box of a link's problems can be closed, stays closed, and comes back w
   await expect(faxor.problems).toBeHidden();
 });
 
-test("the link to be copied by hand can be closed, and asked for again", async ({ faxor, page }) => {
+test("the box with the link to copy by hand can be closed and opened again", async ({ faxor, page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await faxor.open(ARTICLE);
   const box = page.getByRole("region", { name: "The link" });
@@ -332,7 +341,7 @@ test("the link to be copied by hand can be closed, and asked for again", async (
   }
 });
 
-test("all seven rules come with one press, in the core's order", async ({ faxor, page }) => {
+test("one press shows all seven rules, in the core's order", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "kp,fa")}&at=10`);
   const all = page.getByRole("button", { name: "All rules", exact: true });
   await all.click();

@@ -1,4 +1,5 @@
-// What the page must never do, whatever its link says: run what others wrote, ask another host, keep more than it says.
+// What the page must never do, whatever its link says: run foreign code, send requests to another host, or
+// store more than it says.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Luck, SWEEP } from "./luck.js";
@@ -10,10 +11,11 @@ import { ARTICLE, expect, test } from "./page.js";
 
 const folder = process.env.DIST ?? "dist";
 
-// The worker is a part of the page, and what it asks for counts.
+// The service worker is part of the page, so its requests count.
 test.use({ serviceWorkers: "allow" });
 
-/** Notes what the Content-Security-Policy stops, from before the page's first line on. @param {Page} page */
+/** Records violations of the Content-Security-Policy, from before the page's first line runs.
+ * @param {Page} page */
 const watchPolicy = (page) =>
   page.addInitScript(() => {
     const watched = /** @type {Watched} */ (window);
@@ -26,7 +28,7 @@ const watchPolicy = (page) =>
 /** @param {Page} page */
 const violated = (page) => page.evaluate(() => /** @type {Watched} */ (window).violated);
 
-/** Every part of the page in one visit, without loading it anew. @param {Faxor} faxor */
+/** Visits every part of the page without reloading it. @param {Faxor} faxor */
 async function walk(faxor) {
   const { page } = faxor;
   const luck = new Luck(faxor);
@@ -60,7 +62,7 @@ async function walk(faxor) {
   }
 }
 
-test("the policy allows files of our own host and WebAssembly, and nothing in line", async ({ page, faxor }) => {
+test("the policy allows files of our own host and WebAssembly, and nothing inline", async ({ page, faxor }) => {
   await faxor.open();
   const content = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
   expect(Object.fromEntries((content ?? "").split("; ").map((part) => part.split(/ (.*)/)))).toEqual({
@@ -74,13 +76,13 @@ test("the policy allows files of our own host and WebAssembly, and nothing in li
     "base-uri": "'none'",
     "form-action": "'none'",
   });
-  // It holds for what comes after it: nothing that loads or runs may stand before it.
+  // The policy covers only what follows it, so nothing that loads or runs may come before it.
   const html = await readFile(`${folder}/index.html`, "utf8");
   expect(html.slice(0, html.indexOf("Content-Security-Policy"))).not.toMatch(/<(script|link|style|img|base)\b/);
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:/i);
 });
 
-test("a visit to every part of the page asks its own host alone, and leaves the theme and what offline needs", async ({
+test("a visit to every part sends requests to its own host only, and stores only the theme and the offline build", async ({
   faxor,
   page,
   context,
@@ -88,7 +90,7 @@ test("a visit to every part of the page asks its own host alone, and leaves the 
 }) => {
   /** @type {Set<string>} */
   const asked = new Set();
-  // Those of the service worker and of the sweep's workers among them.
+  // Including the requests of the service worker and of the sweep's workers.
   context.on("request", (request) => asked.add(request.url()));
   context.on("page", () => asked.add("another page"));
   page.on("websocket", (socket) => asked.add(socket.url()));
@@ -122,7 +124,8 @@ test("a visit to every part of the page asks its own host alone, and leaves the 
   expect(await context.cookies()).toEqual([]);
 });
 
-/** What runs, or makes an element, wherever it is taken for markup or for an address. Short enough for the page to quote it whole. */
+/** Texts that run code or create an element if taken for markup or for an address. Each is short enough to be
+ * quoted in full. */
 const HOSTILE = [
   "<img src=x onerror=ran.push(1)>",
   "</option><script>ran.push(2)</script>",
@@ -136,7 +139,7 @@ const HOSTILE = [
   "<base href=//example.invalid>",
 ];
 
-/** How a link may carry a value. @type {[string, (text: string) => string][]} */
+/** Ways to write a value in a link. @type {[string, (text: string) => string][]} */
 const SPELLINGS = [
   ["as it is", (text) => text],
   ["percent-encoded", (text) => encodeURIComponent(text)],
@@ -148,7 +151,8 @@ const SPELLINGS = [
   ["as an HTML entity", (text) => text.replace(/[<>"']/g, (c) => encodeURIComponent(`&#${c.charCodeAt(0)};`))],
 ];
 
-/** All that the page's own markup and scripts make, by kind, and every attribute that can run or load something. @param {Page} page */
+/** The number of elements of each kind, and every attribute that can run or load something.
+ * @param {Page} page */
 const anatomy = (page) =>
   page.evaluate(() => {
     const elements = [...document.querySelectorAll("*")];
@@ -178,7 +182,7 @@ const anatomy = (page) =>
   });
 
 for (const [spelling, spell] of SPELLINGS) {
-  test(`a hostile value of any key, ${spelling}, is shown as text and never becomes a part of the page`, async ({
+  test(`a hostile value of any key, ${spelling}, is shown as text and never becomes part of the page`, async ({
     faxor,
     page,
   }) => {
@@ -211,13 +215,13 @@ for (const [spelling, spell] of SPELLINGS) {
       );
       await expect(faxor.problems, key).toContainText(key);
       if (spelling === "percent-encoded") {
-        // What could not be a value is quoted, letter by letter.
+        // An invalid value is quoted literally.
         const said = await faxor.problems.innerText();
         if (!["title", "__proto__"].includes(key)) expect(said, key).toContain(`“${hostile}”`);
       }
       expect(await anatomy(page), key).toEqual(usual);
     }
-    // Each as every value at once, as a key, and as a query; by a link that loads the page.
+    // Each text as the value of every key at once, as a key, and as a query, in a link that loads the page.
     for (const hostile of HOSTILE) {
       await page.goto(`/?${hostile}#${keys.map((key) => `${key}=${spell(hostile)}`).join("&")}`.slice(0, 4000));
       await faxor.ready();

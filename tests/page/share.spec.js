@@ -1,5 +1,5 @@
-// For the teacher: the link and its code, the page in a frame, what is saved, the presentation, the printed page. Whatever is saved is
-// opened and read back.
+// For teachers: the link and its code, the embedded page, saved files, the presentation, the printed page.
+// Every saved file is read back.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { ARTICLE, expect, looksRight, property, test } from "./page.js";
@@ -11,16 +11,16 @@ import { exact } from "./read.js";
 
 const jsqr = await readFile(createRequire(import.meta.url).resolve("jsqr"), "utf8");
 
-/** As long as a link becomes, more or less. */
+/** About as long as a link can be. */
 const LONGEST =
   "task=quadrants&points=200&noise=0.1234567&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=4294967295&width=63&depth=6&bias=1" +
   "&init=0.1234567&error=difference&rate=0.001234567&decay=0.0001234567&redraw=999999&at=12&speed=9999&updates=99999" +
   "&seeds=99999&first=4294867295&shading=verdict";
 
-/** Points of its own, a test set, three hidden layers. */
+/** A task with its own points and a test set, and three hidden layers. */
 const RICH = "task=circle&points=20&rules=fa,kp,readout&seed=5&width=7&depth=3&bias=1&init=0.5&error=sign&rate=0.02";
 
-/** A picture's pixels to each of its lengths; where its surface begins, and the surface's side, in pixels. */
+/** Where a saved picture's surface starts, and its side, in pixels. */
 const SURFACE = { left: 48, top: 132, side: 960 };
 
 /** @param {Faxor} faxor */
@@ -31,7 +31,7 @@ async function openDialog({ page }) {
   return dialog;
 }
 
-/** Presses a button that saves, and reads what is saved. @param {Page} page @param {string} name */
+/** Presses a save button and returns the file's content. @param {Page} page @param {string} name */
 async function saved(page, name) {
   const coming = page.waitForEvent("download");
   await page.getByRole("button", { name, exact: true }).click();
@@ -41,7 +41,7 @@ async function saved(page, name) {
   return { name: download.suggestedFilename(), content };
 }
 
-/** What a telephone that is pointed at the page reads. @param {Page} page @param {Buffer} [picture] */
+/** What a phone reads that is pointed at the page. @param {Page} page @param {Buffer} [picture] */
 async function readCode(page, picture) {
   const shot = (picture ?? (await page.screenshot())).toString("base64");
   await page.evaluate(jsqr);
@@ -55,8 +55,9 @@ async function readCode(page, picture) {
   }, shot);
 }
 
-/** A saved picture beside what the core paints of the same moment: its size, how many pixels of the surface that no point can cover
- * differ, how many colours the surface has.
+/** Compares a saved picture with what the core paints: its size, how many pixels of the surface differ where no
+ * point can
+ * cover them, and how many colours the surface has.
  * @param {Page} page @param {Buffer} png @param {string} link @param {number} run @param {boolean} dark */
 function compare(page, png, link, run, dark) {
   return page.evaluate(
@@ -82,7 +83,7 @@ function compare(page, png, link, run, dark) {
       const points = experiment.points();
       const reach = (side / 100) * 10 * (points.length > 24 ? 0.42 : 1);
       const [one, other] = [pixels(bitmap, left, top), pixels(painted, 0, 0)];
-      // What lies in the middle of a point, and on the arm that its cross would have.
+      // The middle of a point, and a place on the arm that its cross would have.
       const right = experiment.numbers(run, core.Quantity.Right);
       const ink = (/** @type {number} */ x, /** @type {number} */ y) => {
         const pixel = one[Math.round(y) * side + Math.round(x)];
@@ -123,7 +124,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   ]) {
     test.describe(`${name} in the ${colorScheme}`, () => {
       test.use({ colorScheme, viewport: { width: 1280, height: 800 } });
-      test("a telephone reads it off the screen, small and large", async ({ faxor, page }) => {
+      test("a phone reads the code from the screen, small and large", async ({ faxor, page }) => {
         await faxor.open(link);
         await openDialog(faxor);
         const address = await page.getByLabel("Address").inputValue();
@@ -150,14 +151,14 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         });
         expect(box).toBeGreaterThan(name === "a link" ? 640 : 600);
         expect(inks).toEqual(["ff000000", "ffffffff"]);
-        // Four modules of white, of some hundred at most.
+        // A margin of four white modules; the code has a little over 100 at most.
         expect(corner).toBeGreaterThan(4 / 120);
       });
     });
   }
 }
 
-test("the link copied from the dialog replays the moment at which it was opened, while the run goes on", async ({
+test("the link copied from the dialog replays the update at which the dialog opened, while the run continues", async ({
   faxor,
   page,
   context,
@@ -184,7 +185,7 @@ for (const [button, field] of [
   ["Copy the link", "Address"],
   ["Copy the HTML", "HTML"],
 ]) {
-  test(`where the clipboard is denied, what to copy is marked: ${button}`, async ({ faxor, page }) => {
+  test(`if the clipboard is denied, the text to copy is selected: ${button}`, async ({ faxor, page }) => {
     await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
     await faxor.open(ARTICLE);
     await openDialog(faxor);
@@ -200,7 +201,8 @@ for (const [button, field] of [
   });
 }
 
-/** Of each part of the page something that is there where the part is. @type {Record<string, string>} */
+/** For each part of the page, something that exists only if the part is shown.
+ * @type {Record<string, string>} */
 const PARTS = {
   title: "h1",
   lesson: "aside",
@@ -210,7 +212,10 @@ const PARTS = {
 };
 
 for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "panels"], Object.keys(PARTS)]) {
-  test(`a frame in another page shows what its snippet asks for: ${shown.join(", ")}`, async ({ faxor, page }) => {
+  test(`a frame in another page shows the parts that its snippet names: ${shown.join(", ")}`, async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open(`${ARTICLE}&at=300`);
     await openDialog(faxor);
     for (const part of Object.keys(PARTS)) {
@@ -243,7 +248,7 @@ for (const shown of [["panels", "controls"], ["charts"], ["title", "lesson", "pa
   });
 }
 
-test("a frame that shows nothing is not offered", { tag: "@quick" }, async ({ faxor, page }) => {
+test("the dialog offers no frame without any part", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await openDialog(faxor);
   for (const part of Object.keys(PARTS)) await page.locator(`#sharing-parts [value="${part}"]`).uncheck();
@@ -252,7 +257,7 @@ test("a frame that shows nothing is not offered", { tag: "@quick" }, async ({ fa
   await expect(page.getByLabel("HTML")).toHaveValue("");
 });
 
-/** A CSV as rows of numbers under their names; what is empty is NaN. @param {Buffer} content */
+/** A CSV as columns of numbers by name; empty cells are NaN. @param {Buffer} content */
 function table(content) {
   const [head, ...rows] = content.toString().trimEnd().split("\n");
   const names = head.split(",");
@@ -264,7 +269,7 @@ function table(content) {
   };
 }
 
-/** What the core's history holds of a quantity; and then the figure of the moment, if that is none of the records.
+/** A quantity's history in the core, followed by its current value unless that is the last record.
  * @param {Page} page @param {number} run @param {number} quantity @param {number} layer */
 const history = (page, run, quantity, layer) =>
   page.evaluate(
@@ -279,21 +284,21 @@ const history = (page, run, quantity, layer) =>
     { run, quantity, layer },
   );
 
-test("the history is saved as the core has it, and its last row is this moment", async ({ faxor, page }) => {
-  // 20 points have a record every 8 updates: 1,005 is none of them.
+test("the saved history equals the core's, and its last row is the current update", async ({ faxor, page }) => {
+  // With 20 points there is a record every 8 updates; 1,005 is not one of them.
   await faxor.open(`${RICH}&at=1005`);
   await openDialog(faxor);
   const { name, content } = await saved(page, "History (CSV)");
   expect(name).toBe("faxor-history-seed5-update1005.csv");
   const csv = table(content);
-  // Once: accuracy, loss, and both of the test points. For each of three layers: two angles and two norms.
+  // Once: accuracy and loss of both sets of points. For each of three layers: two angles and two norms.
   expect(csv.names).toHaveLength(1 + 3 * (4 + 3 * 4));
   expect(new Set(csv.names).size).toBe(csv.names.length);
   expect(csv.rows.filter((row) => row.length !== csv.names.length)).toEqual([]);
   const updates = csv.column("update");
   expect(updates.at(-1)).toBe(1005);
   expect(updates[0]).toBe(0);
-  // The places in `Quantity` of src/wasm/experiment.rs.
+  // The values of `Quantity` in src/wasm/experiment.rs.
   const columns = { accuracy: 0, loss: 1, test_accuracy: 4, test_loss: 5 };
   const ofLayers = { delta_angle: 2, weight_angle: 3, weight_norm: 6, feedback_norm: 7 };
   for (const [run, rule] of ["fa", "kp", "readout"].entries()) {
@@ -311,12 +316,12 @@ test("the history is saved as the core has it, and its last row is this moment",
     const right = 20 * Number(csv.column(`${rule}_accuracy`).at(-1));
     await expect(panel.locator(".right")).toHaveText(`${right} of 20 right`);
   }
-  // The read-out has no feedback: what is not defined is empty, and not NaN.
+  // The read-out has no feedback. Undefined values are empty cells, not "NaN".
   expect(csv.column("readout_feedback_norm_1").every(Number.isNaN)).toBe(true);
   expect(content.toString()).not.toContain("NaN");
 });
 
-test("a run that has gone back saves nothing of what is to come", { tag: "@quick" }, async ({ faxor, page }) => {
+test("a run that was rewound saves nothing from later updates", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=600`);
   await page.locator("#timeline").fill("350");
   await faxor.standsAt(350);
@@ -331,7 +336,7 @@ test("a run that has gone back saves nothing of what is to come", { tag: "@quick
   expect(JSON.parse(json.toString()).link).toMatch(/&at=350$/);
 });
 
-/** What the core has of a run, in the JSON's form. @param {Page} page */
+/** The core's runs in the form of the JSON. @param {Page} page */
 const runs = (page) =>
   page.evaluate(async () => {
     const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
@@ -363,7 +368,7 @@ const runsOf = (json) =>
     feedback: run.feedback.map((/** @type {number[][]} */ rows) => rows.flat()),
   }));
 
-test("the whole run is saved exactly, and its weights are the network", async ({ faxor, page, another }) => {
+test("the whole run is saved exactly, and its weights give its outputs", async ({ faxor, page, another }) => {
   await faxor.open(`${RICH}&at=777`);
   await openDialog(faxor);
   const { name, content } = await saved(page, "Whole run (JSON)");
@@ -376,7 +381,7 @@ test("the whole run is saved exactly, and its weights are the network", async ({
   expect(runsOf(json)).toEqual(await runs(page));
   expect(Object.keys(json.history)).toHaveLength(1 + 3 * (4 + 3 * 4));
 
-  // Rows and columns: a forward pass over the saved weights gives the saved predictions.
+  // A check of rows and columns: a forward pass with the saved weights gives the saved predictions.
   for (const { weights, feedback, predictions } of json.runs) {
     expect(weights.map((/** @type {number[][]} */ rows) => [rows.length, rows[0].length])).toEqual([
       [7, 3],
@@ -392,7 +397,7 @@ test("the whole run is saved exactly, and its weights are the network", async ({
       }
       expect(z[0]).toBeCloseTo(predictions[i], 9);
     });
-    // The read-out only has none.
+    // The read-out has no feedback.
     const shapes = feedback.map((/** @type {number[][]} */ rows) => [rows.length, rows[0]?.length]);
     expect(shapes).toEqual(
       feedback[0].length === 0
@@ -418,7 +423,7 @@ for (const [name, link, colorScheme] of /** @type {const} */ ([
 ])) {
   test.describe(name, () => {
     test.use({ colorScheme });
-    test(`a picture of ${name} is the surface that the core paints, and the points`, async ({ faxor, page }) => {
+    test(`a saved picture of ${name} has the core's surface and the points`, async ({ faxor, page }) => {
       await faxor.open(link);
       await openDialog(faxor);
       const { name, content } = await saved(page, "Picture of feedback alignment (PNG)");
@@ -427,7 +432,7 @@ for (const [name, link, colorScheme] of /** @type {const} */ ([
       expect(seen.free, "pixels that are not the core's").toBe(0);
       expect(seen.covered, "pixels of points").toBeGreaterThan(1000);
       expect(seen.colours).toBeGreaterThan(3);
-      // Where there are few, none covers another.
+      // With few points, none covers another.
       if (seen.spots.length === 4) {
         for (const { target, middle, isCrossed, isRight } of seen.spots) {
           expect(middle).toBe(await property(page, `--class-${target}`));
@@ -441,12 +446,12 @@ for (const [name, link, colorScheme] of /** @type {const} */ ([
   });
 }
 
-test("a picture of a chart has every rule's line, and says its layer", async ({ faxor, page }) => {
+test("a saved chart has every rule's line and names its layer", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=600`);
   await faxor.openPart("charts");
   await openDialog(faxor);
   const charts = ["Delta angle", "Weight angle", "Loss", "Accuracy", "Norm of the weights", "Norm of the feedback"];
-  // A browser makes a picture when it has time: all are asked for at once.
+  // A browser creates a picture file when it has time, so all are requested at once.
   await page.evaluate(() => {
     const status = /** @type {HTMLElement} */ (document.querySelector("#sharing-status"));
     const heard = Object.assign(window, { heard: /** @type {string[]} */ ([]) }).heard;
@@ -472,7 +477,7 @@ test("a picture of a chart has every rule's line, and says its layer", async ({ 
         // Below the rules' names.
         const top = 200;
         const data = context?.getImageData(0, top, bitmap.width, bitmap.height - top).data.buffer;
-        // A pixel's lowest byte is red, its highest how solid it is.
+        // The lowest byte of a pixel is red, the highest is its opacity.
         const solid = inks.map((ink) => {
           const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16));
           return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
@@ -492,7 +497,7 @@ test("a picture of a chart has every rule's line, and says its layer", async ({ 
   }
 });
 
-test("what is saved at full speed is of one moment each, and the run goes on", async ({ faxor, page, another }) => {
+test("each file saved at full speed shows a single update, and the run continues", async ({ faxor, page, another }) => {
   await faxor.open(`${ARTICLE}&speed=max`);
   await faxor.play.click();
   await faxor.passes(1000);
@@ -532,7 +537,7 @@ test("what is saved at full speed is of one moment each, and the run goes on", a
   expect(seen.covered).toBeGreaterThan(1000);
 });
 
-test("the keyboard opens, uses and leaves the dialog, and nothing behind it hears", async ({ faxor, page }) => {
+test("the keyboard opens, uses and closes the dialog, and nothing behind it reacts", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=7`);
   const share = page.getByRole("button", { name: "Share", exact: true });
   await share.focus();
@@ -557,7 +562,7 @@ test("the keyboard opens, uses and leaves the dialog, and nothing behind it hear
   await faxor.standsAt(7);
 });
 
-test("a presentation is large, begins and ends by keyboard, and lets the run be", async ({ faxor, page }) => {
+test("a presentation is large, starts and ends by keyboard, and does not change the run", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const before = await faxor.panels.first().locator(".picture").boundingBox();
   await faxor.play.click();
@@ -585,14 +590,17 @@ test("a presentation is large, begins and ends by keyboard, and lets the run be"
     "aria-label",
     new RegExp(`now at ${await faxor.clock.innerText()}`),
   );
-  // P leaves as it enters.
+  // P also ends it.
   await page.keyboard.press("p");
   await expect(page.locator("h1")).toBeHidden();
   await page.keyboard.press("p");
   await expect(page.locator("h1")).toBeVisible();
 });
 
-test("from the dialog a presentation leads back to the button that opened it", async ({ faxor, page }) => {
+test("a presentation started from the dialog returns the focus to the button that opened it", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(ARTICLE);
   await openDialog(faxor);
   await page.getByRole("button", { name: "Present", exact: true }).click();
@@ -607,7 +615,7 @@ for (const [width, height] of [
   [1024, 768],
   [390, 844],
 ]) {
-  test(`seven pictures are presented whole on ${width} x ${height}`, async ({ faxor, page }) => {
+  test(`a presentation shows all of seven pictures on ${width} x ${height}`, async ({ faxor, page }) => {
     await page.setViewportSize({ width, height });
     await faxor.open("rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=3&at=10");
     await page.keyboard.press("p");
@@ -621,7 +629,7 @@ for (const [width, height] of [
   });
 }
 
-test("axe finds nothing wrong with the dialog, the code and the presentation", async ({ faxor, page }) => {
+test("axe finds no violation in the dialog, the code and the presentation", async ({ faxor, page }) => {
   test.slow();
   await faxor.open(`${ARTICLE}&at=300`);
   await openDialog(faxor);
@@ -631,11 +639,11 @@ test("axe finds nothing wrong with the dialog, the code and the presentation", a
   await looksRight(page, "the code");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Present", exact: true }).click();
-  // Whoever presents has said what the page is about.
+  // A presentation has no heading: the presenter says what the page is about.
   await looksRight(page, "the presentation", "page-has-heading-one");
 });
 
-test("the dialog fits 320 pixels", async ({ faxor, page }) => {
+test("the dialog fits a width of 320 pixels", async ({ faxor, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await faxor.open(LONGEST);
   const dialog = await openDialog(faxor);
@@ -658,7 +666,10 @@ test("the dialog fits 320 pixels", async ({ faxor, page }) => {
 
 test.describe("on paper", () => {
   test.use({ colorScheme: "dark" });
-  test("the printed page is light, without controls, and its code leads back", async ({ faxor, page }) => {
+  test("the printed page is light and without controls, and its code leads back to the run", async ({
+    faxor,
+    page,
+  }) => {
     await faxor.open(`${ARTICLE}&at=600&lesson=9`);
     const link = page.url();
     const before = { ...(await page.evaluate(exact)), pictures: await faxor.pictures() };
@@ -683,7 +694,7 @@ test.describe("on paper", () => {
     expect({ ...(await page.evaluate(exact)), pictures: await faxor.pictures() }).toEqual(before);
     await expect(page.locator("#printed-link")).toBeHidden();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-    // And as the browser itself prints.
+    // Also as the browser itself prints it.
     const pdf = await page.pdf({ format: "A4" });
     expect(pdf.length).toBeGreaterThan(50_000);
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

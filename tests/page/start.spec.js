@@ -1,4 +1,4 @@
-// What a visitor finds who opens the page without a link.
+// What a visitor sees who opens the page without a link.
 import { ARTICLE, expect, test } from "./page.js";
 
 test("the first screen has the question, two painted pictures of one start, and a play button in view", async ({
@@ -28,14 +28,14 @@ test("the first screen has the question, two painted pictures of one start, and 
   expect(one === other, "both networks start the same").toBe(true);
 });
 
-test("the two surfaces differ once they have learned", { tag: "@quick" }, async ({ faxor }) => {
+test("the two pictures differ after learning", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=1000`);
   const [one, other] = (await faxor.shown()).panels;
   expect(one.picture === other.picture).toBe(false);
   expect(one.loss).not.toBe(other.loss);
 });
 
-test("it is paused at update 0, and nothing moves", { tag: "@quick" }, async ({ faxor, page }) => {
+test("the page is paused at update 0, and nothing moves", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open();
   await faxor.standsAt(0);
   await faxor.isPlaying(false);
@@ -44,7 +44,7 @@ test("it is paused at update 0, and nothing moves", { tag: "@quick" }, async ({ 
   expect(await faxor.shown()).toEqual(before);
 });
 
-test("the address holds the whole run from the start", { tag: "@quick" }, async ({ faxor, page }) => {
+test("the address contains the whole run from the start", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open();
   const core = await page.evaluate(async () => (await import(`${location.origin}/faxor.js`)).read_link("").text);
   expect(await faxor.address()).toBe(core);
@@ -53,7 +53,7 @@ test("the address holds the whole run from the start", { tag: "@quick" }, async 
   }
 });
 
-test("a picture says in words what it shows, and brings it up to date after a step", async ({ faxor }) => {
+test("a picture says in words what it shows, and the words are updated after a step", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const canvas = faxor.panels.first().locator("canvas");
   await expect(canvas).toHaveAttribute("aria-label", /^Output of backpropagation after 0 updates\./);
@@ -64,7 +64,7 @@ test("a picture says in words what it shows, and brings it up to date after a st
   expect(await canvas.getAttribute("aria-label")).not.toBe(words);
 });
 
-test("crosses and the count of right points say the same", { tag: "@quick" }, async ({ faxor }) => {
+test("the crosses agree with the count of right points", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=300`);
   for (const { right, wrong, alternative } of (await faxor.shown()).panels) {
     const count = wrong.filter((is) => !is).length;

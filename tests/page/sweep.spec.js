@@ -1,13 +1,16 @@
-// "Is it luck?": every seed is counted once, as the core counts it in one go; every dot opens the very run that it stands for; what
-// is entered, drawn and said there is right.
+// "Is it luck?": the sweep counts every seed once, as the core does; every point opens its run; entries, charts
+// and messages are correct.
 import { ENDLESS, hired, holdsTrue, LONG, Luck, NAMES, OUTCOMES, SETTING, SWEEP, said, withCores } from "./luck.js";
 import { expect, inks, looksRight, property, test } from "./page.js";
 
-// A page that is still on its way to the pictures has no place to press.
+// Without smooth scrolling: a page that is still scrolling to the pictures has no fixed place to click.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const cores of [1, 2, 5]) {
-  test(`a sweep counts every seed once, as the core does in one go, with ${cores} workers`, async ({ faxor, page }) => {
+  test(`a sweep counts every seed once, as the core does in one call, with ${cores} workers`, async ({
+    faxor,
+    page,
+  }) => {
     const luck = new Luck(faxor);
     await withCores(page, cores);
     await luck.finish(SWEEP);
@@ -25,14 +28,14 @@ for (const [name, link] of [
   ["the largest seeds", "rules=kp,bp&updates=100&seeds=5&first=4294867295"],
   ["a single run", "rules=fa&updates=1&seeds=1&first=23"],
 ]) {
-  test(`a sweep of ${name} comes to what the core comes to`, { tag: "@quick" }, async ({ faxor }) => {
+  test(`a sweep of ${name} gives the core's result`, { tag: "@quick" }, async ({ faxor }) => {
     const luck = new Luck(faxor);
     await luck.finish(link);
     await luck.agrees(link);
   });
 }
 
-test("a dot opens its seed, paused where the sweep ended, with the outcome that the dot has; back leads back", async ({
+test("a point opens its seed's run, paused where the sweep ended and with the point's outcome; back returns", async ({
   faxor,
   page,
 }) => {
@@ -49,7 +52,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
   ];
   for (const [rule, is] of wanted) {
     const { name, trials } = rules[rule];
-    // The last of them, so that it is not always the first dot.
+    // The last one, so that it is not always the first point.
     const place = trials.map(is).lastIndexOf(true);
     const { seed, outcome, firstSolved } = trials[place];
     const when = firstSolved === null ? "" : `, first solved at update ${firstSolved.toLocaleString("en-US")}`;
@@ -69,7 +72,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
     else if (outcome === "diverged") expect(panel.outcome).toMatch(/^diverged at update [\d,]+$/);
     else expect(panel.outcome).toBe("");
     expect(panel.right === "4 of 4 right").toBe(outcome === "solved");
-    // The same run by itself is first found solved where the sweep found it.
+    // Trained alone, the run is first found solved at the same update as in the sweep.
     const found = await page.evaluate(
       async ({ link, rule }) => {
         const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -85,7 +88,7 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
     );
     expect(found).toBe(firstSolved);
   }
-  // The way back leads over each of them; a browser takes its time to say that the address is another.
+  // Back visits each run again. The browser reports the change of the address with a delay.
   for (const [rule, is] of wanted.slice(0, -1).reverse()) {
     await page.goBack();
     const { trials } = rules[rule];
@@ -100,7 +103,10 @@ test("a dot opens its seed, paused where the sweep ended, with the outcome that 
   await expect(luck.rows).toHaveCount(3);
 });
 
-test("a dot brings the pictures into sight, and a button then leads back to the dots", async ({ faxor, page }) => {
+test("a click on a point scrolls to the pictures, and a button then leads back to the points", async ({
+  faxor,
+  page,
+}) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const back = page.getByRole("button", { name: "Back to the sweep" });
@@ -118,7 +124,7 @@ test("a dot brings the pictures into sight, and a button then leads back to the 
   await expect(picture).toBeInViewport();
 });
 
-test("a press beside the dots opens nothing", { tag: "@quick" }, async ({ faxor }) => {
+test("a press beside the points opens nothing", { tag: "@quick" }, async ({ faxor }) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const before = await faxor.address();
@@ -129,7 +135,7 @@ test("a press beside the dots opens nothing", { tag: "@quick" }, async ({ faxor 
   await expect(luck.dots.first()).not.toHaveAttribute("title", /\S/);
 });
 
-test("a count opens its seeds one after the other and then the first again; a count of none opens nothing", async ({
+test("a count opens its seeds one after another and then the first again; a count of zero opens nothing", async ({
   faxor,
 }) => {
   const luck = new Luck(faxor);
@@ -157,7 +163,7 @@ test("a count opens its seeds one after the other and then the first again; a co
   }
 });
 
-test("a count that is pressed while seeds come back opens a seed", async ({ faxor, page }) => {
+test("a count that is pressed while the sweep still runs opens a seed", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(ENDLESS);
   await luck.run.click();
@@ -169,14 +175,14 @@ test("a count that is pressed while seeds come back opens a seed", async ({ faxo
   await page.mouse.move(x + width / 2, y + height / 2);
   await page.mouse.down();
   const before = await luck.counted();
-  // A finger may stay down for longer than it takes to count a few more.
+  // A finger may stay down while more runs are counted.
   await expect.poll(() => luck.counted(), { timeout: 60_000 }).toBeGreaterThan(before);
   await page.mouse.up();
   await expect(luck.status).toContainText("The pictures show it now.");
   await expect(luck.run).toHaveText("Cancel");
 });
 
-test("cancelled at once nothing goes on and nothing is counted, and it can be run again", async ({ faxor, page }) => {
+test("a sweep cancelled at once counts nothing, stops its workers, and can be run again", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SWEEP);
   await page.evaluate(() => {
@@ -194,7 +200,7 @@ test("cancelled at once nothing goes on and nothing is counted, and it can be ru
   await luck.agrees(SWEEP);
 });
 
-test("cancelled in the middle it keeps what came back and nothing goes on, and another sweep can be run", async ({
+test("a sweep cancelled in the middle keeps its counts and stops its workers, and another can be run", async ({
   faxor,
   page,
 }) => {
@@ -212,7 +218,7 @@ test("cancelled in the middle it keeps what came back and nothing goes on, and a
   const kept = Number(shown.status.match(/([\d,]+) of/)?.[1].replaceAll(",", ""));
   expect(kept).toBeGreaterThan(0);
   await holdsTrue(luck, LONG, kept);
-  // With other settings, straight after.
+  // At once, with other settings.
   await faxor.enter("sweep-updates", "300");
   await faxor.enter("seeds", "11");
   await faxor.enter("first", "4");
@@ -241,7 +247,7 @@ test("the sweep keeps its own setting while the run above changes, and says when
   await expect(luck.other).toBeHidden();
   await faxor.addRule.click();
   await expect(luck.other).toBeVisible();
-  // A dot brings the sweep's setting back.
+  // A point restores the sweep's setting.
   await luck.dots.first().click({ position: await luck.spot(0, 3) });
   await faxor.standsAt(1000);
   await expect(faxor.panels).toHaveCount(3);
@@ -256,7 +262,8 @@ test("the sweep keeps its own setting while the run above changes, and says when
   await luck.agrees(SWEEP.replace("rate=0.1", "rate=0.01"));
 });
 
-/** A field of the form, its key in a link, what is entered, and what is said of it. @type {[string, string, string, string][]} */
+/** A field of the form, its key in a link, the entry, and the message about it.
+ * @type {[string, string, string, string][]} */
 const WRONG = [
   ["seeds", "seeds", "0", "Seeds is “0”; it may be a whole number from 1 to 100000"],
   ["seeds", "seeds", "100001", "Seeds is “100001”; it may be a whole number from 1 to 100000"],
@@ -268,10 +275,7 @@ const WRONG = [
   ["sweep-updates", "updates", "100001", "Updates is “100001”; it may be a whole number from 1 to 100000"],
 ];
 
-test("a wrong entry in the sweep's form is named and harms nothing, whatever is entered where", async ({
-  faxor,
-  page,
-}) => {
+test("an invalid entry in any field of the sweep's form is reported and does no harm", async ({ faxor, page }) => {
   test.slow();
   const luck = new Luck(faxor);
   const link = `${SETTING}&updates=200&seeds=6&first=3`;
@@ -289,7 +293,7 @@ test("a wrong entry in the sweep's form is named and harms nothing, whatever is 
     await expect(control, entry).toHaveAttribute("aria-invalid", "true");
     await expect(control).toHaveAccessibleDescription(message);
     expect({ ...(await faxor.shown()), address: await faxor.address() }, entry).toEqual(before);
-    // The sweep takes the last value that was right.
+    // The sweep uses the last valid value.
     await luck.run.click();
     await luck.ends("All 18 runs are counted.");
     await luck.agrees(link);
@@ -304,7 +308,7 @@ test("a wrong entry in the sweep's form is named and harms nothing, whatever is 
   }
 });
 
-test("what is typed and is no number is named", async ({ faxor, page }) => {
+test("a typed entry that is not a number is reported", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SWEEP);
   await luck.seeds.fill("");
@@ -314,7 +318,7 @@ test("what is typed and is no number is named", async ({ faxor, page }) => {
   await expect(luck.seeds).toHaveAttribute("aria-invalid", "true");
 });
 
-test("of two wrong entries the one that is left is still named when the other is mended", async ({ faxor }) => {
+test("when one of two invalid entries is corrected, the other is still reported", async ({ faxor }) => {
   const luck = new Luck(faxor);
   await faxor.open(SWEEP);
   await faxor.enter("seeds", "0");
@@ -350,7 +354,7 @@ test("seeds, first seed and updates change nothing in the run above, paused or p
   await expect(luck.part).toBeVisible();
 });
 
-test("a link fills the sweep's form, and one without them gives it the defaults", async ({ faxor, page }) => {
+test("a link fills the sweep's form, and a link without its choices sets the defaults", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(`${SETTING}&updates=700&seeds=12&first=345`);
   await expect(luck.seeds).toHaveValue("12");
@@ -377,7 +381,10 @@ test("a reload keeps the seeds, the first seed and the updates that were entered
   await expect(luck.updates).toHaveValue("700");
 });
 
-test("the page stays alive while a sweep runs, and its progress only ever goes up", async ({ faxor, page }, info) => {
+test("the page stays responsive while a sweep runs, and its progress never goes down", async ({
+  faxor,
+  page,
+}, info) => {
   const luck = new Luck(faxor);
   await faxor.open(`${LONG}&seeds=400`);
   await page.evaluate(() => {
@@ -395,7 +402,7 @@ test("the page stays alive while a sweep runs, and its progress only ever goes u
   await faxor.play.click();
   await luck.run.click();
   await luck.begins();
-  // It answers.
+  // The page responds.
   await faxor.passes((await faxor.updates()) + 10);
   await faxor.newSeed.click();
   await faxor.isPlaying(true);
@@ -414,7 +421,7 @@ test("the page stays alive while a sweep runs, and its progress only ever goes u
 
 test("the chart has a line in each rule's colour", { tag: "@quick" }, async ({ faxor, page }) => {
   const luck = new Luck(faxor);
-  // Far enough from one another that no line lies in another's band.
+  // Far enough apart that no line lies in another's band.
   await luck.finish("rules=bp,fa,readout&bias=1&init=0.1&rate=0.1&updates=1000&seeds=40");
   const found = await inks(luck.plot);
   for (const rule of ["bp", "fa", "readout"]) {
@@ -423,7 +430,7 @@ test("the chart has a line in each rule's colour", { tag: "@quick" }, async ({ f
   await expect(page.getByRole("img", { name: /^Share of seeds solved after each update/ })).toBeVisible();
 });
 
-test("the dots have an outcome's colour where a seed came to it, and not else", async ({ faxor, page }) => {
+test("the points have an outcome's colour only where a seed has that outcome", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const { rules } = await luck.core(SWEEP);
@@ -436,7 +443,9 @@ test("the dots have an outcome's colour where a seed came to it, and not else", 
   }
 });
 
-test("another theme draws the sweep's chart and dots anew, and the former one just as they were", async ({ faxor }) => {
+test("changing the theme redraws the sweep's chart and points, and changing back restores them exactly", async ({
+  faxor,
+}) => {
   const luck = new Luck(faxor);
   await luck.finish(SWEEP);
   const light = await luck.pictures();
@@ -446,7 +455,7 @@ test("another theme draws the sweep's chart and dots anew, and the former one ju
   expect(dark).toHaveLength(light.length);
   for (const [i, picture] of dark.entries()) expect(picture === light[i], `picture ${i}`).toBe(false);
   expect(await luck.shown()).toEqual(shown);
-  // What the form says by now is the next sweep's affair.
+  // The form's present values matter only to the next sweep.
   await faxor.enter("sweep-updates", "100000");
   await faxor.enter("seeds", "3");
   await faxor.theme.click();
@@ -457,7 +466,7 @@ test("another theme draws the sweep's chart and dots anew, and the former one ju
   await faxor.standsAt(1000);
 });
 
-test("another width draws the sweep's chart and dots anew, and a dot opens its seed there too", async ({
+test("another width redraws the sweep's chart and points, and a point still opens its seed", async ({
   faxor,
   page,
 }) => {
@@ -486,7 +495,7 @@ test("another width draws the sweep's chart and dots anew, and a dot opens its s
   }
 });
 
-test("axe finds nothing wrong with a sweep that goes on, that has ended, and beside another setting", async ({
+test("axe finds no violation while a sweep runs, after it has ended, and beside another setting", async ({
   faxor,
   page,
 }) => {
@@ -511,7 +520,7 @@ test("axe finds nothing wrong with a sweep that goes on, that has ended, and bes
   await looksRight(page, "a wrong entry, another setting above");
 });
 
-test("the keyboard alone runs a sweep and opens a seed of it", async ({ faxor, page }) => {
+test("a sweep can be run and a seed opened by keyboard alone", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(SETTING);
   await page.getByRole("button", { name: "All rules" }).focus();
@@ -543,7 +552,7 @@ test("the keyboard alone runs a sweep and opens a seed of it", async ({ faxor, p
   await expect(luck.count(0, "solved")).toBeFocused();
 });
 
-test("a reader who stands on a count stays there while seeds come back", async ({ faxor }) => {
+test("a focused count keeps the focus while the sweep runs", async ({ faxor }) => {
   const luck = new Luck(faxor);
   await faxor.open(ENDLESS);
   await luck.run.click();
@@ -557,7 +566,7 @@ test("a reader who stands on a count stays there while seeds come back", async (
 });
 
 for (const width of [320, 390, 1024]) {
-  test(`a sweep is not wider than the screen at ${width} pixels`, async ({ faxor, page }) => {
+  test(`a sweep fits the screen at a width of ${width} pixels`, async ({ faxor, page }) => {
     await page.setViewportSize({ width, height: 844 });
     const luck = new Luck(faxor);
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -571,7 +580,7 @@ for (const width of [320, 390, 1024]) {
     await faxor.enter("seeds", "9".repeat(300));
     await expect(luck.problem).toContainText("Seeds is “999");
     expect(await wide()).toBe(width);
-    // The table is wider, and is moved by itself.
+    // The table is wider, and scrolls by itself.
     const table = luck.part.getByRole("region", { name: "The counts" });
     expect(await table.evaluate(({ clientWidth }) => clientWidth)).toBeLessThanOrEqual(width);
   });

@@ -1,13 +1,14 @@
-// The tasks whose points are drawn, the presets, and the charts: what they show is what the core says.
+// The tasks with random points, the presets, and the charts: what they show is what the core computes.
 import assert from "node:assert/strict";
 import { ARTICLE, expect, inks, property, test } from "./page.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** Two rules without feedback of their own, two with. */
+/** Two rules without feedback of their own, and two with. */
 const RULES = "rules=bp,fa,kp,readout&seed=23&width=10&depth=2&bias=1&init=0.5&error=difference&rate=0.03";
 
-/** Every task with drawn points, with few and with many, with noise and without. @type {[string, number, string][]} */
+/** Every task with random points: with few and many points, with and without noise.
+ * @type {[string, number, string][]} */
 const DRAWN = [
   ["quadrants", 100, "0"],
   ["circle", 33, "0.1"],
@@ -16,7 +17,8 @@ const DRAWN = [
   ["quadrants", 200, "1"],
 ];
 
-/** What the core makes of a link where it pauses: points, view, figures, and what every chart stands at.
+/** The core's values for a link at the update where it pauses: points, view, figures, and the values in every
+ * chart.
  * @param {Faxor} faxor @param {string} link */
 const core = (faxor, link) =>
   faxor.page.evaluate(async (link) => {
@@ -44,8 +46,9 @@ const core = (faxor, link) =>
     };
   }, link);
 
-/** Where the dots of each panel lie on the screen, as shares of the picture from its left and its lower edge, with their class
- * and whether a cross marks them. @param {Faxor} faxor */
+/** Where the points of each panel lie, as fractions of the picture from its left and its lower edge, with their
+ * class and
+ * whether a cross marks them. @param {Faxor} faxor */
 const dots = (faxor) =>
   faxor.panels.evaluateAll((panels) =>
     panels.map((panel) => {
@@ -65,7 +68,7 @@ const dots = (faxor) =>
   );
 
 for (const [task, points, noise] of DRAWN) {
-  test(`${task} shows its ${points} points with noise ${noise}, each in its place, and the held-out figures`, async ({
+  test(`${task} shows its ${points} points with noise ${noise} in their places, and the test figures`, async ({
     faxor,
     page,
   }) => {
@@ -82,7 +85,7 @@ for (const [task, points, noise] of DRAWN) {
     for (const [run, all] of shown.entries()) {
       expect(all).toHaveLength(points);
       const { right, testAccuracy, testLoss } = known.runs[run];
-      // Thousands of numbers: an `expect` for each takes seconds.
+      // There are thousands of numbers, and an `expect` for each would take seconds.
       for (const [i, { x, y, target, wrong }] of all.entries()) {
         const [x1, x2, y_] = known.points[i];
         const [right_, up] = [x1, x2].map((value) => (value - least) / (most - least));
@@ -106,7 +109,7 @@ for (const [task, points, noise] of DRAWN) {
   });
 }
 
-test("what is held out is shown for drawn tasks alone, and XOR has its four dots again after them", async ({
+test("test figures are shown only for tasks with random points, and XOR afterwards has its four points again", async ({
   faxor,
   page,
 }) => {
@@ -127,7 +130,7 @@ test("what is held out is shown for drawn tasks alone, and XOR has its four dots
   expect(await faxor.shown()).toEqual(before);
 });
 
-test("noise, the number of points and the seed each draw other points, the same for every rule", async ({ faxor }) => {
+test("the noise, the number of points and the seed each change the points, for every rule alike", async ({ faxor }) => {
   await faxor.open(`task=spirals&points=40&noise=0&${RULES}`);
   await faxor.openSettings();
   const points = async () => {
@@ -150,14 +153,15 @@ test("noise, the number of points and the seed each draw other points, the same 
   await expect(faxor.seed).not.toHaveValue("23");
   const other = await points();
   expect(other.filter((point, i) => String(point) === String(start[i]))).toEqual([]);
-  // Points stay where they are while the run goes on.
+  // Points stay where they are while the run continues.
   await faxor.step.click();
   expect(await points()).toEqual(other);
 });
 
-test("the charts have a pale line of the held-out points beside each rule's own", async ({ faxor, page }) => {
+test("the charts have a pale line for the test points beside each rule's line", async ({ faxor, page }) => {
   faxor.parts.push("charts");
-  /** Pixels that are half the rule's colour, more of them than the edges of a solid line have. @param {string} id */
+  /** Counts pixels of half the rule's colour; there must be more than the edges of a solid line have.
+   * @param {string} id */
   const pale = (id) =>
     faxor.chart(id).evaluate((element) => {
       const canvas = /** @type {HTMLCanvasElement} */ (element);
@@ -177,7 +181,7 @@ test("the charts have a pale line of the held-out points beside each rule's own"
   await expect(page.locator("#test-hint")).toContainText("the pale lines are the held-out points");
 });
 
-test("each preset sets its choices and marks itself alone, and back leads to what was before", async ({
+test("each preset sets its choices and only it is marked, and back restores the former link", async ({
   faxor,
   page,
 }) => {
@@ -209,7 +213,7 @@ test("each preset sets its choices and marks itself alone, and back leads to wha
   }
 });
 
-test("a preset is marked while its choices stand, and not when one is changed", async ({ faxor, page }) => {
+test("a preset is marked only while all of its choices are unchanged", async ({ faxor, page }) => {
   faxor.parts.push("settings");
   await faxor.open(ARTICLE);
   const first = page.locator("#presets a").first();
@@ -233,7 +237,7 @@ const CHARTS = [
   ["chart-feedback", "Norm of the feedback", ""],
 ];
 
-test("every chart says where each rule stands, as the core has it, at each hidden layer", async ({ faxor, page }) => {
+test("every chart shows each rule's current value from the core, for each hidden layer", async ({ faxor, page }) => {
   const link = `${RULES}&at=700`;
   await faxor.open(link);
   await faxor.openPart("charts");
@@ -253,7 +257,7 @@ test("every chart says where each rule stands, as the core has it, at each hidde
   }
 });
 
-test("the charts have each rule's line where it is defined, and none where it is not", async ({ faxor, page }) => {
+test("the charts have a rule's line exactly where its values are defined", async ({ faxor, page }) => {
   const link = `${RULES}&at=3000`;
   await faxor.open(link);
   await expect(page.locator("#chart-weights")).toBeHidden();
@@ -261,12 +265,12 @@ test("the charts have each rule's line where it is defined, and none where it is
   const known = await core(faxor, link);
   const rules = ["bp", "fa", "kp", "readout"];
   for (const [i, [id]] of CHARTS.entries()) {
-    if (id === "chart-accuracy") continue; // Lines that lie on one another.
+    if (id === "chart-accuracy") continue; // Lines cover one another.
     await expect(faxor.chart(id)).toBeVisible();
     const found = await inks(faxor.chart(id));
     for (const [run, rule] of rules.entries()) {
       const defined = Number.isFinite(known.runs[run].now[0][i]);
-      // The line at 90 degrees is ink too, as backpropagation is.
+      // The line at 90 degrees has backpropagation's colour.
       if (rule === "bp" && ["chart-delta", "chart-weight"].includes(id)) continue;
       const pixels = found[await property(page, `--rule-${rule}`)] ?? 0;
       expect(pixels > 0, `${id} ${rule}`).toBe(defined);
@@ -274,7 +278,7 @@ test("the charts have each rule's line where it is defined, and none where it is
   }
 });
 
-test("charts are drawn and named as they are opened, for the run as it stands", async ({ faxor, page }) => {
+test("charts are drawn and labelled when they are opened, for the current run", async ({ faxor, page }) => {
   await faxor.open(`${RULES}&at=500`);
   const button = page.getByRole("button", { name: "More charts" });
   const picture = () =>
@@ -299,7 +303,7 @@ test("charts are drawn and named as they are opened, for the run as it stands", 
   await expect.poll(picture).not.toBe(opened);
 });
 
-test("a link shows all seven rules, each with its picture and its place in the charts", async ({ faxor, page }) => {
+test("a link can show all seven rules, each with its picture and its line in the charts", async ({ faxor, page }) => {
   const rules = "bp,fa,redrawn,dfa,usf,kp,readout";
   await faxor.open(`${RULES.replace("bp,fa,kp,readout", rules)}&at=200`);
   await expect(faxor.problems).toBeHidden();

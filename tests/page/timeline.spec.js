@@ -1,14 +1,15 @@
-// The timeline: back to any update exactly as it was, and forth again, while everything else keeps its place.
+// The timeline: it rewinds to any update exactly as it was, and returns, without moving anything else on the
+// page.
 import { besideAfresh } from "./afresh.js";
 import { ARTICLE, DIVERGING, expect, inks, property, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
 
-/** So far that the states kept to go back to lie far apart. */
+/** So many updates that the checkpoints are far apart. */
 const FAR = 200_000;
 
-/** A link whose every update takes so long that going back is a replay of many frames. */
+/** A link whose updates are so slow that rewinding takes many frames of replay. */
 const SLOW =
   "task=spirals&points=40&rules=bp,fa,redrawn,dfa,usf,kp,readout&seed=1&width=64&depth=6&bias=1&init=0.1&error=difference&rate=0.001";
 const SLOW_END = 800;
@@ -16,17 +17,18 @@ const SLOW_END = 800;
 /** @param {Faxor} faxor */
 const sliderOf = (faxor) => faxor.page.getByRole("slider", { name: "Rewind" });
 
-/** Goes to an update as a hand on the slider does. @param {Faxor} faxor @param {number} update */
+/** Moves the slider to an update, as a hand does. @param {Faxor} faxor @param {number} update */
 async function goTo(faxor, update) {
   await sliderOf(faxor).fill(String(update));
   await faxor.standsAt(update);
   await faxor.isPlaying(false);
 }
 
-/** That the run stands where it would stand had it never been elsewhere. @param {Faxor} faxor @param {string} when */
+/** Checks that the run is as if it had come directly to this update.
+ * @param {Faxor} faxor @param {string} when */
 async function isAsAfresh(faxor, when) {
   const { onPage, afresh } = await faxor.page.evaluate(besideAfresh);
-  // Pictures are compared apart: a message with two of them in full helps nobody.
+  // Pictures are compared separately: a failure message with two whole pictures helps nobody.
   const numbers = (/** @type {typeof onPage} */ { updates, runs }) => ({
     updates,
     runs: runs.map(({ picture: _, ...others }) => others),
@@ -37,7 +39,7 @@ async function isAsAfresh(faxor, when) {
   }
 }
 
-test("the slider goes back to any update exactly, and forth again", async ({ faxor, another }) => {
+test("the slider rewinds to any update exactly, and returns", async ({ faxor, another }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.play.click();
   await faxor.passes(3000);
@@ -58,7 +60,7 @@ test("the slider goes back to any update exactly, and forth again", async ({ fax
   expect(await faxor.shown()).toEqual(seen);
 });
 
-test("steps and play from a former update lead to the same end, bit for bit", { tag: "@quick" }, async ({ faxor }) => {
+test("after rewinding, step and play lead to the same end, bit for bit", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=3000&speed=100`);
   const [seen, numbers] = [await faxor.shown(), await faxor.page.evaluate(exact)];
   await goTo(faxor, 1230);
@@ -70,13 +72,13 @@ test("steps and play from a former update lead to the same end, bit for bit", { 
   await faxor.isPlaying(false);
   expect(await faxor.page.evaluate(exact)).toEqual(numbers);
   expect(await faxor.shown()).toEqual(seen);
-  // And past it, where no state was kept before.
+  // And beyond it, where there was no checkpoint.
   await faxor.step.click();
   await faxor.standsAt(3001);
   await isAsAfresh(faxor, "past the end");
 });
 
-test("while it plays, the slider pauses it where it leads", { tag: "@quick" }, async ({ faxor }) => {
+test("moving the slider while the run plays pauses it at the chosen update", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.play.click();
   await faxor.passes(500);
@@ -88,7 +90,7 @@ test("while it plays, the slider pauses it where it leads", { tag: "@quick" }, a
   await faxor.passes(321);
 });
 
-test("it goes back far and comes out exactly there", async ({ faxor }) => {
+test("rewinding over many updates ends at the exact state", async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=${FAR}`);
   for (const update of [123_456, 199_999, 3]) {
     await goTo(faxor, update);
@@ -97,20 +99,20 @@ test("it goes back far and comes out exactly there", async ({ faxor }) => {
   }
 });
 
-test("a long way is said in tens of a hundred, and play, step, reset and the slider itself each end it", async ({
+test("a long replay announces each 10 %, and play, step, restart and the slider each end it", async ({
   faxor,
   page,
 }) => {
   test.setTimeout(180_000);
   await faxor.open(`${SLOW}&at=${SLOW_END}`);
-  /** Sets out for an update, waits till the way is said and ends it; says what was said.
-   * @param {string} [id] of what ends it */
+  /** Starts a replay, waits for its message and ends the replay; returns the messages.
+   * @param {string} [id] of the control that ends it */
   const setOut = (id) =>
     page.evaluate(async (id) => {
       const slider = /** @type {HTMLInputElement} */ (document.getElementById("timeline"));
       const status = /** @type {HTMLElement} */ (document.getElementById("status"));
       const { state } = /** @type {import("./read.js").Page} */ (document).faxor;
-      // From some kept state or other it is long.
+      // From some checkpoint or other, the replay is long.
       for (let update = state.experiment.furthest() - 1; update > 0; update -= 17) {
         slider.valueAsNumber = update;
         slider.dispatchEvent(new Event("input"));
@@ -150,7 +152,7 @@ test("a long way is said in tens of a hundred, and play, step, reset and the sli
   expect(played.said).toMatch(/^Replaying/);
   await faxor.isPlaying(true);
   await faxor.passes(played.updates);
-  // It pauses by itself at the end of the link; a step ends it whether it has come there or not.
+  // The replay pauses at the link's update; a step ends it whether or not it has arrived there.
   await faxor.step.click();
   await faxor.isPlaying(false);
 
@@ -161,7 +163,10 @@ test("a long way is said in tens of a hundred, and play, step, reset and the sli
   await expect(sliderOf(faxor)).toBeDisabled();
 });
 
-test("the keyboard moves it, says where it is, and the shortcuts go on working", async ({ faxor, page }) => {
+test("the keyboard moves the slider, its update is announced, and the shortcuts still work", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(`${ARTICLE}&at=1000`);
   const slider = sliderOf(faxor);
   await slider.focus();
@@ -186,7 +191,7 @@ test("the keyboard moves it, says where it is, and the shortcuts go on working",
   await page.keyboard.press("End");
   await faxor.standsAt(1000);
   await isAsAfresh(faxor, "at the end again");
-  // The shortcuts work while it has the focus.
+  // Shortcuts work while the slider has the focus.
   await page.keyboard.press("Space");
   await faxor.isPlaying(true);
   await page.keyboard.press("Space");
@@ -196,7 +201,7 @@ test("the keyboard moves it, says where it is, and the shortcuts go on working",
   await expect(slider).toBeDisabled();
 });
 
-test("the address and the copied link have the update that is shown", async ({ faxor, context, another }) => {
+test("the address and the copied link contain the update that is shown", async ({ faxor, context, another }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await faxor.open(`${ARTICLE}&at=2000`);
   const run = (await faxor.address()).replace("&at=2000", "");
@@ -213,14 +218,14 @@ test("the address and the copied link have the update that is shown", async ({ f
   expect(await faxor.address()).toBe(run);
 });
 
-test("the charts keep their whole history and mark the moment that is shown, on either axis", async ({
+test("after rewinding, the charts keep their whole history and mark the update shown, on either axis", async ({
   faxor,
   page,
 }) => {
   faxor.parts.push("charts");
   await faxor.open(`${ARTICLE}&at=3000`);
   await expect(page.locator(".charts .chart:visible")).toHaveCount(6);
-  /** Of each chart, the columns that are other than when it was last looked at, and where its plot lies in it. */
+  /** For each chart: the columns that have changed since the last call, and the place of its plot. */
   const changes = () =>
     page.evaluate(() => {
       const known = /** @type {Window & { known?: Record<string, Uint32Array> }} */ (window);
@@ -228,7 +233,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
       return Array.from(document.querySelectorAll(".charts .chart"), ({ id }) => {
         const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${id} canvas`));
         const { width, height } = canvas;
-        // From a copy: a browser slows a canvas that is read often, and says so.
+        // Read a copy: a browser slows down a canvas that is read often, and logs a warning.
         const copy = new OffscreenCanvas(width, height).getContext("2d");
         copy?.drawImage(canvas, 0, 0);
         const pixels = new Uint32Array(copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer());
@@ -238,7 +243,7 @@ test("the charts keep their whole history and mark the moment that is shown, on 
           if (pixel !== known.known?.[id]?.[at]) columns.add(at % width);
         });
         known.known = { ...known.known, [id]: pixels };
-        // Beside the lines are the axis's numbers, and room for half of the last of them.
+        // Beside the plot are the axis's numbers, and room for half of the last one.
         const [before, after] = [56, 25];
         return { id, columns: [...columns], start: before, extent: canvas.clientWidth - before - after };
       });
@@ -268,14 +273,14 @@ test("the charts keep their whole history and mark the moment that is shown, on 
     }
     await goTo(faxor, end);
     for (const { id, columns } of await changes()) {
-      // The mark goes, and nothing else comes.
+      // The mark disappears and nothing else appears.
       for (const column of columns) expect(Math.abs(column + 0.5 - marks[id]), id).toBeLessThan(2);
     }
   }
   expect(Object.keys(await inks(faxor.chart("chart-delta")))).toContain(await property(page, "--rule-fa"));
 });
 
-test("dragging the timeline for three seconds writes the address a few times a second, and it ends at the right update", async ({
+test("dragging the timeline for three seconds writes the address a few times a second and ends at the right update", async ({
   faxor,
   page,
 }) => {
@@ -305,14 +310,16 @@ test("dragging the timeline for three seconds writes the address a few times a s
     while (at() !== String(last) && performance.now() < end + 1000) await new Promise(requestAnimationFrame);
     return { writes, seconds: (end - begin) / 1000, at: at() };
   }, last);
-  // A busy machine takes more than three seconds.
+  // On a busy machine it takes more than three seconds.
   expect(dragged.writes).toBeLessThanOrEqual(4 * Math.max(3, dragged.seconds));
   expect(dragged.at, "in the address, a second later").toBe(String(last));
   await faxor.standsAt(last);
   await expect(faxor.fault).toBeHidden();
 });
 
-test("a run that diverged goes back to before it did, and diverges again", { tag: "@quick" }, async ({ faxor }) => {
+test("a diverged run can be rewound to before it diverged, and diverges again", { tag: "@quick" }, async ({
+  faxor,
+}) => {
   await faxor.open(`${DIVERGING}&at=1000`);
   const { panels } = await faxor.shown();
   expect(panels[0].outcome).toMatch(/^diverged at update 8\d\d$/);
@@ -326,7 +333,7 @@ test("a run that diverged goes back to before it did, and diverges again", { tag
   await isAsAfresh(faxor, "after");
 });
 
-test("it cannot be used at update 0, and a restart puts it back there", { tag: "@quick" }, async ({ faxor }) => {
+test("the slider is disabled at update 0, and a restart moves it there", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(ARTICLE);
   const slider = sliderOf(faxor);
   await expect(slider).toBeDisabled();
@@ -341,7 +348,7 @@ test("it cannot be used at update 0, and a restart puts it back there", { tag: "
     await expect(slider).toHaveValue("0");
     await expect(slider).toHaveAttribute("max", "0");
   }
-  // A restart from a former update begins at the start too.
+  // A restart after rewinding also begins at update 0.
   await faxor.open(`${ARTICLE}&at=500`);
   await goTo(faxor, 200);
   await faxor.reset.click();
@@ -357,7 +364,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
   test.describe(name, () => {
     test.use({ viewport });
 
-    test(`going back and forth moves nothing on ${name}`, async ({ faxor, page }) => {
+    test(`rewinding and returning moves nothing on ${name}`, async ({ faxor, page }) => {
       await faxor.open(`${ARTICLE}&at=2000`);
       const boxes = () =>
         page.evaluate(() =>
@@ -368,7 +375,7 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
             (part) => {
               const { left, top, width, height } = part.getBoundingClientRect();
               const name = part.className || part.id || part.tagName;
-              // A figure may grow within its line, and the clock with its digits; the line may not move.
+              // A figure may grow within its line, and the clock with its digits; their lines may not move.
               return `${name} ${part.matches(".figures *, .clock") ? [top, height] : [left, top, width, height]}`;
             },
           ),

@@ -1,4 +1,5 @@
-// What a link lets be seen: the parts of the page by `view`, and what the pictures show by `shading`. Neither changes a run.
+// What a link shows: the parts of the page (`view`) and what the pictures show (`shading`). Neither changes a
+// run.
 import { besideAfresh } from "./afresh.js";
 import { ARTICLE, expect, inks, test } from "./page.js";
 import { exact } from "./read.js";
@@ -7,7 +8,7 @@ import { exact } from "./read.js";
 
 const PARTS = ["title", "lesson", "controls", "panels", "charts"];
 
-/** What of each part must be seen where it is shown. @type {Record<string, string>} */
+/** For each part, what must be visible if the part is shown. @type {Record<string, string>} */
 const SEEN = {
   title: "h1, #copy-link, #theme",
   controls: "#play, #step, #reset, #new-seed, #speed, #timeline, .tools [aria-controls], #add-rule, #all-rules",
@@ -16,7 +17,7 @@ const SEEN = {
   lesson: "#welcome, #welcome a",
 };
 
-/** The parts of which something is seen, and those of which something is missing. @param {Faxor} faxor */
+/** The parts of which anything is visible, and those of which something is missing. @param {Faxor} faxor */
 const seen = (faxor) =>
   faxor.page.evaluate((seen) => {
     const is = (/** @type {Element} */ element) => element.checkVisibility();
@@ -44,7 +45,7 @@ async function shows(faxor, parts) {
   await expect.poll(() => seen(faxor), parts.join()).toEqual({ named: sorted, some: sorted, all: sorted });
 }
 
-test("a view shows the parts that it names and no other, in every combination", async ({ faxor, page }) => {
+test("a view shows exactly the parts that it names, in every combination", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const options = await page.evaluate(async () => {
     const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
@@ -58,14 +59,14 @@ test("a view shows the parts that it names and no other, in every combination", 
     await shows(faxor, parts);
     expect(await faxor.inAddress("view")).toBe(parts.length < PARTS.length ? parts.join() : null);
   }
-  // In any order, and all of them once nothing is named.
+  // In any order; without a view, all parts.
   await page.goto(`/#${ARTICLE}&view=panels,title`);
   await shows(faxor, ["panels", "title"]);
   await page.goto(`/#${ARTICLE}`);
   await shows(faxor, PARTS);
 });
 
-test("a wrong view is named as wrong, and everything is shown", async ({ faxor }) => {
+test("an invalid view is reported, and everything is shown", async ({ faxor }) => {
   await faxor.open(ARTICLE);
   for (const wrong of ["panel", "panels,hand", "panels,panels", ""]) {
     await faxor.follow(`${ARTICLE}&view=panels`);
@@ -75,13 +76,13 @@ test("a wrong view is named as wrong, and everything is shown", async ({ faxor }
     await shows(faxor, PARTS);
     expect(await faxor.inAddress("view"), wrong).toBeNull();
   }
-  // And where the page is loaded with it.
+  // Also if the page is loaded with it.
   await faxor.open(`${ARTICLE}&view=panel`);
   await expect(faxor.problems).toContainText("view is “panel”; it may be 1 to 5 different ones of title, lesson");
   await shows(faxor, PARTS);
 });
 
-test("what was opened on demand goes with the buttons that closed it", async ({ faxor, page }) => {
+test("an opened tool is hidden together with the buttons that would close it", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   for (const part of /** @type {const} */ (["luck", "charts", "settings"])) await faxor.openPart(part);
   await page.goto(`/#${ARTICLE}&view=panels`);
@@ -92,7 +93,7 @@ test("what was opened on demand goes with the buttons that closed it", async ({ 
   await expect(page.locator("#luck")).toBeHidden();
 });
 
-test("a view outlives a new seed, a reload and a run that plays", { tag: "@quick" }, async ({ faxor, page }) => {
+test("a view is kept through a new seed, a reload and a playing run", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&view=controls,panels&speed=20`);
   const parts = ["controls", "panels"];
   await faxor.newSeed.click();
@@ -111,7 +112,7 @@ test("a view outlives a new seed, a reload and a run that plays", { tag: "@quick
   expect(await faxor.inAddress("view")).toBe("controls,panels");
 });
 
-test("with nothing but the pictures they learn by the space bar", { tag: "@quick" }, async ({ faxor, page }) => {
+test("if only the pictures are shown, the space bar plays and pauses", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&view=panels`);
   await expect(faxor.play).toBeHidden();
   const start = await faxor.pictures();
@@ -130,7 +131,7 @@ test("with nothing but the pictures they learn by the space bar", { tag: "@quick
   expect(again.every((picture, i) => picture === start[i])).toBe(true);
 });
 
-/** How the pixels of each picture are coloured where the core has the network right and where wrong.
+/** The colours of each picture's pixels where the core finds the network right, and where it finds it wrong.
  * @param {Faxor} faxor */
 const colouring = (faxor) =>
   faxor.page.evaluate(() => {
@@ -139,18 +140,19 @@ const colouring = (faxor) =>
     const canvases = /** @type {NodeListOf<HTMLCanvasElement>} */ (document.querySelectorAll(".panel canvas"));
     return Array.from(canvases, (canvas, run) => {
       const { width } = canvas;
-      // From a copy: a browser slows a canvas that is read often, and says so.
+      // Read a copy: a browser slows down a canvas that is read often, and logs a warning.
       const copy = new OffscreenCanvas(width, width).getContext("2d");
       copy?.drawImage(canvas, 0, 0);
       const pixels = new Uint32Array(copy?.getImageData(0, 0, width, width).data.buffer ?? new ArrayBuffer());
-      /** By what is answered and whether that is right: how many pixels have each colour. @type {Record<string, Record<number, number>>} */
+      /** By predicted class and whether it is right: how many pixels have each colour.
+       * @type {Record<string, Record<number, number>>} */
       const counts = {};
       for (let row = 0; row < width; row += 3) {
         for (let column = 0; column < width; column += 3) {
           const x1 = least + ((column + 0.5) / width) * (most - least);
           const x2 = most - ((row + 0.5) / width) * (most - least);
           const prediction = experiment.predict(run, x1, x2);
-          // The pixels' way of adding up rounds in another order.
+          // The picture's own sums round in another order.
           if (Math.abs(prediction - 0.5) < 1e-9) continue;
           const answer = prediction > 0.5;
           const kind = `${Number(answer)} ${answer === (x1 > 0.5 !== x2 > 0.5) ? "right" : "wrong"}`;
@@ -167,7 +169,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test(`a verdict is one colour a class, hatched where it is wrong and only there, in the ${colorScheme}`, async ({
+    test(`a verdict has one colour per class and is hatched exactly where it is wrong, in the ${colorScheme}`, async ({
       faxor,
     }) => {
       await faxor.open(`${ARTICLE}&at=300&shading=verdict`);
@@ -189,7 +191,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
           const wrong = counts[`${answer} wrong`];
           if (!wrong || !plain[answer]) continue;
           const pixels = Object.values(wrong).reduce((sum, count) => sum + count, 0);
-          // A place as small as a stripe may lie between two of them.
+          // A region as narrow as a stripe may lie between two stripes.
           if (pixels < 500) continue;
           kinds.add(answer);
           expect(Object.keys(wrong)).toHaveLength(2);
@@ -205,7 +207,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
-test("what pictures show is chosen in the settings, changes no run, and is in the address", async ({
+test("the settings choose what pictures show; the choice changes no run and is in the address", async ({
   faxor,
   page,
   another,
@@ -246,7 +248,7 @@ test("what pictures show is chosen in the settings, changes no run, and is in th
   await faxor.play.click();
   await faxor.passes(20);
   expect(Object.keys(await inks(faxor.panels.first().locator("canvas"))).length, "colours").toBeLessThanOrEqual(4);
-  // Chosen while it plays, it plays on.
+  // A choice made while the run plays does not stop it.
   await shading.selectOption("output");
   await faxor.isPlaying(true);
   await faxor.passes((await faxor.updates()) + 20);
@@ -256,7 +258,7 @@ test("what pictures show is chosen in the settings, changes no run, and is in th
     .toBeGreaterThan(20);
 });
 
-test("another shading is named as wrong, and the pictures show the output", async ({ faxor, page }) => {
+test("an invalid shading is reported, and the pictures show the output", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&shading=wrong`);
   await expect(faxor.problems).toContainText("shading is “wrong”; it may be output or verdict");
   await expect(page.locator("#legend .legend-output")).toBeVisible();

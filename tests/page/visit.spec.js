@@ -1,5 +1,5 @@
-// A visit is more than a page that is opened and looked at: it is hidden, set aside, left and come back to, has another tab beside
-// it, and links are opened in its midst.
+// A visit is more than opening a page: the page is hidden, kept in the back-forward cache, left and returned
+// to, shares the browser with another tab, and links are opened in it.
 import { ENDLESS, Luck, SETTING, SWEEP } from "./luck.js";
 import { ARTICLE, expect, test } from "./page.js";
 
@@ -14,7 +14,7 @@ const setHidden = (page, hidden) =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
 
-/** Keeps every update that the clock shows. @param {Page} page */
+/** Records every update that the clock shows. @param {Page} page */
 const watchClock = (page) =>
   page.evaluate(() => {
     const clock = /** @type {HTMLElement} */ (document.querySelector("#updates"));
@@ -29,7 +29,7 @@ const watchClock = (page) =>
 const seenBy = (/** @type {Page} */ page) =>
   page.evaluate(() => /** @type {Window & { seen?: number[] }} */ (window).seen ?? []);
 
-test("an hour in a hidden tab costs no update and is not caught up with", async ({ faxor, page, another }) => {
+test("an hour in a hidden tab neither loses updates nor makes any", async ({ faxor, page, another }) => {
   await page.clock.install();
   await faxor.open(`${ARTICLE}&speed=3`);
   await watchClock(page);
@@ -44,7 +44,7 @@ test("an hour in a hidden tab costs no update and is not caught up with", async 
   await faxor.play.click();
   const seen = await seenBy(page);
   expect(seen[0]).toBeLessThanOrEqual(3);
-  // Three a frame, before and after, and none left out.
+  // Three per frame before and after, with none left out.
   const steps = seen.slice(1).map((updates, i) => updates - seen[i]);
   expect(steps.filter((step) => step > 3 || step < 0)).toEqual([]);
   const at = await faxor.updates();
@@ -52,7 +52,7 @@ test("an hour in a hidden tab costs no update and is not caught up with", async 
   expect(await faxor.shown()).toEqual(await through.shown());
 });
 
-test("a page that the browser freezes goes on where it stood", async ({ faxor, page, context }) => {
+test("a page that the browser froze continues where it was", async ({ faxor, page, context }) => {
   await faxor.open(`${ARTICLE}&speed=3`);
   const session = await context.newCDPSession(page);
   await faxor.play.click();
@@ -67,7 +67,7 @@ test("a page that the browser freezes goes on where it stood", async ({ faxor, p
   expect(seen.slice(1).filter((updates, i) => updates - seen[i] > 3)).toEqual([]);
 });
 
-test("a replay waits in a hidden tab, and comes to its update when the tab is shown", async ({ faxor, page }) => {
+test("a replay waits in a hidden tab, and reaches its update when the tab is shown", async ({ faxor, page }) => {
   await page.addInitScript(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));
   await page.goto(`/#${ARTICLE}&at=2000`);
   await faxor.ready();
@@ -78,14 +78,14 @@ test("a replay waits in a hidden tab, and comes to its update when the tab is sh
   await faxor.isPlaying(false);
 });
 
-test("a page that comes back from being set aside plays on, in the theme that was chosen meanwhile", async ({
+test("a page from the back-forward cache keeps playing, in the theme that was chosen meanwhile", async ({
   faxor,
   page,
 }) => {
   await faxor.open(ARTICLE);
   await faxor.play.click();
   await faxor.passes(20);
-  // As a browser does it: hidden first, shown last; storage events are for pages that are awake.
+  // In a browser's order: first hidden, shown last. Storage events reach only pages that are awake.
   await setHidden(page, true);
   await page.evaluate(() => {
     dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
@@ -100,12 +100,12 @@ test("a page that comes back from being set aside plays on, in the theme that wa
   await faxor.passes(before);
 });
 
-test("back and forward lead through runs and chapters, each at the update where it was left", async ({
+test("back and forward lead through runs and chapters, each at the update at which it was left", async ({
   faxor,
   page,
 }) => {
   await faxor.open(`${ARTICLE}&at=100`);
-  // A choice and a pause are the same entry's: back does not take them apart.
+  // A choice and the pause share a history entry, so back does not separate them.
   await faxor.openSettings();
   await faxor.enter("rate", "0.02");
   await faxor.play.click();
@@ -141,7 +141,7 @@ test("back and forward lead through runs and chapters, each at the update where 
   await expect(page.locator("#chapter-4")).toBeVisible();
 });
 
-test("a run that was left while it played comes back at its link's start", async ({ faxor, page }) => {
+test("a run that was left while it played returns at its link's start", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const link = await faxor.address();
   await faxor.play.click();
@@ -154,7 +154,7 @@ test("a run that was left while it played comes back at its link's start", async
   expect(await faxor.address()).toBe(link);
 });
 
-test("two tabs share the theme and nothing else: each plays and sweeps for itself", async ({ context, faxor }) => {
+test("two tabs share only the theme: each plays and sweeps independently", async ({ context, faxor }) => {
   const other = new /** @type {typeof import("./page.js").Faxor} */ (faxor.constructor)(await context.newPage());
   const [one, two] = [new Luck(faxor), new Luck(other)];
   await faxor.open(SWEEP);
@@ -179,7 +179,7 @@ test("two tabs share the theme and nothing else: each plays and sweeps for itsel
   expect(await other.inAddress("at")).toBeNull();
 });
 
-test("a link that is opened during a sweep lets the sweep go on with its own setting", async ({ faxor, page }) => {
+test("a link opened during a sweep does not change the sweep's setting", async ({ faxor, page }) => {
   const luck = new Luck(faxor);
   await faxor.open(ENDLESS);
   await luck.run.click();
@@ -198,7 +198,7 @@ test("a link that is opened during a sweep lets the sweep go on with its own set
   await expect(luck.rows).toHaveCount(3);
 });
 
-test("a link that is opened over a dialog closes it, and its run is there", async ({ faxor, page }) => {
+test("a link opened over a dialog closes the dialog and shows its run", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=100`);
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.locator("#sharing-code").click();
@@ -208,12 +208,12 @@ test("a link that is opened over a dialog closes it, and its run is there", asyn
   await expect(page.locator("dialog[open]")).toHaveCount(0);
   await faxor.step.click();
   await faxor.standsAt(71);
-  // Opened again it has the run that is shown.
+  // Opened again, the dialog has the run that is shown.
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(page.locator("#sharing-link")).toHaveValue(page.url());
 });
 
-test("a link that is opened in a presentation is presented, all of its pictures on the screen", async ({
+test("a link opened in a presentation is presented, with all of its pictures on the screen", async ({
   faxor,
   page,
 }) => {
@@ -233,7 +233,7 @@ test("a link that is opened in a presentation is presented, all of its pictures 
   await expect(faxor.play).toBeVisible();
 });
 
-test("a link without an update that is opened while another run plays waits at its start", async ({ faxor, page }) => {
+test("a link without an update, opened while another run plays, is paused at its start", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.play.click();
   await faxor.passes(20);
@@ -244,7 +244,7 @@ test("a link without an update that is opened while another run plays waits at i
   await faxor.standsAt(0);
 });
 
-test("links that follow one another quickly leave the last one's run, alone", async ({ faxor, page, another }) => {
+test("after several links in quick succession, only the last one's run is shown", async ({ faxor, page, another }) => {
   await faxor.open(ARTICLE);
   await faxor.play.click();
   await page.evaluate(

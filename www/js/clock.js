@@ -1,32 +1,34 @@
-// Time: how many updates a frame does, and how much of a frame training and painting may take, so that the page stays
-// smooth at every speed. A hidden tab stops.
+// The clock: how many updates to make per frame, and how long a frame may train and paint, so that the page
+// stays smooth at every speed. It stops while the tab is hidden.
 import { Emitter } from "./events.js";
 
-/** Milliseconds of a frame for training, and then for painting. Together they leave the browser room in a frame of 16. */
+/** Milliseconds per frame for training and for painting. They leave the browser time in a frame of 16 ms. */
 const TRAINING = 4;
 const PAINTING = 4;
 
-/** Milliseconds of a frame for training where nothing is painted: a replay goes as fast as it can. */
+/** Milliseconds per frame for training during a replay, which paints nothing. */
 const REPLAYING = 30;
 
-/** Milliseconds that one call of the core should take: long enough to be worth it, short enough to stop in time. */
+/** Milliseconds that one call of the core should take: long enough to be efficient, short enough to stop in
+ * time. */
 const SLICE = 1;
 
-/** Frames whose work is kept. */
+/** How many frames `work` covers. */
 const KEPT = 600;
 
-/** Its events: `play`; `rest`, when the run stands still at an update, after a pause, a step, a rewind or a replay; `frame`, while it
- * plays, with the milliseconds for painting; `replay`, with how far it has come, 0 to 1.
+/** Events: `play`; `rest`, when the run has stopped at an update after a pause, a step, a rewind or a replay;
+ * `frame`, for
+ * each frame while it plays, with the milliseconds for painting; `replay`, with the progress of a replay, 0 to 1.
  * @extends {Emitter<{ play: void, rest: void, frame: number, replay: number }>} */
 export class Clock extends Emitter {
   #state;
   #request = 0;
   #slice = 16;
-  /** The update to which a replay goes. @type {number | null} */
+  /** The update at which a replay ends. @type {number | null} */
   #target = null;
   playing = false;
 
-  /** Milliseconds of our own work in each of the last frames, for those who measure. @type {number[]} */
+  /** Milliseconds of our own work in each of the last frames, for benchmarks. @type {number[]} */
   work = [];
 
   /** @param {import("./state.js").State} state */
@@ -34,7 +36,7 @@ export class Clock extends Emitter {
     super();
     this.#state = state;
     state.on("change", ({ restarted, opened }) => {
-      // A replay is of the run that it was asked of, and whoever opens a link plays it when she wants.
+      // A restart ends a replay, which belonged to the former run. It does not start to play.
       if (restarted) this.#target = null;
       if (!opened) return;
       this.playing = false;
@@ -47,7 +49,7 @@ export class Clock extends Emitter {
     });
   }
 
-  /** Whether it is on its way to an update. */
+  /** Whether a replay is under way. */
   get replaying() {
     return this.#target !== null;
   }
@@ -73,18 +75,19 @@ export class Clock extends Emitter {
     this.pause();
   }
 
-  /** Goes back to an update, or forward again to one that was reached, and pauses there. @param {number} update */
+  /** Rewinds to an update, or returns to a later one that was reached before, and pauses there.
+   * @param {number} update */
   rewindTo(update) {
     this.#state.experiment.rewind(update);
     this.#replayTo(update);
   }
 
-  /** Goes to the update at which the link pauses. */
+  /** Replays to the update at which the link pauses. */
   replayToPause() {
     if (this.#state.pauseAt) this.#replayTo(this.#state.pauseAt);
   }
 
-  /** Goes to an update as fast as it can, and pauses there. @param {number} update */
+  /** Trains as fast as possible up to an update, and pauses there. @param {number} update */
   #replayTo(update) {
     this.playing = false;
     this.#target = update;
@@ -123,8 +126,9 @@ export class Clock extends Emitter {
     this.#next();
   }
 
-  /** Trains up to `most` updates, in slices of about a millisecond, until `end`; one slice in any case, so that a slow moment before it
-   * costs no update. @param {number} most @param {number} end */
+  /** Trains up to `most` updates in slices of about a millisecond until `end`, but at least one slice, so that
+   * a slow
+   * frame still makes progress. @param {number} most @param {number} end */
   #train(most, end) {
     const { experiment } = this.#state;
     let left = most;

@@ -1,7 +1,7 @@
-// The one helper for canvases: their size and sharpness, the style sheet's colours, and drawing every canvas again when the
-// screen, the theme or a lost context asks for it.
+// The one canvas helper: size and pixel density, the style sheet's colours, and redrawing every canvas when the
+// screen or the theme changes or a lost context is restored.
 
-/** The colours of the theme that they were read in: reading one anew costs a style computation. @type {Map<string, string>} */
+/** Cached colours of the current theme; reading one costs a style computation. @type {Map<string, string>} */
 const colours = new Map();
 let themeOfColours = "";
 
@@ -22,7 +22,7 @@ export function colour(name) {
 
 export const isDark = () => document.documentElement.dataset.theme === "dark";
 
-/** How each canvas is drawn again. A canvas that has left the page is not drawn, and keeps nothing alive.
+/** How to redraw each canvas. A canvas that is no longer in the page is not redrawn, and can be collected.
  * @type {WeakMap<HTMLCanvasElement, () => void>} */
 const redraws = new WeakMap();
 
@@ -35,8 +35,8 @@ export class Sheet {
 
   /**
    * @param {HTMLCanvasElement} [canvas] a new one if left out
-   * @param {{ redraw?: () => void, mostDensity?: number }} [options] `redraw` draws the canvas again; it need not draw what is out of
-   *   sight.
+   * @param {{ redraw?: () => void, mostDensity?: number }} [options] `redraw` draws the canvas
+   *   again; it may skip what is out of sight.
    */
   constructor(canvas = document.createElement("canvas"), { redraw, mostDensity = Number.POSITIVE_INFINITY } = {}) {
     this.canvas = canvas;
@@ -45,12 +45,12 @@ export class Sheet {
     if (redraw) redraws.set(canvas, redraw);
   }
 
-  /** Pixels of the canvas to a CSS pixel: the screen's, up to the most. */
+  /** Canvas pixels per CSS pixel: the screen's density, up to `mostDensity`. */
   get density() {
     return Math.min(devicePixelRatio || 1, this.#mostDensity);
   }
 
-  /** Gives the canvas a size in its own pixels, and keeps what is drawn if it has that size.
+  /** Sets the canvas's size in its own pixels. The drawing is kept if the size stays the same.
    * @param {number} width @param {number} height */
   resize(width, height) {
     const { canvas } = this;
@@ -58,7 +58,7 @@ export class Sheet {
     if (canvas.height !== height) canvas.height = height;
   }
 
-  /** Gives the canvas a size in CSS pixels. @param {number} width @param {number} height */
+  /** Sets the canvas's size in CSS pixels. @param {number} width @param {number} height */
   fit(width, height) {
     this.resize(Math.round(width * this.density), Math.round(height * this.density));
     if (width === this.#width && height === this.#height) return;
@@ -67,7 +67,7 @@ export class Sheet {
     this.canvas.style.blockSize = `${height}px`;
   }
 
-  /** Begins a drawing in CSS pixels: fits the canvas, empties it, and lays a ground if there is one.
+  /** Starts a drawing in CSS pixels: sets the size, clears the canvas, and fills it with `ground` if given.
    * @param {number} width @param {number} height @param {string} [ground] a colour */
   begin(width, height, ground) {
     this.fit(width, height);
@@ -84,20 +84,21 @@ export class Sheet {
   }
 }
 
-/** In the order of the page, since a diagram shows the picture above it. */
+/** In page order, because a diagram shows the picture above it. */
 function redrawAll() {
   for (const canvas of document.querySelectorAll("canvas")) redraws.get(canvas)?.();
 }
 
 let request = 0;
 
-/** Draws everything again in the next frame, once for all who ask before it. */
+/** Redraws everything once in the next frame, however many callers ask. */
 function redrawSoon() {
   cancelAnimationFrame(request);
   request = requestAnimationFrame(redrawAll);
 }
 
-/** The window may move to another screen, and a reader may zoom. The query holds for one density only. */
+/** Redraws when the pixel density changes: the window may move to another screen, and a reader may zoom. Each
+ * media query covers one density only. */
 function followDensity() {
   const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
   const changed = () => {
@@ -114,8 +115,9 @@ matchMedia("(forced-colors: active)").addEventListener("change", () => {
   redrawSoon();
 });
 
-// At once: printing, which takes the light theme, waits for no frame.
+// Without waiting for a frame: printing switches to the light theme, and there is no frame before the print.
 new MutationObserver(redrawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
-// A browser that runs short of memory, or whose graphics driver fails, takes what canvases hold and tells each when it is back.
+// A browser may discard canvas contents when memory runs short or a graphics driver fails. It fires this event
+// on each canvas it restores.
 addEventListener("contextrestored", redrawSoon, true);

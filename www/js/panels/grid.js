@@ -1,4 +1,5 @@
-// The panels, one for each rule that is shown: made anew for other rules, and painted in turn while the run plays.
+// The panels, one for each rule shown. They are rebuilt when the rules change, and take turns being painted
+// while the run plays.
 
 import { drawInTurn } from "../diagram/disclosure.js";
 import { byId, intoSight } from "../dom.js";
@@ -9,10 +10,10 @@ import { Panel } from "./panel.js";
 
 /** @typedef {import("./panel.js").Place} Place */
 
-/** Milliseconds of a frame that the diagram whose turn it is may take. */
+/** Milliseconds per frame for the one diagram whose turn it is. */
 const DIAGRAM = 2.5;
 
-/** The choices that decide which panels there are, and what their diagrams look like. */
+/** The choices that decide which panels exist and what their diagrams look like. */
 const SHAPE = ["rules", "task", "depth"];
 
 export class PanelGrid {
@@ -22,9 +23,9 @@ export class PanelGrid {
   #names = rulesByName();
   /** @type {Panel[]} */
   #panels = [];
-  /** Which panel is painted next. */
+  /** The index of the panel to paint next. */
   #turn = 0;
-  /** The place at which all pictures are read. @type {Place | null} */
+  /** The place where all pictures show their output. @type {Place | null} */
   #place = null;
   #shape = "";
 
@@ -54,7 +55,7 @@ export class PanelGrid {
     for (const { network } of this.#panels) network.element.open = isOpen;
   }
 
-  /** Brings all panels up to this very moment, as finely as the screen shows. */
+  /** Paints all panels for the current update, at the screen's resolution. */
   show() {
     for (const panel of this.#panels) {
       this.#showFigures(panel);
@@ -63,7 +64,7 @@ export class PanelGrid {
     }
   }
 
-  /** Shows a run that starts: with other panels, if it is of other rules. */
+  /** Shows a run that has just started; rebuilds the panels if its rules differ. */
   #show() {
     const shape = SHAPE.map((key) => this.#state.choice(key)).join(" ");
     if (shape !== this.#shape) this.#build();
@@ -94,8 +95,8 @@ export class PanelGrid {
     }
   }
 
-  /** A rule keeps its diagram, and a rule that replaces another takes that one's. @param {string} rule @param {string[]} rules
-   * @param {number} run */
+  /** The open diagram to keep: a rule's own, or that of the rule that it replaces.
+   * @param {string} rule @param {string[]} rules @param {number} run */
   #keptOf(rule, rules, run) {
     const own = this.#panels.find(({ element }) => element.dataset.rule === rule);
     const replaced = this.#panels.length === rules.length ? this.#panels[run] : undefined;
@@ -114,7 +115,8 @@ export class PanelGrid {
     if (next) this.#setRules([...shown, next], `${this.#titleOf(next)} is added`);
   }
 
-  /** A rule that another panel shows changes places with this panel's. @param {number} run @param {string} chosen */
+  /** Shows the chosen rule in this panel. If another panel shows it, the two change places.
+   * @param {number} run @param {string} chosen */
   #choose(run, chosen) {
     const rules = this.#state.rules();
     const swapped = rules.map((rule, i) => (i === run ? chosen : rule === chosen ? rules[run] : rule));
@@ -145,7 +147,8 @@ export class PanelGrid {
     if (this.#place) panel.showReading(this.#state, this.#place);
   }
 
-  /** Paints while the run plays: the panels take turns where there is no time for all of them. @param {number} budget milliseconds */
+  /** Paints while the run plays. The panels take turns if there is no time for all.
+   * @param {number} budget milliseconds */
   #paint(budget) {
     const end = performance.now() + budget;
     for (let painted = 0; painted < this.#panels.length; painted++) {

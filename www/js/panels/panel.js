@@ -1,29 +1,30 @@
-// A panel: one run's rule, its decision surface with the task's points, and its figures.
+// A panel: one run's rule, the picture of its output with the task's points, and its figures.
 import { Figure, Quantity } from "../../faxor.js";
 import { Disclosure } from "../diagram/disclosure.js";
 import { make, makeSvg, write } from "../dom.js";
 import { isDark, Sheet } from "../sheet.js";
 import { counted, figureText, sentenceCase, whole } from "../words.js";
 
-/** While it plays a picture has at most so many pixels a side; paused, as many as the screen shows, up to the second. */
+/** The most pixels per side of a picture, while playing and while paused. */
 const PLAYING_SIZE = 480;
 const PAUSED_SIZE = 1600;
 
-/** Squares of predictions a side under a large network's picture, at most and at least, while playing; how many there are goes by
- * the time they take, and so do its pixels. */
+/** The most and the fewest grid squares per side of a large network's picture while playing. The number, and
+ * with it
+ * the number of pixels, adapts to the time that painting takes. */
 const MOST_CELLS = 120;
 const LEAST_CELLS = 16;
 const PIXELS_A_CELL = 4;
 
-/** How large a dot is where there are few, and where there are many. */
+/** Up to FEW points are drawn at full size, more at SMALL; DOT is the radius at full size. */
 export const FEW = 8;
 export const SMALL = 0.42;
 export const DOT = 3.2;
 
-/** What marks a wrong point: it lies under the dot, whose colour stays to be seen. */
+/** The cross of a misclassified point. It lies under the point, whose colour stays visible. */
 export const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 
-/** How many steps of an arrow key lead across a picture. */
+/** How many presses of an arrow key cross a picture. */
 const STEPS = 40;
 
 /** A place of the plane: x1 and x2. @typedef {[number, number]} Place */
@@ -32,7 +33,7 @@ export class Panel {
   #run;
   #sheet = new Sheet(undefined, { redraw: () => this.#redraw() });
   #canvas = this.#sheet.canvas;
-  /** What is painted, once something is. @type {import("../state.js").State | null} */
+  /** The state that was painted last. @type {import("../state.js").State | null} */
   #state = null;
   /** @type {{ group: SVGElement, title: SVGElement, x1: number, x2: number, target: number }[]} */
   #points = [];
@@ -43,10 +44,10 @@ export class Panel {
   #loss = make("p", "loss");
   #test = make("p", "test");
   #outcome = make("p", "outcome");
-  /** Where the picture is read off, and what stands there. */
+  /** Where the output is read, and its value there. */
   #mark = makeSvg("path", { class: "mark", d: "M-5 0H5M0-5V5" });
   #reading = make("p", "reading");
-  /** The least and the largest x1 and x2 of the picture. */
+  /** The smallest and the largest x1 and x2 in the picture. */
   #view = [0, 1];
   #cells = MOST_CELLS;
 
@@ -54,7 +55,7 @@ export class Panel {
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
    * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
-   * @param {import("../diagram/disclosure.js").Kept} [kept] of the panel that this one takes the place of
+   * @param {import("../diagram/disclosure.js").Kept} [kept] from the panel that this one replaces
    */
   constructor(run, rule, on, kept) {
     this.#run = run;
@@ -70,7 +71,7 @@ export class Panel {
       select.add(new Option(sentenceCase(name), value, false, value === rule.rule));
     }
     select.addEventListener("change", () => on.choose(select.value));
-    // A select cannot break a long name into lines; the name that is read lies under one that cannot be seen.
+    // A select cannot wrap a long name, so the name is shown in a span under an invisible select.
     const choice = make("span", "rule-choice");
     const name = make("span", "rule-name");
     name.textContent = sentenceCase(rule.name);
@@ -98,7 +99,7 @@ export class Panel {
     const figures = make("footer", "figures");
     figures.translate = false;
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
-    /** The diagram that it can open. */
+    /** The network diagram that opens under the panel. */
     this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
     this.element.append(head, picture, figures, this.network.element);
   }
@@ -111,7 +112,7 @@ export class Panel {
     };
     picture.addEventListener("pointermove", pointed);
     picture.addEventListener("pointerdown", pointed);
-    // A finger leaves as it is lifted; what it tapped stays to be read.
+    // A lifted finger fires pointerleave; the value that it tapped should stay.
     picture.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch") probe(null);
     });
@@ -128,18 +129,20 @@ export class Panel {
     });
     picture.addEventListener("blur", ({ relatedTarget }) => {
       this.#reading.removeAttribute("aria-live");
-      // Another picture that is pressed has said its place before this one loses the focus to it.
+      // When another picture is pressed, it reports its place before this one loses the focus.
       if (!(relatedTarget instanceof Element && relatedTarget.matches(".picture"))) probe(null);
     });
   }
 
-  /** The place so far to the right and so far up, each 0 to 1. @param {number} right @param {number} up @returns {Place} */
+  /** A place given as fractions of the picture's width and height.
+   * @param {number} right @param {number} up @returns {Place} */
   #place(right, up) {
     const [least, most] = this.#view;
     return [least + right * (most - least), least + up * (most - least)];
   }
 
-  /** Marks a place and says what the network answers there. @param {import("../state.js").State} state @param {Place | null} place */
+  /** Marks a place and shows the output there.
+   * @param {import("../state.js").State} state @param {Place | null} place */
   showReading(state, place) {
     this.#reading.hidden = place === null;
     this.#mark.classList.toggle("is-shown", place !== null);
@@ -152,7 +155,7 @@ export class Panel {
     write(this.#reading, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);
   }
 
-  /** Lays the points over the picture, where they are other than those that lie there.
+  /** Draws the points over the picture, if they have changed.
    * @param {import("../state.js").State} state */
   showPoints(state) {
     const [least, most] = state.experiment.view();
@@ -185,7 +188,7 @@ export class Panel {
     this.#test.hidden = this.#tested === 0;
   }
 
-  /** The pixels a side that the screen shows. */
+  /** The picture's side in device pixels. */
   #pixels() {
     return Math.max(1, Math.round(this.#canvas.clientWidth * this.#sheet.density));
   }
@@ -203,7 +206,7 @@ export class Panel {
     if (this.#state) this.paintFine(this.#state);
   }
 
-  /** Paints in about `budget` milliseconds, as finely as that allows.
+  /** Paints coarsely enough to take about `budget` milliseconds.
    * @param {import("../state.js").State} state
    * @param {number} budget */
   paintFast(state, budget) {
@@ -219,7 +222,7 @@ export class Panel {
     return this.#canvas.width === Math.min(this.#pixels(), PAUSED_SIZE);
   }
 
-  /** Paints as finely as the screen shows, and brings the text alternative up to date.
+  /** Paints at the screen's resolution and updates the text alternative.
    * @param {import("../state.js").State} state */
   paintFine(state) {
     this.#paint(state, PAUSED_SIZE);
@@ -244,7 +247,9 @@ export class Panel {
     );
   }
 
-  /** Shows the figures. Returns what there is to say where the outcome has changed: nothing where the run has lost the solution again.
+  /** Shows the figures. Returns the sentence to announce if the outcome has changed; an empty one if the run is
+   * no
+   * longer solved.
    * @param {import("../state.js").State} state @returns {string | null} */
   showFigures(state) {
     const { experiment } = state;
@@ -269,7 +274,7 @@ export class Panel {
     const diverged = figures[Figure.DivergedAt];
     let outcome = "";
     if (!Number.isNaN(diverged)) outcome = `diverged at update ${whole(diverged)}`;
-    // The core checks now and then; between two checks a point may have gone wrong.
+    // The core checks only now and then; a point may have become wrong since the last check.
     else if (!Number.isNaN(solved) && count === right.length) outcome = `solved since update ${whole(solved)}`;
     const isNews = write(this.#outcome, outcome);
     this.element.classList.toggle("has-diverged", !Number.isNaN(diverged));
@@ -278,5 +283,5 @@ export class Panel {
   }
 }
 
-/** A coordinate without more digits than anybody reads. @param {number} x */
+/** A coordinate with at most two decimals. @param {number} x */
 const shortly = (x) => String(Number(x.toFixed(2)));

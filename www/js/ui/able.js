@@ -1,7 +1,7 @@
 // Whether this browser has what the page cannot do without. lacks.js says what is missing.
 
-/** A module of what the core is made of: a function that returns a vector (SIMD) and an object of JavaScript's (reference types), two
- * results (multi-value). */
+/** A WebAssembly module that uses the core's features: a function that returns a vector (SIMD) and an
+ * `externref` (reference types), two results (multi-value). */
 const PROBE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0],
   ...[1, 6, 1, 96, 0, 2, 123, 111],

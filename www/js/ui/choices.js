@@ -1,5 +1,5 @@
-// Binds controls to choices of the link: a control names its choice in `data-key`, and takes its limits and its options from the core. What is
-// wrong with an entry comes from there too.
+// Binds controls to choices of the link. A control names its choice in `data-key`; its limits, its options and
+// the messages about invalid entries come from the core.
 import { make } from "../dom.js";
 import { CHOICES } from "../state.js";
 import { sentenceCase } from "../words.js";
@@ -12,10 +12,10 @@ export class Choices {
   #state;
   /** @type {Control[]} */
   #controls;
-  /** What was last said of an entry that is wrong. @type {WeakMap<Element, string>} */
+  /** The last message about each invalid entry. @type {WeakMap<Element, string>} */
   #said = new WeakMap();
 
-  /** @param {State} state @param {Element} root whose controls these are */
+  /** @param {State} state @param {Element} root the element whose controls are bound */
   constructor(state, root) {
     this.#state = state;
     this.#controls = Array.from(root.querySelectorAll("[data-key]"));
@@ -36,7 +36,7 @@ export class Choices {
       this.#forgive(control);
       if (restarted) say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run restarts from update 0.`);
     } catch (error) {
-      // The run goes on with what it has, and the entry stays to be mended.
+      // The run keeps its former value. The entry stays, so that the reader can correct it.
       const message = sentenceCase(error instanceof Error ? error.message : String(error));
       control.setAttribute("aria-invalid", "true");
       if (!problem) return say(message);
@@ -46,17 +46,18 @@ export class Choices {
     }
   }
 
-  /** Takes back what was said of a wrong entry. @param {Control} control */
+  /** Removes the message about an invalid entry. @param {Control} control */
   #forgive(control) {
     control.removeAttribute("aria-invalid");
     control.removeAttribute("aria-describedby");
     const problem = problemOf(control);
     const wrong = control.form?.querySelector('[aria-invalid="true"]');
-    // Another entry's message stays as long as that entry does.
+    // If another entry is still invalid, show its message.
     if (problem) problem.textContent = (wrong && this.#said.get(wrong)) ?? "";
   }
 
-  /** Shows the choices of the run. @param {Set<string> | null} keys those that have changed, or all */
+  /** Shows the run's choices in the controls.
+   * @param {Set<string> | null} keys those that have changed, or all */
   #show(keys) {
     for (const control of this.#controls) {
       const key = keyOf(control);
@@ -78,7 +79,7 @@ const isCheckbox = (control) => control.type === "checkbox";
 /** @param {Control} control */
 const entryOf = (control) => (isCheckbox(control) ? String(Number(control.checked)) : control.value);
 
-/** Where a form says what is wrong with an entry. @param {Control} control */
+/** The element in which the form shows what is wrong with an entry. @param {Control} control */
 const problemOf = (control) =>
   /** @type {HTMLElement | null} */ (control.form?.querySelector(".choice-problem") ?? null);
 

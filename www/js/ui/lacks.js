@@ -1,7 +1,7 @@
 // What the page says to a browser that lacks what it cannot do without.
 import { hasVectors, hasWasm } from "./able.js";
 
-/** From these versions on everything works; README says what asks for them. */
+/** The first versions that support everything; README lists the features that require them. */
 const VERSIONS = "It works in Chrome and Edge from version 111, Firefox from 121 and Safari from 16.4.";
 
 /** What this browser lacks, in a sentence. */

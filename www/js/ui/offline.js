@@ -1,7 +1,9 @@
-// The service worker, with which the page opens without a network and takes updates whole.
+// Registers the service worker, which opens the page without a network and installs updates as a whole.
 
-/** Has this build kept, and a newer one looked for. One that has come by now, most often at an earlier visit, is taken: the page is loaded
- * anew from it, unless another tab shows the older one, or the browser lets it wait until the next time, which it may. */
+/** Stores this build and looks for a newer one. If a newer build is already waiting, usually since an earlier
+ * visit, the
+ * page switches to it and reloads, unless another tab shows the older build. The browser may also delay the switch
+ * until the next visit. */
 export async function keepOffline() {
   try {
     const { waiting } = await navigator.serviceWorker.register("sw.js");
@@ -9,6 +11,7 @@ export async function keepOffline() {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     waiting.postMessage("take over");
   } catch {
-    // None without https, or denied as storage is, or in a frame that is fenced off: the page works as well without.
+    // Registration fails without https, if storage is denied, or in a sandboxed frame. The page works without
+    // it.
   }
 }

@@ -1,4 +1,4 @@
-// A part of the page whose code comes when it is first needed, so that the first picture need not wait for it.
+// A part of the page whose code is loaded when it is first needed, so that it does not delay the first picture.
 import { say } from "./status.js";
 
 /** @template Made */
@@ -15,7 +15,7 @@ export class Part {
   /** The part, if it has been made. @type {Made | null} */
   made = null;
 
-  /** The part, made now if it is not there; null where its code could not be loaded, which the page then says. */
+  /** The part, made now if necessary; null if its code could not be loaded, which the page then reports. */
   get() {
     this.#making ??= this.#make();
     return this.#making;

@@ -37,13 +37,13 @@ export class Playback {
     clock.on("frame", () => this.#showUpdates());
     clock.on("replay", (share) => {
       this.#showUpdates();
-      // In steps of ten, since a screen reader reads each of them out.
+      // In steps of 10 %, because a screen reader reads each change aloud.
       say(`Replaying: ${Math.floor(share * 10) * 10} %`);
     });
     show();
   }
 
-  /** Makes a button play and pause. @param {HTMLElement} button */
+  /** Makes a button play and pause the run. @param {HTMLElement} button */
   addPlay(button) {
     button.addEventListener("click", () => (this.#clock.playing ? this.#clock.pause() : this.#clock.play()));
     this.#play.push(button);

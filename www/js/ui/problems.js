@@ -1,7 +1,7 @@
-// Says what was wrong with a link.
+// Lists what is wrong with a link.
 import { byId, make } from "../dom.js";
 
-/** Lines that are shown: the core names so many unknown keys, and counts the others in one more. */
+/** The most lines shown: the core names eight unknown keys at most and counts the rest in one more line. */
 const MOST_LINES = 9;
 
 /** @param {import("../state.js").State} state */

@@ -1,4 +1,4 @@
-// What the page says of the rules that are shown, and of the shading of their pictures.
+// What the page says about the rules that are shown and about the shading of their pictures.
 import { byId, make } from "../dom.js";
 import { RULES } from "../rules.js";
 import { rulesByName } from "../state.js";

@@ -6,7 +6,7 @@ import { Choices } from "./choices.js";
 import markup from "./settings.html";
 import { linkInView } from "./view.js";
 
-/** What each preset shows, by its name. @type {Record<string, string>} */
+/** What each preset shows, by name. @type {Record<string, string>} */
 const PRESETS = {
   "the article": "The settings of its code: no bias, and only the sign of the error goes back.",
   "the article’s text": "The same, but the error itself goes back. Training only the last layer works too!",

@@ -1,14 +1,14 @@
 // The keyboard shortcuts.
 import { byId } from "../dom.js";
 
-/** The buttons by their keys, and those of them that a held key presses again and again. @type {Record<string, string>} */
+/** The buttons by key. Only keys in REPEATED act repeatedly while held. @type {Record<string, string>} */
 const BUTTONS = { " ": "play", arrowright: "step", r: "reset", n: "new-seed" };
 const REPEATED = ["arrowright"];
 
-/** The key of what has no button in the page itself. */
+/** The presentation's key. Its button is in a dialog, not in the page itself. */
 const PRESENT = "p";
 
-/** @param {() => void} present begins the presentation, or ends it */
+/** @param {() => void} present starts or ends the presentation */
 export function followShortcuts(present) {
   addEventListener("keydown", (event) => {
     const { target } = event;
@@ -23,10 +23,10 @@ export function followShortcuts(present) {
   });
 }
 
-/** The setting that turns them off stands in a part of the page that may not be there yet. */
+/** The checkbox that turns shortcuts off may not be loaded yet. */
 const areOn = () => /** @type {HTMLInputElement | null} */ (document.getElementById("shortcuts"))?.checked ?? true;
 
-/** Whether an element has a use of its own for a key. @param {Element} target @param {string} key */
+/** Whether an element itself uses a key. @param {Element} target @param {string} key */
 function isTakenBy(target, key) {
   if (target.closest("input:not([type=checkbox], [type=range], [type=radio]), select, textarea")) return true;
   if (key === " ") return target.closest("button, a, summary, input:not([type=range])") !== null;
@@ -34,7 +34,7 @@ function isTakenBy(target, key) {
   return false;
 }
 
-/** Whether an element, or one around it, can be scrolled to the right. @param {Element | null} element */
+/** Whether an element, or one of its ancestors, scrolls horizontally. @param {Element | null} element */
 function scrollsAcross(element) {
   for (let one = element; one && one !== document.body; one = one.parentElement) {
     if (one.scrollWidth > one.clientWidth && /auto|scroll/.test(getComputedStyle(one).overflowX)) return true;

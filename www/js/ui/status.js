@@ -1,4 +1,4 @@
-// The line under the pictures that says what has just happened. Screen readers read it out.
+// The status line under the pictures: says what has just happened. Screen readers read it aloud.
 import { byId, write } from "../dom.js";
 
 /** @param {string} message */

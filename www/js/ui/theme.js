@@ -1,4 +1,5 @@
-// The button that changes the theme. Until the reader chooses one it is the system's, as early.js sets it.
+// The button that changes the theme. Until the reader chooses one, the system's theme applies; early.js sets
+// it.
 import { byId, write } from "../dom.js";
 
 export function offerThemes() {

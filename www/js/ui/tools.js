@@ -1,4 +1,4 @@
-// The tools: parts of the page that open and close, each by its button. Their code is loaded when they first open.
+// The tools: parts of the page that a button opens and closes. Their code is loaded when they first open.
 import { byId, intoSight } from "../dom.js";
 import { Emitter } from "../events.js";
 
@@ -15,7 +15,7 @@ export class Tools extends Emitter {
     },
   );
 
-  /** The code of each tool, by its name. @type {Record<string, import("./part.js").Part<unknown>>} */
+  /** The code of each tool, by name. @type {Record<string, import("./part.js").Part<unknown>>} */
   parts = {};
 
   constructor() {
@@ -34,7 +34,7 @@ export class Tools extends Emitter {
     return this.#tools.some((tool) => tool.name === name && !tool.section.hidden);
   }
 
-  /** Opens these tools and closes the others. @param {string[]} names */
+  /** Opens the named tools and closes the others. @param {string[]} names */
   only(names) {
     for (const tool of this.#tools) this.#set(tool, names.includes(tool.name));
   }

@@ -1,4 +1,4 @@
-// Which parts of the page are shown: a link's `view` chooses them, for a frame in another page.
+// Which parts of the page are shown: a link's `view` selects them, for embedding in another page.
 import { byId } from "../dom.js";
 import { CHOICES } from "../state.js";
 
@@ -8,7 +8,8 @@ const ANGLE = 9;
 /** Whether a part is shown. @param {import("../state.js").State} state @param {string} part */
 export const isInView = (state, part) => state.choice("view").split(",").includes(part);
 
-/** The address, in this page, of a link that shows the same parts as now. @param {import("../state.js").State} state
+/** The address of a link in this page that shows the same parts as now.
+ * @param {import("../state.js").State} state
  * @param {string} text of a link */
 export function linkInView(state, text) {
   const view = state.choice("view");
@@ -26,11 +27,11 @@ export function followView(state) {
     const { classList } = document.documentElement;
     classList.toggle("has-lesson", isInView(state, "lesson"));
     classList.toggle("has-chapter", chapter > 0);
-    // Before it is explained, a chart of the delta angle would only puzzle.
+    // A chart of the delta angle would confuse readers before it is explained.
     classList.toggle("has-no-angle", chapter > 0 && chapter < ANGLE);
     byId("welcome").hidden = chapter > 0;
     byId("lesson").hidden = chapter === 0;
-    // Links that stand in the page's HTML name what they open in `data-link`.
+    // Links in the page's HTML name their target in `data-link`.
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-link]"))) {
       link.href = linkInView(state, link.dataset.link ?? "");
     }
