@@ -461,7 +461,9 @@ impl Tally {
             first_solved,
             outcome,
         };
-        self.trials.push(trial);
+        // Seeds come in their order, unless a batch goes on from the last seed to 0.
+        let place = self.trials.partition_point(|other| other.seed < seed);
+        self.trials.insert(place, trial);
     }
 }
 

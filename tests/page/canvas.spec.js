@@ -65,6 +65,7 @@ test("a playing page keeps drawing when lost canvases return", async ({ faxor, p
 test("the link's code is drawn again, small and large", async ({ faxor, page }) => {
   await faxor.open(SWEEP);
   await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.locator("#sharing")).toBeVisible();
   const small = await pictures(page);
   await lose(page);
   await restore(page);
