@@ -149,6 +149,25 @@ test("Firefox plays, pauses and steps without a fault", async () => {
   await page.close();
 });
 
+test("a quick drag of the timeline in Firefox, with 400 inputs in 3 seconds, ends without a fault", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=3000");
+  await page.evaluate(async () => {
+    const timeline = /** @type {HTMLInputElement} */ (document.querySelector("#timeline"));
+    const begin = performance.now();
+    for (let input = 1; input <= 400; input++) {
+      // Down to 1,000 and up again to 2,990, each time to another update.
+      timeline.value = String(1000 + Math.abs(200 - input) * 10 - (input === 400 ? 10 : 0));
+      timeline.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((later) => setTimeout(later, Math.max(0, begin + input * 7.5 - performance.now())));
+    }
+  });
+  await standsAt(page, 2990);
+  await page.waitForFunction(() => location.hash.endsWith("&at=2990"), { timeout: TIMEOUT });
+  assert.equal(await page.$eval("#fault", (fault) => fault.checkVisibility()), false);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
 test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
   await one.page.click('[aria-controls="luck"]');

@@ -81,3 +81,28 @@ test("a change of the page's settings reaches the core as one call", async ({ fa
   await page.locator("#speed").press("ArrowRight");
   expect(await changes()).toHaveLength(2);
 });
+
+test("a link that is opened before the rest of the page has come is shown, and stays in the address", async ({
+  faxor,
+  page,
+}) => {
+  let release = () => {};
+  const held = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  await page.route("**/js/page.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/#${ARTICLE}`);
+  await expect(faxor.panels).toHaveCount(2);
+  await page.evaluate(() => {
+    location.hash = "rules=kp&seed=77";
+  });
+  release();
+  await faxor.ready();
+  await expect(faxor.panels).toHaveCount(1);
+  expect(await faxor.inAddress("seed")).toBe("77");
+  await faxor.play.click();
+  await faxor.isPlaying(true);
+});

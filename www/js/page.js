@@ -3,6 +3,7 @@ import { Charts } from "./charts/charts.js";
 import { byId, make } from "./dom.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
+import { offerRules } from "./ui/more-rules.js";
 import { keepOffline } from "./ui/offline.js";
 import { Part } from "./ui/part.js";
 import { showProblems } from "./ui/problems.js";
@@ -64,6 +65,7 @@ export async function furnish({ state, clock, grid, playback }) {
   showProblems(state);
   offerLink(state);
   offerSpeeds(state);
+  offerRules(state, grid);
   offerThemes();
   showRules(state);
   makeSettings(state);

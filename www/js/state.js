@@ -1,5 +1,5 @@
 // The run that is shown: the experiment with its link. Every change of it goes through here, and is announced.
-import { choices, Experiment, fresh_seed, has_runs_of, read_link } from "../faxor.js";
+import { choices, Experiment, fresh_seed, read_link } from "../faxor.js";
 import { Emitter } from "./events.js";
 
 /** @typedef {import("../faxor.js").Choice} Choice */
@@ -27,6 +27,8 @@ export class State extends Emitter {
   /** @param {string} text of a link, whatever it is */
   constructor(text) {
     super();
+    /** The text that the page began with. */
+    this.first = text;
     const reading = read_link(text);
     this.experiment = new Experiment(reading.text);
     /** What was wrong with the link. */
@@ -77,11 +79,6 @@ export class State extends Emitter {
   /** @param {string} key */
   choice(key) {
     return this.experiment.choice(key);
-  }
-
-  /** Whether the run is the one that the open chapter sets. */
-  isOfChapter() {
-    return has_runs_of(this.experiment.text(), `lesson=${this.choice("lesson")}`);
   }
 
   /** The rules shown, by their names in a link. */

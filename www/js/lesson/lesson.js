@@ -1,4 +1,5 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
+import { has_runs_of } from "../../faxor.js";
 import { byId, intoSight, isNarrow, lay, make } from "../dom.js";
 import { isInView, linkInView } from "../ui/view.js";
 import markup from "./lesson.html";
@@ -55,7 +56,7 @@ export class Lesson {
   show(moves) {
     const { state } = this.#page;
     const number = Number(state.choice("lesson"));
-    byId("chapter-changed").hidden = number === 0 || state.isOfChapter();
+    byId("chapter-changed").hidden = number === 0 || has_runs_of(state.linkText(false), `lesson=${number}`);
     this.#dots.forEach((dot, index) => {
       dot.href = this.#linkTo(index + 1);
     });

@@ -2,8 +2,8 @@
 // while the run plays.
 
 import { drawInTurn } from "../diagram/disclosure.js";
-import { byId, intoSight } from "../dom.js";
-import { CHOICES, rulesByName } from "../state.js";
+import { byId } from "../dom.js";
+import { rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
 import { sentenceCase } from "../words.js";
 import { Panel } from "./panel.js";
@@ -33,11 +33,6 @@ export class PanelGrid {
   constructor(state, clock) {
     this.#state = state;
     this.#clock = clock;
-    byId("add-rule").addEventListener("click", () => this.#add());
-    byId("all-rules").addEventListener("click", () => {
-      this.#setRules([...this.#names.keys()], "All rules are shown");
-      intoSight(this.#holder);
-    });
     state.on("change", ({ keys, restarted }) => {
       if (restarted) this.#show();
       else if (keys.has("shading")) for (const panel of this.#panels) panel.paintFine(state);
@@ -89,10 +84,6 @@ export class PanelGrid {
     });
     this.#holder.dataset.count = String(this.#panels.length);
     this.#holder.replaceChildren(...this.#panels.map(({ element }) => element));
-    const most = CHOICES().get("rules")?.most ?? 1;
-    for (const id of ["add-rule", "all-rules"]) {
-      /** @type {HTMLButtonElement} */ (byId(id)).disabled = rules.length >= most;
-    }
   }
 
   /** The open diagram to keep: a rule's own, or that of the rule that it replaces.
@@ -104,15 +95,9 @@ export class PanelGrid {
   }
 
   /** @param {string[]} rules @param {string} what has happened */
-  #setRules(rules, what) {
+  setRules(rules, what) {
     this.#state.change("rules", rules.join(","));
     say(`${what}: the run restarts from update 0.`);
-  }
-
-  #add() {
-    const shown = this.#state.rules();
-    const next = [...this.#names.keys()].find((rule) => !shown.includes(rule));
-    if (next) this.#setRules([...shown, next], `${this.#titleOf(next)} is added`);
   }
 
   /** Shows the chosen rule in this panel. If another panel shows it, the two change places.
@@ -120,14 +105,14 @@ export class PanelGrid {
   #choose(run, chosen) {
     const rules = this.#state.rules();
     const swapped = rules.map((rule, i) => (i === run ? chosen : rule === chosen ? rules[run] : rule));
-    this.#setRules(swapped, `${this.#titleOf(chosen)} is shown`);
+    this.setRules(swapped, `${this.#titleOf(chosen)} is shown`);
     /** @type {HTMLElement} */ (this.#panels[run].element.querySelector("select")).focus();
   }
 
   /** @param {number} run */
   #remove(run) {
     const rules = this.#state.rules();
-    this.#setRules(
+    this.setRules(
       rules.filter((_, i) => i !== run),
       `${this.#titleOf(rules[run])} is removed`,
     );

@@ -15,12 +15,13 @@ export class Address {
   /** When the last of them were, the oldest first. */
   #written = Array(WRITINGS).fill(Number.NEGATIVE_INFINITY);
   /** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
-  #fragment = location.hash;
+  #fragment;
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
   constructor(state, clock) {
     this.#state = state;
     this.#clock = clock;
+    this.#fragment = state.first;
     const write = () => this.#writeSoon();
     state.on("change", write);
     clock.on("play", write);
@@ -28,7 +29,9 @@ export class Address {
     addEventListener("hashchange", () => this.open(location.hash));
     // Whoever leaves the page comes back to the run as it was.
     addEventListener("pagehide", () => this.#write());
-    write();
+    // The reader may have opened another link while this code was on its way.
+    if (location.hash === this.#fragment) write();
+    else this.open(location.hash);
   }
 
   /** Opens a link as if it had been followed: the browser's way back leads to what was shown before. @param {string} text */
