@@ -1,13 +1,13 @@
 // The charts of the runs' histories. Each rule has its own colour and dash.
 import { Quantity } from "../../faxor.js";
-import { byId, lay } from "../dom.js";
+import { lay } from "../dom.js";
 import { RULES } from "../rules.js";
 import { rulesByName } from "../state.js";
 import { whole } from "../words.js";
 import { Chart } from "./chart.js";
 import markup from "./charts.html";
 
-lay(byId("charts"), markup);
+lay(/** @type {Element} */ (document.querySelector(".charts")), markup);
 
 const HEIGHT = 150;
 
@@ -113,7 +113,11 @@ export class Charts {
     });
     // Hears of all plots at once.
     const sized = new ResizeObserver(() => this.draw());
-    for (const { plot } of this.#charts) sized.observe(plot);
+    for (const { kind, plot } of this.#charts) {
+      // Until its first drawing says more.
+      plot.setAttribute("aria-label", kind.label);
+      sized.observe(plot);
+    }
     this.build();
     this.#layer.addEventListener("change", () => this.draw());
     this.#log.addEventListener("change", () => {
