@@ -1,9 +1,11 @@
 // The page's address, which always holds the run that is shown: its one writer.
 import { CHOICES } from "../state.js";
 
-/** At most so many writings in so many milliseconds: browsers drop or refuse more than some ten a second. */
-const WRITINGS = 3;
-const PERIOD = 1000;
+/** Milliseconds between two writings. Browsers drop or refuse more than some ten a second. */
+const EVERY = 500;
+
+/** Writings that may follow one another at once, after some time without any. */
+const BURST = 5;
 
 /** @param {string} text of a link */
 export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
@@ -12,8 +14,8 @@ export class Address {
   #state;
   #clock;
   #timer = 0;
-  /** When the last of them were, the oldest first. */
-  #written = Array(WRITINGS).fill(Number.NEGATIVE_INFINITY);
+  /** When the next writing is due, had each taken its time since the burst began. */
+  #due = Number.NEGATIVE_INFINITY;
   /** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
   #fragment;
 
@@ -51,7 +53,7 @@ export class Address {
 
   /** Writes now, or when enough time has passed since the last time. */
   #writeSoon() {
-    const wait = this.#written[0] + PERIOD - performance.now();
+    const wait = this.#due - performance.now();
     if (wait <= 0) this.#write();
     else if (!this.#timer) this.#timer = window.setTimeout(() => this.#write(), wait);
   }
@@ -65,7 +67,7 @@ export class Address {
     if (location.hash === `#${text}`) return;
     history.replaceState(null, "", address(text));
     this.#fragment = location.hash;
-    this.#written = [...this.#written.slice(1), performance.now()];
+    this.#due = Math.max(this.#due, performance.now() - (BURST - 1) * EVERY) + EVERY;
   }
 }
 

@@ -26,6 +26,8 @@ export class Part {
       this.made = await this.#load();
     } catch (error) {
       console.warn(error);
+      // The next press tries again.
+      this.#making = null;
       say(
         "A part of this page could not be loaded. Check the connection and reload the page: its address holds the run.",
       );
