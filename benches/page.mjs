@@ -227,10 +227,11 @@ const memory = await page.evaluate(async () => {
 // A sweep as a reader runs it, and how smooth the page stays meanwhile.
 await page.goto(`${server.url}/?sweep#rules=bp,fa,readout&seeds=10000&updates=5000`);
 await page.waitForSelector("html[data-ready]");
+await page.click('[aria-controls="luck"]');
+await page.waitForSelector("#luck-run");
 const sweep = await page.evaluate(async () => {
   /** @type {number[]} */
   const gaps = [];
-  /** @type {HTMLElement} */ (document.querySelector('[aria-controls="luck"]')).click();
   const run = /** @type {HTMLElement} */ (document.getElementById("luck-run"));
   const begin = performance.now();
   run.click();
