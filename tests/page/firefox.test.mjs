@@ -95,6 +95,13 @@ async function open(browser, link) {
   return { page, faults };
 }
 
+/** Presses what opens a part of the page, whose code may come only now, and waits for it.
+ * @param {Page} page @param {string} selector @param {string} part */
+async function openBy(page, selector, part) {
+  await page.click(selector);
+  await page.waitForSelector(part, { timeout: TIMEOUT });
+}
+
 /** @param {Page} page @param {number} updates */
 const standsAt = (page, updates) =>
   page.waitForFunction(
@@ -170,8 +177,7 @@ test("a quick drag of the timeline in Firefox, with 400 inputs in 3 seconds, end
 
 test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
-  await one.page.click('[aria-controls="luck"]');
-  await one.page.waitForSelector("#luck-run", { timeout: TIMEOUT });
+  await openBy(one.page, '[aria-controls="luck"]', "#luck-run");
   await one.page.click("#luck-run");
   await one.page.waitForFunction(
     () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",
@@ -233,7 +239,7 @@ test("Firefox goes back to an update, bit for bit, and draws the link's code", a
   };
   assert.deepEqual(await now(one.page), await now(other.page));
   const code = async (/** @type {Page} */ page) => {
-    await page.click("#share");
+    await openBy(page, "#share", "#sharing[open]");
     return page.$eval("#sharing canvas", (canvas) => {
       const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
       const context = /** @type {HTMLCanvasElement} */ (canvas).getContext("2d");
@@ -284,7 +290,7 @@ test("a link opened from a link in Firefox shows its run, and back and forward l
   const hash = await page.evaluate(() => location.hash);
   const former = await page.evaluate(shown);
   // Over a dialog, which is about the former run.
-  await page.click("#share");
+  await openBy(page, "#share", "#sharing[open]");
   await page.evaluate(() => location.assign("#rules=kp,usf,dfa&seed=5&at=70"));
   await standsAt(page, 70);
   assert.equal(await page.$$eval("dialog[open]", (all) => all.length), 0);
@@ -364,7 +370,7 @@ test("Firefox saves the history, the whole run and a picture, each of this momen
   const link = "rules=bp,fa&seed=23&at=40";
   const [one, other] = await Promise.all([open(firefox, link), open(chromium, link)]);
   const { historyUpdates } = await other.page.evaluate(exact);
-  await one.page.click("#share");
+  await openBy(one.page, "#share", "#sharing[open]");
   const names = await one.page.$$eval("#sharing-files button", (all) => all.map((button) => button.textContent ?? ""));
   for (const ending of ["CSV", "JSON", "PNG"]) {
     const index = names.findIndex((name) => name.includes(`(${ending})`));
@@ -428,7 +434,7 @@ test("Firefox opens the page where the server is gone, and trains a sweep", asyn
   await page.goto(`${gone.url}/?anything#${SWEEP}&at=50`);
   await page.waitForSelector("html[data-ready]", { timeout: TIMEOUT });
   await standsAt(page, 50);
-  await page.click('[aria-controls="luck"]');
+  await openBy(page, '[aria-controls="luck"]', "#luck-run");
   await page.click("#luck-run");
   await page.waitForFunction(
     () => document.querySelector("#luck-status")?.textContent === "All 120 runs are counted.",

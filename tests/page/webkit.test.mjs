@@ -170,6 +170,13 @@ async function until(tab, what, isSo, ...args) {
   }
 }
 
+/** Presses what opens a part of the page, whose code may come only now, and waits for it.
+ * @param {Tab} tab @param {string} selector @param {string} part */
+async function openBy(tab, selector, part) {
+  await tab.click(selector);
+  await until(tab, `${part} is there`, (part) => document.querySelector(part) !== null, part);
+}
+
 /** @param {Tab} tab @param {string} selector */
 const textOf = (tab, selector) => tab.evaluate((selector) => document.querySelector(selector).textContent, selector);
 
@@ -332,7 +339,7 @@ describe("WebKit", { skip: lacking() }, () => {
   check("a sweep in workers counts all runs, as Chromium does", async () => {
     const counted = async (/** @type {Tab} */ tab) => {
       await open(tab, SWEEP);
-      await tab.click('[aria-controls="luck"]');
+      await openBy(tab, '[aria-controls="luck"]', "#luck-run");
       await tab.click("#luck-run");
       await until(
         tab,
@@ -355,7 +362,7 @@ describe("WebKit", { skip: lacking() }, () => {
     const link = "rules=bp,kp&seed=5&bias=1&rate=0.02&at=120";
     const shared = async (/** @type {Tab} */ tab) => {
       await open(tab, link);
-      await tab.click("#share");
+      await openBy(tab, "#share", "#sharing[open]");
       await until(tab, "the dialog is open", () => document.querySelector("#sharing")?.matches("[open]") ?? false);
       return tab.evaluate(() => /** @type {HTMLTextAreaElement} */ (document.querySelector("#sharing-link")).value);
     };
