@@ -105,6 +105,16 @@ test("a long replay announces each 10 %, and play, step, restart and the slider 
 }) => {
   test.setTimeout(180_000);
   await faxor.open(`${SLOW}&at=${SLOW_END}`);
+  // On a fast machine a replay from the next checkpoint would end within a frame.
+  await page.evaluate(async () => {
+    const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
+    const { advance } = core.Experiment.prototype;
+    core.Experiment.prototype.advance = function (updates) {
+      const end = performance.now() + 2 * updates;
+      while (performance.now() < end);
+      return advance.call(this, updates);
+    };
+  });
   /** Starts a replay, waits for its message and ends the replay; returns the messages.
    * @param {string} [id] of the control that ends it */
   const setOut = (id) =>
