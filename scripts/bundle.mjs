@@ -103,8 +103,9 @@ const htmlAsText = {
   /** @param {string} text @param {string} id */
   async transform(text, id) {
     if (!id.endsWith(".html")) return null;
-    const html = shorter(text.replace("<!-- chapters -->\n", await lesson(join(WWW, "lesson"))));
-    return { code: `export default ${JSON.stringify(html)};`, map: null };
+    const place = "<!-- chapters -->\n";
+    const html = text.includes(place) ? text.replace(place, await lesson(join(WWW, "lesson"))) : text;
+    return { code: `export default ${JSON.stringify(shorter(html))};`, map: null };
   },
 };
 

@@ -2,8 +2,7 @@
 // to the browser as source text, so each may use nothing from outside.
 
 /** For the page's run and for a fresh one at the same update: every current number, as the bits of its f64, and
- * every
- * picture. Histories are left out, because the page's may contain later updates. */
+ * every picture. Histories are left out, because the page's may contain later updates. */
 export async function besideAfresh() {
   const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
   const { state } = /** @type {import("./read.js").Page} */ (document).faxor;

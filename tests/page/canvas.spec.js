@@ -81,8 +81,8 @@ test("the link's code is drawn again, small and large", async ({ faxor, page }) 
 });
 
 /** Moves the window to a screen of another density. The screen is one pixel taller, because this emulation
- * reports no
- * change if the size is the same; a real screen does. @param {Page} page @param {number} deviceScaleFactor */
+ * reports no change if the size is the same; a real screen does.
+ * @param {Page} page @param {number} deviceScaleFactor */
 async function move(page, deviceScaleFactor) {
   const client = await page.context().newCDPSession(page);
   const [width, height] = await page.evaluate(() => [innerWidth, innerHeight]);

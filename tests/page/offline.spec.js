@@ -32,8 +32,7 @@ class Host {
   }
 
   /** Deploys a build over the current one. With a mark, which is added as a comment to the scripts of the page
-   * and its
-   * workers, it counts as another build.
+   * and its workers, it counts as another build.
    * @param {{ path?: string, mark?: string }} [build] */
   async deploy({ path = "", mark } = {}) {
     const made = await mkdtemp(join(tmpdir(), "faxor-build-"));

@@ -5,8 +5,7 @@
 /** @typedef {Awaited<ReturnType<typeof shown>>} Shown */
 
 /** What a reader sees of the run: the clock; the rule, figures, points and picture of each panel; and the
- * visible charts. A
- * picture is given by its size and the SHA-256 of its pixels. */
+ * visible charts. A picture is given by its size and the SHA-256 of its pixels. */
 export async function shown() {
   const text = (/** @type {Element} */ within, /** @type {string} */ what) =>
     within.querySelector(what)?.textContent ?? "(missing)";

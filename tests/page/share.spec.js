@@ -56,8 +56,7 @@ async function readCode(page, picture) {
 }
 
 /** Compares a saved picture with what the core paints: its size, how many pixels of the surface differ where no
- * point can
- * cover them, and how many colours the surface has.
+ * point can cover them, and how many colours the surface has.
  * @param {Page} page @param {Buffer} png @param {string} link @param {number} run @param {boolean} dark */
 function compare(page, png, link, run, dark) {
   return page.evaluate(

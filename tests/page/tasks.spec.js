@@ -47,8 +47,8 @@ const core = (faxor, link) =>
   }, link);
 
 /** Where the points of each panel lie, as fractions of the picture from its left and its lower edge, with their
- * class and
- * whether a cross marks them. @param {Faxor} faxor */
+ * class and whether a cross marks them.
+ * @param {Faxor} faxor */
 const dots = (faxor) =>
   faxor.panels.evaluateAll((panels) =>
     panels.map((panel) => {

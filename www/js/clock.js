@@ -17,8 +17,8 @@ const SLICE = 1;
 const KEPT = 600;
 
 /** Events: `play`; `rest`, when the run has stopped at an update after a pause, a step, a rewind or a replay;
- * `frame`, for
- * each frame while it plays, with the milliseconds for painting; `replay`, with the progress of a replay, 0 to 1.
+ * `frame`, for each frame while it plays, with the milliseconds for painting; `replay`, with the progress of a
+ * replay, 0 to 1.
  * @extends {Emitter<{ play: void, rest: void, frame: number, replay: number }>} */
 export class Clock extends Emitter {
   #state;
@@ -127,8 +127,8 @@ export class Clock extends Emitter {
   }
 
   /** Trains up to `most` updates in slices of about a millisecond until `end`, but at least one slice, so that
-   * a slow
-   * frame still makes progress. @param {number} most @param {number} end */
+   * a slow frame still makes progress.
+   * @param {number} most @param {number} end */
   #train(most, end) {
     const { experiment } = this.#state;
     let left = most;

@@ -10,8 +10,7 @@ const PLAYING_SIZE = 480;
 const PAUSED_SIZE = 1600;
 
 /** The most and the fewest grid squares per side of a large network's picture while playing. The number, and
- * with it
- * the number of pixels, adapts to the time that painting takes. */
+ * with it the number of pixels, adapts to the time that painting takes. */
 const MOST_CELLS = 120;
 const LEAST_CELLS = 16;
 const PIXELS_A_CELL = 4;
@@ -248,8 +247,7 @@ export class Panel {
   }
 
   /** Shows the figures. Returns the sentence to announce if the outcome has changed; an empty one if the run is
-   * no
-   * longer solved.
+   * no longer solved.
    * @param {import("../state.js").State} state @returns {string | null} */
   showFigures(state) {
     const { experiment } = state;

@@ -1,9 +1,8 @@
 // Registers the service worker, which opens the page without a network and installs updates as a whole.
 
 /** Stores this build and looks for a newer one. If a newer build is already waiting, usually since an earlier
- * visit, the
- * page switches to it and reloads, unless another tab shows the older build. The browser may also delay the switch
- * until the next visit. */
+ * visit, the page switches to it and reloads, unless another tab shows the older build. The browser may also
+ * delay the switch until the next visit. */
 export async function keepOffline() {
   try {
     const { waiting } = await navigator.serviceWorker.register("sw.js");

@@ -26,14 +26,12 @@ export class Playback {
 
     const show = () => this.#show();
     state.on("change", show);
-    clock.on("play", () => {
-      say("");
-      show();
-    });
-    clock.on("rest", () => {
-      say("");
-      show();
-    });
+    for (const event of /** @type {const} */ (["play", "rest"])) {
+      clock.on(event, () => {
+        say("");
+        show();
+      });
+    }
     clock.on("frame", () => this.#showUpdates());
     clock.on("replay", (share) => {
       this.#showUpdates();
