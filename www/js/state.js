@@ -7,6 +7,9 @@ import { Emitter } from "./events.js";
 /** What has changed: the keys of the choices, whether the runs start again from update 0, and whether a link was opened.
  * @typedef {{ keys: Set<string>, restarted: boolean, opened: boolean }} Change */
 
+/** Whether a change needs other panels and other lines in the charts. @param {Change} change */
+export const isOtherShape = ({ keys }) => ["rules", "task", "depth"].some((key) => keys.has(key));
+
 /** @type {Map<string, Choice>} */
 let known;
 

@@ -2,7 +2,7 @@
 import { Quantity } from "../../faxor.js";
 import { lay } from "../dom.js";
 import { RULES } from "../rules.js";
-import { rulesByName } from "../state.js";
+import { isOtherShape, rulesByName } from "../state.js";
 import { whole } from "../words.js";
 import { Chart } from "./chart.js";
 import markup from "./charts.html";
@@ -13,9 +13,6 @@ const HEIGHT = 150;
 
 /** Milliseconds in which each visible chart is drawn once while the run plays. */
 const EVERY = 60;
-
-/** The choices that decide which lines there are. */
-const SHAPE = ["rules", "task", "depth"];
 
 /** Opacity of the lines for test points. */
 const TEST_OPACITY = 0.5;
@@ -102,9 +99,9 @@ export class Charts {
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock @param {import("../ui/tools.js").Tools} tools */
   constructor(state, clock, tools) {
     this.#state = state;
-    state.on("change", ({ keys, restarted }) => {
-      if (SHAPE.some((key) => keys.has(key))) this.build();
-      if (restarted) this.draw();
+    state.on("change", (change) => {
+      if (isOtherShape(change)) this.build();
+      if (change.restarted) this.draw();
     });
     clock.on("rest", () => this.draw());
     clock.on("frame", () => this.drawInTurn());

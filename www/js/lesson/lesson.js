@@ -1,7 +1,7 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
 import { has_runs_of } from "../../faxor.js";
 import { byId, intoSight, isNarrow, lay, make } from "../dom.js";
-import { isInView, linkInView } from "../ui/view.js";
+import { isInView, leadTo, linkInView } from "../ui/view.js";
 import markup from "./lesson.html";
 
 lay(byId("lesson"), markup);
@@ -32,6 +32,7 @@ export class Lesson {
     this.#chapters = Array.from(document.querySelectorAll(".chapter"));
     this.#dots = this.#chapters.map((chapter, index) => {
       const dot = make("a");
+      leadTo(state, dot, linkTo(index + 1));
       dot.setAttribute("aria-label", `Chapter ${index + 1}: ${chapter.querySelector("h2")?.textContent}`);
       return dot;
     });
@@ -45,7 +46,7 @@ export class Lesson {
       byId("welcome").querySelector("a")?.focus();
     });
     byId("chapter-again").addEventListener("click", () => {
-      page.address.go(this.#linkTo(this.#shown));
+      page.address.go(linkInView(state, linkTo(this.#shown)));
       // The button disappears, so the focus has to go elsewhere.
       this.#goToHeading();
     });
@@ -57,13 +58,10 @@ export class Lesson {
     const { state } = this.#page;
     const number = Number(state.choice("lesson"));
     byId("chapter-changed").hidden = number === 0 || has_runs_of(state.linkText(false), `lesson=${number}`);
-    this.#dots.forEach((dot, index) => {
-      dot.href = this.#linkTo(index + 1);
-    });
-    this.#back.href = this.#linkTo(number - 1);
-    this.#next.href = this.#linkTo(number + 1);
     if (number === this.#shown) return;
     this.#shown = number;
+    leadTo(state, this.#back, linkTo(number - 1));
+    leadTo(state, this.#next, linkTo(number + 1));
     this.#chapters.forEach((chapter, index) => {
       chapter.hidden = index + 1 !== number;
       if (index + 1 === number) this.#dots[index].setAttribute("aria-current", "step");
@@ -115,12 +113,10 @@ export class Lesson {
     // In two columns the pictures and the Play button stay in view, or what the reader has just computed.
     if (!isInSight(document.getElementById("luck-results"))) intoSight(byId("page"), "start");
   }
-
-  /** @param {number} number of a chapter */
-  #linkTo(number) {
-    return linkInView(this.#page.state, `lesson=${number}`);
-  }
 }
+
+/** @param {number} number of a chapter */
+const linkTo = (number) => `lesson=${number}`;
 
 /** Whether some of an element can be seen now. @param {Element | null} element */
 function isInSight(element) {

@@ -3,7 +3,7 @@
 
 import { drawInTurn } from "../diagram/disclosure.js";
 import { byId } from "../dom.js";
-import { rulesByName } from "../state.js";
+import { isOtherShape, rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
 import { sentenceCase } from "../words.js";
 import { Panel } from "./panel.js";
@@ -12,9 +12,6 @@ import { Panel } from "./panel.js";
 
 /** Milliseconds per frame for the one diagram whose turn it is. */
 const DIAGRAM = 2.5;
-
-/** The choices that decide which panels exist and what their diagrams look like. */
-const SHAPE = ["rules", "task", "depth"];
 
 export class PanelGrid {
   #state;
@@ -27,22 +24,23 @@ export class PanelGrid {
   #turn = 0;
   /** The place where all pictures show their output. @type {Place | null} */
   #place = null;
-  #shape = "";
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
   constructor(state, clock) {
     this.#state = state;
     this.#clock = clock;
-    state.on("change", ({ keys, restarted }) => {
-      if (restarted) this.#show();
-      else if (keys.has("shading")) for (const panel of this.#panels) panel.paintFine(state);
+    state.on("change", (change) => {
+      if (isOtherShape(change)) this.#build();
+      if (change.restarted) this.#begin();
+      else if (change.keys.has("shading")) for (const panel of this.#panels) panel.paintFine(state);
     });
     clock.on("rest", () => this.show());
     clock.on("frame", (budget) => this.#paint(budget));
     new ResizeObserver(() => {
       if (!clock.playing) for (const panel of this.#panels) if (!panel.isFine()) panel.paintFine(state);
     }).observe(this.#holder);
-    this.#show();
+    this.#build();
+    this.#begin();
   }
 
   /** Opens or closes every panel's diagram. @param {boolean} isOpen */
@@ -59,11 +57,8 @@ export class PanelGrid {
     }
   }
 
-  /** Shows a run that has just started; rebuilds the panels if its rules differ. */
-  #show() {
-    const shape = SHAPE.map((key) => this.#state.choice(key)).join(" ");
-    if (shape !== this.#shape) this.#build();
-    this.#shape = shape;
+  /** Shows a run that has just started. */
+  #begin() {
     for (const panel of this.#panels) panel.showPoints(this.#state);
     this.show();
   }

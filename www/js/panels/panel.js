@@ -1,7 +1,7 @@
 // A panel: one run's rule, the picture of its output with the task's points, and its figures.
 import { Figure, Quantity } from "../../faxor.js";
 import { Disclosure } from "../diagram/disclosure.js";
-import { make, makeSvg, write } from "../dom.js";
+import { make, makeButton, makeSvg, write } from "../dom.js";
 import { isDark, Sheet } from "../sheet.js";
 import { counted, figureText, sentenceCase, whole } from "../words.js";
 
@@ -64,7 +64,7 @@ export class Panel {
     this.element.setAttribute("aria-label", sentenceCase(rule.name));
 
     const head = make("header", "panel-head");
-    const select = document.createElement("select");
+    const select = make("select");
     select.setAttribute("aria-label", `Rule of picture ${run + 1}`);
     for (const { value, name } of rule.options) {
       select.add(new Option(sentenceCase(name), value, false, value === rule.rule));
@@ -72,17 +72,13 @@ export class Panel {
     select.addEventListener("change", () => on.choose(select.value));
     // A select cannot wrap a long name, so the name is shown in a span under an invisible select.
     const choice = make("span", "rule-choice");
-    const name = make("span", "rule-name");
-    name.textContent = sentenceCase(rule.name);
+    const name = make("span", "rule-name", sentenceCase(rule.name));
     name.setAttribute("aria-hidden", "true");
     choice.append(name, select);
     head.append(choice);
     if (on.remove) {
-      const remove = make("button", "remove");
-      remove.setAttribute("type", "button");
+      const remove = makeButton("×", on.remove, "remove");
       remove.setAttribute("aria-label", `Remove ${rule.name}`);
-      remove.textContent = "×";
-      remove.addEventListener("click", on.remove);
       head.append(remove);
     }
 

@@ -1,6 +1,6 @@
 // The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
-import { byId, lay } from "../dom.js";
+import { byId, lay, makeButton } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
@@ -116,15 +116,11 @@ export class Sharing {
 
   /** @param {string} label @param {() => void} act */
   #saver(label, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.addEventListener("click", () => {
+    return makeButton(label, () => {
       // The file and the page then show the same update.
       this.#show();
       act();
     });
-    return button;
   }
 
   /** @param {HTMLCanvasElement} canvas @param {string} what */

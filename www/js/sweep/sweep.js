@@ -2,7 +2,7 @@
 // opens its run.
 import { interval, outcomes, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
-import { byId, intoSight, lay, write } from "../dom.js";
+import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
 import { RULES } from "../rules.js";
 import { save } from "../share/save.js";
 import { rulesByName } from "../state.js";
@@ -215,12 +215,8 @@ export class SweepTool {
     );
     byId("luck-dots").replaceChildren(
       ...this.#dots.map((dots, rule) => {
-        const row = document.createElement("div");
-        row.className = "dots-row";
+        const row = make("div", "dots-row", make("h3", "", this.#nameOf(rule)), dots.element);
         row.dataset.rule = this.#rules[rule];
-        const name = document.createElement("h3");
-        name.textContent = this.#nameOf(rule);
-        row.append(name, dots.element);
         return row;
       }),
     );
@@ -255,24 +251,12 @@ export class SweepTool {
   /** Makes the rows of the table, once per sweep: a button must not be replaced while it is pressed. */
   #buildTable() {
     this.#rows = this.#rules.map((rule, index) => {
-      const row = document.createElement("tr");
-      const name = document.createElement("th");
+      const name = make("th", "", this.#nameOf(index));
       name.scope = "row";
       name.dataset.rule = rule;
-      name.textContent = this.#nameOf(index);
-      const cells = [0, 1, 2].map(() => document.createElement("td"));
-      const openers = this.#outcomes.map((_, outcome) => {
-        const opener = document.createElement("button");
-        opener.type = "button";
-        opener.addEventListener("click", () => this.#openNext(index, outcome));
-        return opener;
-      });
-      const holders = openers.map((opener) => {
-        const holder = document.createElement("td");
-        holder.append(opener);
-        return holder;
-      });
-      row.append(name, ...cells, ...holders);
+      const cells = [0, 1, 2].map(() => make("td"));
+      const openers = this.#outcomes.map((_, outcome) => makeButton("", () => this.#openNext(index, outcome)));
+      const row = make("tr", "", name, ...cells, ...openers.map((opener) => make("td", "", opener)));
       return { row, cells, openers };
     });
     byId("luck-table").replaceChildren(...this.#rows.map(({ row }) => row));

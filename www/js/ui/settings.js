@@ -4,7 +4,7 @@ import { byId, lay, make } from "../dom.js";
 import { sentenceCase } from "../words.js";
 import { Choices } from "./choices.js";
 import markup from "./settings.html";
-import { linkInView } from "./view.js";
+import { leadTo } from "./view.js";
 
 /** What each preset shows, by name. @type {Record<string, string>} */
 const PRESETS = {
@@ -24,8 +24,9 @@ export function makeSettings(state) {
 
   const links = presets().map(({ name, text }) => {
     const link = make("a", "", sentenceCase(name));
+    leadTo(state, link, text);
     byId("presets").append(make("li", "", link, make("small", "", PRESETS[name] ?? "")));
-    return { link, text };
+    return link;
   });
   const show = () => {
     const rules = state.rules();
@@ -36,8 +37,7 @@ export function makeSettings(state) {
       row.hidden = !state.experiment.is_tested();
     }
     const here = `#${state.linkText(false)}`;
-    for (const { link, text } of links) {
-      link.href = linkInView(state, text);
+    for (const link of links) {
       if (link.getAttribute("href") === here) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }

@@ -17,6 +17,13 @@ export function linkInView(state, text) {
   return `#${text.replace(/&?\bview=[^&]*/, "")}${isDefault ? "" : `&view=${view}`}`;
 }
 
+/** Makes an anchor lead to a link in this page, with the parts that are shown, whatever they will be.
+ * @param {import("../state.js").State} state @param {HTMLAnchorElement} anchor @param {string} text of a link */
+export function leadTo(state, anchor, text) {
+  anchor.dataset.link = text;
+  anchor.href = linkInView(state, text);
+}
+
 /** @param {import("../state.js").State} state */
 export function followView(state) {
   const show = () => {
@@ -31,9 +38,9 @@ export function followView(state) {
     classList.toggle("has-no-angle", chapter > 0 && chapter < ANGLE);
     byId("welcome").hidden = chapter > 0;
     byId("lesson").hidden = chapter === 0;
-    // Links in the page's HTML name their target in `data-link`.
+    // Anchors in the page's HTML name their link in `data-link`, and those that leadTo() has set do too.
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-link]"))) {
-      link.href = linkInView(state, link.dataset.link ?? "");
+      leadTo(state, link, link.dataset.link ?? "");
     }
   };
   state.on("change", ({ keys }) => {
