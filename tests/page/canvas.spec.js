@@ -28,14 +28,22 @@ const restore = (/** @type {Page} */ page) =>
     for (const canvas of document.querySelectorAll("canvas")) canvas.dispatchEvent(new Event("contextrestored"));
   });
 
-test("every picture, diagram, chart and dot is drawn again when lost canvases return", async ({ faxor, page }) => {
+/** Opens a page with every kind of canvas: pictures, diagrams, charts and a finished sweep.
+ * @param {import("./page.js").Faxor} faxor */
+async function openEveryCanvas(faxor) {
   const luck = new Luck(faxor);
   faxor.parts.push("charts");
   await faxor.open(`${SWEEP}&at=300`);
   await luck.run.click();
   await luck.ends("All 120 runs are counted.");
-  for (const summary of await page.locator(".network summary").all()) await summary.click();
+  const summaries = await faxor.page.locator(".network summary").all();
+  for (const summary of summaries) await summary.click();
+  await expect(faxor.page.locator(".network-picture")).toHaveCount(summaries.length);
   await faxor.frames(5);
+}
+
+test("every picture, diagram, chart and dot is drawn again when lost canvases return", async ({ faxor, page }) => {
+  await openEveryCanvas(faxor);
   const drawn = await pictures(page);
   // At least: three panels with a picture and a diagram each, six charts, the sweep's chart and its three rows
   // of points.
@@ -121,13 +129,7 @@ test("a picture, a diagram, a chart and the points of a sweep are sharp again af
   faxor,
   page,
 }) => {
-  const luck = new Luck(faxor);
-  faxor.parts.push("charts");
-  await faxor.open(`${SWEEP}&at=300`);
-  await luck.run.click();
-  await luck.ends("All 120 runs are counted.");
-  for (const summary of await page.locator(".network summary").all()) await summary.click();
-  await faxor.frames(5);
+  await openEveryCanvas(faxor);
   for (const density of [2, 1.25, 1]) {
     await move(page, density);
     const sharp = ["picture", "diagram", "chart", "sweep's chart", "points"].map((kind) => [kind, true, [density]]);
@@ -151,13 +153,7 @@ test("a theme draws pictures, diagrams, charts and a sweep's points in its colou
   faxor,
   page,
 }) => {
-  const luck = new Luck(faxor);
-  faxor.parts.push("charts");
-  await faxor.open(`${SWEEP}&at=300`);
-  await luck.run.click();
-  await luck.ends("All 120 runs are counted.");
-  for (const summary of await page.locator(".network summary").all()) await summary.click();
-  await faxor.frames(5);
+  await openEveryCanvas(faxor);
   const light = await pictures(page);
   await faxor.theme.click();
   await faxor.frames(3);
