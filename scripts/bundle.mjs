@@ -58,6 +58,9 @@ function smaller(css) {
     });
 }
 
+/** A full line. An image as the dashes are, since forced colours replace a background's colour. */
+const FULL = "linear-gradient(var(--of-rule) 0 0)";
+
 /** The styles for each rule: its colour, and its dash as a repeating pattern. */
 function rulesStyles() {
   return Object.entries(RULES).map(([rule, { dash }]) => {
@@ -67,7 +70,7 @@ function rulesStyles() {
       end += part;
       return `${i % 2 ? "transparent" : "var(--of-rule)"} 0 ${end}px`;
     });
-    const pattern = length > 0 ? `linear-gradient(90deg, ${stops.join(", ")}) 0 / ${length}px` : "var(--of-rule)";
+    const pattern = length > 0 ? `linear-gradient(90deg, ${stops.join(", ")}) 0 / ${length}px` : FULL;
     return `[data-rule="${rule}"] { --of-rule: var(--rule-${rule}); --dash: ${pattern}; }`;
   });
 }
