@@ -1,4 +1,4 @@
-// The first view: starts the core, and joins the parts that the first picture needs. The other parts follow (page.js).
+// The first view: starts the core, and makes the parts that the first picture needs. The other parts follow (page.js).
 import init from "../faxor.js";
 import { Clock } from "./clock.js";
 import { compiled } from "./core.js";
@@ -34,7 +34,7 @@ async function start() {
   const playback = new Playback(state, clock);
   clock.replayToPause();
   await painted();
-  // For those who measure.
+  // Benches and tests read this.
   performance.mark("first-surface");
   const { furnish } = await import("./page.js");
   await furnish({ state, clock, grid, playback });
@@ -42,11 +42,11 @@ async function start() {
   Object.defineProperty(document, "faxor", { value: { state, clock } });
 }
 
-/** The frame after the next one finds on screen what is drawn now. A hidden tab has no frames, and nobody waits for its picture. */
+/** Waits until what is drawn now is on the screen. A hidden tab draws no frames, so there it does not wait. */
 function painted() {
   if (document.hidden) return;
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }
 
-// Not awaited: the parts that follow import this module, which must have ended by then. A fault is reported as any other (early.js).
+// Not awaited: page.js imports this module, and would wait forever for it to end. early.js shows any error.
 start().catch(reportError);

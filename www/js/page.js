@@ -1,4 +1,5 @@
-// All that follows the first picture: joins the other parts of the page to the state. What is not shown is loaded when it is asked for.
+// Everything after the first picture: makes the other parts of the page and connects them to the state. Parts that
+// are not shown are loaded when they are first needed.
 import { Charts } from "./charts/charts.js";
 import { byId, make } from "./dom.js";
 import { Address } from "./share/address.js";
@@ -23,7 +24,7 @@ import { isInView } from "./ui/view.js";
  * @property {import("./ui/playback.js").Playback} playback
  */
 
-/** Loads the styles of all that the first view does not have. */
+/** Loads the styles that the first view does not need. */
 function loadStyles() {
   const link = make("link");
   link.rel = "stylesheet";
@@ -75,10 +76,10 @@ export async function furnish({ state, clock, grid, playback }) {
     });
   }
 
-  /** Loads what this link asks for. */
+  /** Loads what the link asks for. */
   const follow = async (isFirst = false) => {
     const hasLesson = isInView(state, "lesson");
-    // What opens by a button, or by a chapter, would have nothing that closes it.
+    // Without the controls and the lesson, nothing could close a tool.
     if (!isInView(state, "controls") && !hasLesson) tools.only([]);
     if (!hasLesson || state.choice("lesson") === "" || lesson.made) return;
     (await lesson.get())?.show(!isFirst);
@@ -86,6 +87,6 @@ export async function furnish({ state, clock, grid, playback }) {
   state.on("change", () => follow());
   await follow(true);
   await import("./share/paper.js").then(({ followPrint }) => followPrint(state));
-  // Last: the files that it keeps would hold up the others.
+  // Last, because storing every file would delay the others.
   keepOffline();
 }

@@ -1,4 +1,4 @@
-// The run that is shown: the experiment with its link. Every change of it goes through here, and is announced.
+// The run that is shown: the experiment with its link. Every change goes through here and is announced.
 import { choices, Experiment, fresh_seed, read_link } from "../faxor.js";
 import { Emitter } from "./events.js";
 
@@ -7,7 +7,7 @@ import { Emitter } from "./events.js";
 /** What has changed: the keys of the choices, whether the runs start again from update 0, and whether a link was opened.
  * @typedef {{ keys: Set<string>, restarted: boolean, opened: boolean }} Change */
 
-/** Whether a change needs other panels and other lines in the charts. @param {Change} change */
+/** Whether a change needs new panels, and new lines in the charts. @param {Change} change */
 export const isOtherShape = ({ keys }) => ["rules", "task", "depth"].some((key) => keys.has(key));
 
 /** @type {Map<string, Choice>} */

@@ -108,10 +108,10 @@ export class Charts {
     tools.on("toggle", ({ name }) => {
       if (name === "charts") this.draw();
     });
-    // Hears of all plots at once.
+    // One observer reports all plots in one call.
     const sized = new ResizeObserver(() => this.draw());
     for (const { kind, plot } of this.#charts) {
-      // Until its first drawing says more.
+      // The first drawing replaces this name by a longer one.
       plot.setAttribute("aria-label", kind.label);
       sized.observe(plot);
     }
@@ -185,7 +185,7 @@ export class Charts {
     out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
   }
 
-  /** Reserves the room that the values at the cursor take at most, so that nothing moves when they come. */
+  /** Reserves room for the longest values at the cursor, so that nothing moves when they appear. */
   #reserve() {
     for (const { plot } of this.#charts.filter(({ plot }) => isShown(plot))) {
       const out = /** @type {HTMLElement} */ (plot.nextElementSibling);

@@ -20,7 +20,8 @@ import { PLAYING_CELLS, UnitDetails } from "./unit.js";
 /** The rule of the run, its name in full, and the picture of the network's output.
  * @typedef {{ name: string, rule: string, picture?: HTMLCanvasElement }} Look */
 
-/** Pixels a side of a unit's square, and the share of the lines, in each step of fineness while the run plays. */
+/** How finely the picture is drawn while the run plays, the finest step first: the pixels a side of a unit's
+ * square, and the share of the lines. */
 const TILE_PIXELS = [24, 18, 12, 8];
 const LINES = [1, 0.75, 0.5, 0.25];
 
@@ -33,7 +34,7 @@ export class Diagram {
   #look;
   /** @type {State | null} */
   #state = null;
-  /** What the layout was made for; none where it must be made anew. */
+  /** The shape of the network for which the layout was made; empty if it must be made again. */
   #layoutKey = "";
   #layout = layOut({ width: 1, depth: 1, bias: 0 }, 1);
   #sheet = new Sheet(undefined, { mostDensity: MOST_DENSITY, redraw: () => this.#redraw() });
@@ -110,8 +111,8 @@ export class Diagram {
     if (this.#state) this.draw(this.#state);
   }
 
-  /** Draws all as finely as can be seen; or, given a budget, the next parts in about that time, and only where the diagram is in
-   * sight. Returns whether it drew. @param {State} state @param {number} [budget] milliseconds */
+  /** Without a budget, draws everything at the screen's resolution. With a budget, draws only the next parts, in
+   * about that time, and only if the diagram is in sight. Returns whether it drew. @param {State} state @param {number} [budget] milliseconds */
   draw(state, budget) {
     this.#state = state;
     const isFine = budget === undefined;
@@ -151,7 +152,7 @@ export class Diagram {
     }
   }
 
-  /** Lays out what depends on the network's shape and on the room. @param {Experiment} experiment */
+  /** Makes the layout again if the network has another shape. @param {Experiment} experiment */
   #build(experiment) {
     const [width, depth, bias] = ["width", "depth", "bias"].map((key) => Number(experiment.choice(key)));
     const key = `${width} ${depth} ${bias}`;
@@ -172,7 +173,7 @@ export class Diagram {
     this.#unit.show(this.#chosen, this.#chosen);
   }
 
-  /** Says where not every weight has a line. */
+  /** Tells the reader if not every weight has a line. */
   #noteLines() {
     const { shape } = this.#layout;
     const weights = shape.width * (shape.width + shape.bias);
@@ -224,7 +225,7 @@ export class Diagram {
     this.#matrices.draw(layer, numbers, this.#entry);
   }
 
-  /** Brings the text alternatives up to date. @param {Experiment} experiment */
+  /** Updates the text alternatives. @param {Experiment} experiment */
   #describe(experiment) {
     const { width, depth } = this.#layout.shape;
     const network = `2 inputs, ${counted(depth, "hidden layer")} of ${counted(width, "unit")}, 1 output`;
@@ -264,7 +265,7 @@ export class Diagram {
     this.#showUnit(false);
   }
 
-  /** Says what an entry of a matrix is, and marks it. @param {Entry | null} entry */
+  /** Shows an entry's name and value, and marks it. @param {Entry | null} entry */
   #pointAtEntry(entry) {
     if (!this.#state) return;
     const { experiment } = this.#state;

@@ -1,13 +1,13 @@
-// A diagram's place in a panel: a <details> whose diagram is made when it opens and goes when it closes, and the order in which
-// open diagrams are drawn while the run plays. The diagram's own code is loaded when the first one opens.
+// A diagram's place in a panel: a <details>. Its diagram is made when it opens and removed when it closes. The
+// diagram's code is loaded when the first one opens. While the run plays, open diagrams take turns being drawn.
 import { make } from "../dom.js";
 import { Part } from "../ui/part.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./layout.js").Unit} Unit */
-/** @typedef {{ open: boolean, chosen: Unit | null }} Kept what a panel leaves to the one that takes its place */
+/** @typedef {{ open: boolean, chosen: Unit | null }} Kept what a panel passes on to the one that replaces it */
 
-/** The class of the diagrams. */
+/** The code of the diagrams: their class. */
 const code = new Part(async () => (await import("./diagram.js")).Diagram);
 
 export class Disclosure {
@@ -25,7 +25,7 @@ export class Disclosure {
   /**
    * @param {number} run which run of the experiment
    * @param {import("./diagram.js").Look} look
-   * @param {Kept} [kept] of the panel that this one's takes the place of
+   * @param {Kept} [kept] from the panel that this one's panel replaces
    */
   constructor(run, look, kept) {
     this.#run = run;
@@ -59,14 +59,14 @@ export class Disclosure {
     if (this.#state) this.#diagram.draw(this.#state);
   }
 
-  /** Stops what the diagram of a closed place, or of a panel that goes, would go on watching. */
+  /** Removes the diagram and stops its observers. */
   close() {
     this.#diagram?.close();
     this.#diagram = null;
     this.#chosen = null;
   }
 
-  /** The same for good, with the panel. */
+  /** Removes the diagram for good. If its code is still being loaded, no diagram is made. */
   remove() {
     this.close();
     this.#isGone = true;
@@ -75,7 +75,7 @@ export class Disclosure {
 
 let turn = 0;
 
-/** Draws one diagram that is open and in sight, the next one at the next call.
+/** Draws one of the diagrams that are open and in sight; the next call draws the next one.
  * @param {Disclosure[]} places @param {State} state @param {number} budget milliseconds */
 export function drawInTurn(places, state, budget) {
   for (let tried = 0; tried < places.length; tried++) {

@@ -1,6 +1,6 @@
-// How finely a part of a diagram is drawn while the run plays: as finely as the time for it allows.
+// Chooses how finely a part of a diagram is drawn while the run plays: as finely as its time budget allows.
 
-/** Shares of the time, above which the next drawing is coarser and below which it is finer. */
+/** Shares of the budget. Above the first, the next drawing is coarser; below the second, it is finer. */
 const TOO_LONG = 0.7;
 const SHORT = 0.2;
 
@@ -14,7 +14,7 @@ export class Fineness {
     this.#coarsest = steps - 1;
   }
 
-  /** Draws in the present step, and chooses the next one by the time that it took.
+  /** Draws, and chooses the step of the next drawing by the time that this one took.
    * @param {() => void} draw @param {number} budget milliseconds */
   time(draw, budget) {
     const begin = performance.now();

@@ -1,10 +1,11 @@
-// What of a diagram lies at a place, in CSS pixels from the corner of its canvas. Nothing here knows the page or the core.
+// Finds the unit, the line or the matrix cell at a place of a diagram, in CSS pixels from the corner of its canvas.
+// This module needs neither the page nor the core.
 import { endsOf } from "./layout.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").Line} Line */
 
-/** A place this near to a line, in CSS pixels, is on it. */
+/** The pointer is on a line if it is at most this near, in CSS pixels. */
 export const NEAR = 4;
 
 /** The hidden unit at a place. @param {Layout} layout @param {number} x @param {number} y

@@ -1,7 +1,7 @@
-// Where the parts of a diagram stand, in CSS pixels, and which weights have a line. Nothing here knows the page or the core, so
-// it runs anywhere.
+// Computes where the parts of a diagram are, in CSS pixels, and which weights have a line. This module needs
+// neither the page nor the core, so it also runs in Node.js.
 
-/** A network: hidden units a layer, hidden layers, and 1 if its units have a bias.
+/** A network: hidden units per layer, hidden layers, and 1 if its units have a bias, else 0.
  * @typedef {{ width: number, depth: number, bias: number }} Shape */
 
 /** A hidden unit, its layer from 1 and itself from 0. @typedef {{ layer: number, unit: number }} Unit */
@@ -12,7 +12,7 @@
  * @property {number} width of the picture
  * @property {number} height of the picture
  * @property {number} tile the side of the square that a hidden unit has
- * @property {number[][]} nodes the middles of the inputs, of each hidden layer and of the output: x and y in turn, the constant 1 last
+ * @property {number[][]} nodes the centres of the inputs, of each hidden layer's units and of the output: x and y in turn, the constant 1 last
  */
 
 /** The line of a weight. Its layer counts from 1, the output's being the last; `level` is its thickness, 0 to LEVELS - 1.
@@ -20,42 +20,43 @@
 
 /** A matrix's cells, of one size each. @typedef {{ rows: number, columns: number, cellWidth: number, cellHeight: number }} Grid */
 
-/** Diameter of an input and of a constant 1, side of the output's picture, and what is kept free at the edges. */
+/** Diameter of an input and of a constant 1, side of the output's picture, and padding at the edges. */
 export const NODE = 22;
 export const OUTPUT = 44;
 const PAD = 6;
 
-/** Pixels of a diagram's canvases to a CSS pixel: more cannot be told apart. */
+/** The most pixels per CSS pixel in a diagram's canvases: nobody sees more. */
 export const MOST_DENSITY = 2;
 
-/** From a layer's last tile to its constant 1. */
+/** Distance from a layer's last tile to its constant 1. */
 const GAP = 4;
 
-/** Tiles are as large as FAIR_TILE where that takes one column more, but no larger than LARGEST_TILE. */
+/** A layer gets more columns, up to MOST_COLUMNS, until its tiles are at least FAIR_TILE large. No tile is larger than
+ * LARGEST_TILE. */
 const LARGEST_TILE = 44;
 const FAIR_TILE = 26;
 const MOST_COLUMNS = 8;
 const TALLEST = 340;
 const LEAST_HEIGHT = 88;
-/** How much of a layer's room its tiles may take; the rest is for lines. */
+/** The share of a layer's width that its tiles may take. The rest is for lines. */
 const TILES_SHARE = 0.66;
 
 const LARGEST_CELL = 14;
 const TALLEST_MATRIX = 220;
 
-/** The most lines between two layers: more cannot be told apart, and fewer still where many units stand close. */
+/** The most lines between two layers: the eye cannot follow more. Layers of more than CLOSE units have fewer. */
 const MOST_LINES = 128;
 const MOST_CLOSE_LINES = 48;
 const CLOSE = 16;
 
-/** Thicknesses that lines have. */
+/** How many thicknesses lines have. */
 export const LEVELS = 6;
 
-/** Size classes of weights, for finding the strongest without sorting. */
+/** Weights are counted in this many classes of size, which finds the strongest without sorting. */
 const CLASSES = 64;
 
-/** Stands a network's inputs, hidden units and output from left to right.
- * @param {Shape} shape @param {number} room the width that there is @returns {Layout} */
+/** Places a network's inputs, hidden units and output from left to right.
+ * @param {Shape} shape @param {number} room the available width @returns {Layout} */
 export function layOut(shape, room) {
   const { width, depth, bias } = shape;
   const layerRoom = Math.max(room - NODE - OUTPUT - 2 * PAD, 0) / depth;
@@ -83,7 +84,7 @@ export function layOut(shape, room) {
   return { shape, width: room, height, tile, nodes };
 }
 
-/** As few columns as leave tiles that can be seen, else as many as make the tiles largest.
+/** Finds the fewest columns with tiles of FAIR_TILE; if there are none, those with the largest tiles.
  * @param {number} width @param {number} room */
 function fitTiles(width, room) {
   let [tile, columns] = [0, 1];
@@ -94,10 +95,10 @@ function fitTiles(width, room) {
   return { tile, columns };
 }
 
-/** The side of the square that is drawn in a tile: neighbours keep apart. @param {Layout} layout */
+/** The side of the square that is drawn in a tile. It is smaller than the tile, which separates neighbours. @param {Layout} layout */
 export const sideOf = ({ tile }) => Math.max(tile - Math.max(1, tile * 0.1), 0);
 
-/** Where a weight's line begins and where it ends: x and y of each.
+/** The start and the end of a weight's line: x and y of each.
  * @param {Layout} layout @param {{ layer: number, row: number, column: number }} line @returns {[number, number, number, number]} */
 export function endsOf({ nodes }, { layer, row, column }) {
   const [from, to] = [nodes[layer - 1], nodes[layer]];
@@ -113,7 +114,7 @@ export function layOutMatrix(rows, columns, room) {
 /** The most lines between two layers. @param {Shape} shape */
 export const mostLines = ({ width }) => (width > CLOSE ? MOST_CLOSE_LINES : MOST_LINES);
 
-/** The lines of the strongest weights of each layer, and of all weights of one unit. A weight that is 0 or no number has none.
+/** The lines of each layer's strongest weights, and of all weights of one unit. Weights that are 0 or not finite have none.
  * @param {Shape} shape @param {ArrayLike<number>[]} weights of each layer, the output's last: a row a unit, its bias last
  * @param {number} most how many lines a layer may have, beside that unit's @param {Unit | null} own @returns {Line[]} */
 export function linesOf({ width, bias }, weights, most, own) {
@@ -139,7 +140,8 @@ export function linesOf({ width, bias }, weights, most, own) {
   return lines;
 }
 
-/** The least size, as a share of the largest, that at most `most` weights have; only the largest where even its class is too many.
+/** The size, as a share of the largest, that at most `most` weights reach. If even the class of the largest has more, only
+ * the largest reach it.
  * @param {ArrayLike<number>} matrix @param {number} full @param {number} most */
 function leastOfStrongest(matrix, full, most) {
   const counts = new Uint32Array(CLASSES + 1);

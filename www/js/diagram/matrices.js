@@ -1,5 +1,5 @@
-// The pairs of matrices below a diagram: for each hidden layer the transposed weights Wᵀ above it, beside the matrix B that the
-// rule's error signal goes through instead.
+// The pairs of matrices below a diagram. For each hidden layer: the transposed weights Wᵀ to the next layer, and the
+// matrix that the rule's error signal goes through.
 import { make, write } from "../dom.js";
 import { colour, Sheet } from "../sheet.js";
 import { figureText } from "../words.js";
@@ -16,7 +16,7 @@ import { feedbackOf, signed } from "./names.js";
  * the angle between the two in degrees.
  * @typedef {{ weights: Float64Array, feedback: Float64Array, angle: number }} Numbers */
 
-/** Cells lower than this are filled with a shade, for a square's size can no longer be seen. */
+/** Cells lower than this are shaded, because the size of a square would be hard to see. */
 const SMALLEST_SQUARE = 6;
 
 /** The share of a cell's side that the largest number's square has, and the line of a hollow one. */
@@ -34,7 +34,7 @@ export class Matrices {
   #shape = { width: 1, depth: 0, bias: 0 };
   /** From the first hidden layer on. @type {Pair[]} */
   #pairs = [];
-  /** A pixel a cell, where cells are small. */
+  /** One pixel per cell, for small cells. */
   #cells = new Sheet();
 
   /** @param {string} rule @param {(entry: Entry | null) => void} point hears which entry is under the pointer */
@@ -136,7 +136,7 @@ export class Matrices {
     context.strokeRect(0.5, 0.5, width - 1, height - 1);
   }
 
-  /** Brings the text alternatives up to date with what is drawn. */
+  /** Updates the text alternatives. */
   describe() {
     this.#pairs.forEach(({ forward, back, angle }, i) => {
       const layer = i + 1;
@@ -159,7 +159,7 @@ function half({ sheet, text }, symbol, about) {
   return make("div", "", make("p", "", name, ` ${about}`), sheet.canvas, text);
 }
 
-/** A square a number, its area by the number's size: full if positive, hollow if negative.
+/** Draws a square for each number. Its area shows the size; it is full if positive, hollow if negative.
  * @param {CanvasRenderingContext2D} context @param {Grid} grid @param {Float64Array} numbers */
 function drawSquares(context, { columns, cellWidth, cellHeight }, numbers) {
   const most = largest(numbers) || 1;

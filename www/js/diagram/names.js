@@ -1,10 +1,10 @@
-// What the parts of a network are called: its nodes, the matrices that the error signal goes through, and their entries.
+// Names for the parts of a network: its nodes, the matrices that the error signal goes through, and their entries.
 import { RULES } from "../rules.js";
 import { figureText } from "../words.js";
 
 /** @typedef {import("./layout.js").Shape} Shape */
 
-/** An entry of a matrix that is pointed at: of feedback B if `isBack`, of the forward weights else, whose layer is the one they lead to.
+/** An entry of a matrix. If `isBack`, of the feedback to hidden layer `layer`; else of the forward weights into `layer`.
  * @typedef {{ layer: number, row: number, column: number, isBack: boolean }} Entry */
 
 /** The matrix that a rule's error signal goes through to a hidden layer: its symbol as plain text, such as `W3ᵀ`, and what it is.

@@ -10,7 +10,7 @@ import { endsOf, LEVELS, NODE, OUTPUT, sideOf } from "./layout.js";
  * @typedef {object} Picture what is to be seen of a network
  * @property {Layout} layout
  * @property {Line[]} lines
- * @property {{ canvas: HTMLCanvasElement, pixels: number }} tiles a row a hidden layer, a square of so many pixels a unit
+ * @property {{ canvas: HTMLCanvasElement, pixels: number }} tiles one row per hidden layer, one square per unit, and the pixels a side of a square
  * @property {HTMLCanvasElement} [output] the picture of the network's output
  * @property {Unit} chosen
  * @property {Unit | null} pointed the unit under the pointer
@@ -21,7 +21,7 @@ import { endsOf, LEVELS, NODE, OUTPUT, sideOf } from "./layout.js";
 const THINNEST = 0.5;
 const THICKEST = 3.6;
 
-/** How solid the lines of other units are, while one is pointed at. */
+/** Opacity of the other units' lines while the pointer is on a unit. */
 const FAINT = 0.15;
 
 const DASH = [5, 3];
@@ -45,7 +45,7 @@ export function paintNetwork(sheet, { layout, lines, tiles, output, chosen, poin
   paintNodes(context, layout);
 }
 
-/** Lines of one look share a path, so that there are few strokes.
+/** Lines that look the same share a path: few strokes are fast.
  * @param {CanvasRenderingContext2D} context @param {Layout} layout @param {Line[]} lines @param {boolean} isOnePointedAt */
 function paintLines(context, layout, lines, isOnePointedAt) {
   const thickest = Math.min(THICKEST, 1 + layout.tile / 10);

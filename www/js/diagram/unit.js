@@ -20,7 +20,7 @@ const CELLS = 64;
 const PLAYING_PIXELS = 200;
 export const PLAYING_CELLS = [48, 32, 20, 12];
 
-/** Points are smaller where there are more of them than this. */
+/** If there are more points than this, they are drawn smaller. */
 const FEW = 8;
 
 export class UnitDetails {
@@ -30,7 +30,7 @@ export class UnitDetails {
   #layer = make("select");
   #unit = make("select");
   #sheet = new Sheet(undefined, { mostDensity: MOST_DENSITY });
-  /** What the core paints on. */
+  /** The canvas that the core paints on. */
   #painted = new Sheet();
   #words = make("p", "unit-words");
   #table = make("tbody");
@@ -44,7 +44,7 @@ export class UnitDetails {
   /**
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string }} look
-   * @param {(unit: Unit) => void} choose hears which unit the reader chooses
+   * @param {(unit: Unit) => void} choose is called with the unit that the reader chooses
    */
   constructor(run, { name, rule }, choose) {
     this.#run = run;
@@ -72,7 +72,7 @@ export class UnitDetails {
     this.element = make("div", "unit", choice, this.#sheet.canvas, make("div", "", this.#words, numbers));
   }
 
-  /** Takes a network's shape. @param {Shape} shape */
+  /** Lays out the table for a network. @param {Shape} shape */
   build(shape) {
     this.#shape = shape;
     offer(this.#layer, shape.depth, 1);
@@ -88,7 +88,7 @@ export class UnitDetails {
     this.#table.replaceChildren(...this.#rowsBelow(), ...this.#rowsAbove());
   }
 
-  /** The rows of the weights that lead to the unit. */
+  /** The rows of the weights into the unit. */
   #rowsBelow() {
     const { layer, unit } = this.#shown;
     const below = layer === 1 ? 2 : this.#shape.width;
@@ -98,7 +98,7 @@ export class UnitDetails {
     });
   }
 
-  /** The rows of the weights that lead on from the unit, and of the feedback that its error signal comes by. */
+  /** The rows of the weights out of the unit, and of the feedback to it. */
   #rowsAbove() {
     const { layer, unit } = this.#shown;
     const isLast = layer === this.#shape.depth;
@@ -125,7 +125,7 @@ export class UnitDetails {
   }
 
   /** Draws the unit in the width that there is. @param {Experiment} experiment @param {number} room
-   * @param {number | null} step of fineness while the run plays; none draws as finely as can be seen */
+   * @param {number | null} step of fineness while the run plays; null draws at the screen's resolution */
   draw(experiment, room, step) {
     const { layer, unit } = this.#shown;
     const side = Math.min(room, SIDE);
@@ -162,7 +162,7 @@ export class UnitDetails {
     }
   }
 
-  /** Brings the text alternative up to date with what is drawn. */
+  /** Updates the text alternative. */
   describe() {
     this.#sheet.canvas.setAttribute("aria-label", `Output of the unit. ${this.#words.textContent}`);
   }

@@ -1,10 +1,10 @@
-// The page's address, which always holds the run that is shown: its one writer.
+// The page's address, which always holds the run that is shown. Nothing else writes it.
 import { CHOICES } from "../state.js";
 
-/** Milliseconds between two writings. Browsers drop or refuse more than some ten a second. */
+/** Milliseconds between two changes of the address. Browsers drop or refuse more than about ten a second. */
 const EVERY = 500;
 
-/** Writings that may follow one another at once, after some time without any. */
+/** The changes that may be made at once, after a pause. */
 const BURST = 5;
 
 /** @param {string} text of a link */
@@ -14,9 +14,10 @@ export class Address {
   #state;
   #clock;
   #timer = 0;
-  /** When the next writing is due, had each taken its time since the burst began. */
+  /** When the address may change next. Each change moves this time by EVERY, and a pause lets it fall behind. */
   #due = Number.NEGATIVE_INFINITY;
-  /** The fragment that was last written or opened. While the address has another, the reader is on the way to somewhere else. */
+  /** The fragment that the page last wrote or opened. While the address has another one, the reader is opening that
+   * link. */
   #fragment;
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
@@ -29,14 +30,14 @@ export class Address {
     clock.on("play", write);
     clock.on("rest", write);
     addEventListener("hashchange", () => this.open(location.hash));
-    // Whoever leaves the page comes back to the run as it was.
+    // A reader who comes back to the page finds the run as it was.
     addEventListener("pagehide", () => this.#write());
-    // The reader may have opened another link while this code was on its way.
+    // The reader may have opened another link while this code was being loaded.
     if (location.hash === this.#fragment) write();
     else this.open(location.hash);
   }
 
-  /** Opens a link as if it had been followed: the browser's way back leads to what was shown before. @param {string} text */
+  /** Opens a link as if the reader had followed it: the browser's Back button returns to the former run. @param {string} text */
   go(text) {
     const fragment = text.startsWith("#") ? text : `#${text}`;
     if (location.hash === fragment) this.open(fragment);
@@ -46,12 +47,12 @@ export class Address {
   /** @param {string} fragment */
   open(fragment) {
     this.#fragment = location.hash;
-    // A dialog is about the former run.
+    // An open dialog shows the former run.
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     this.#state.open(fragment);
   }
 
-  /** Writes now, or when enough time has passed since the last time. */
+  /** Writes the address now, or as soon as it may change. */
   #writeSoon() {
     const wait = this.#due - performance.now();
     if (wait <= 0) this.#write();

@@ -71,7 +71,7 @@ export class SweepTool {
       if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
     });
     byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));
-    // It leads to a tool, and goes with it.
+    // This button leads to the tool, so it is hidden when the tool closes.
     tools.on("toggle", ({ name, isOpen }) => {
       if (name === "luck" && !isOpen) byId("back-to-luck").hidden = true;
     });
@@ -181,7 +181,7 @@ export class SweepTool {
     const done = this.#done();
     this.#progress.max = this.#total;
     this.#progress.value = done;
-    // How long it took is said at the end.
+    // At the end, #finish says how long it took.
     if (!this.#pool) return;
     const seconds = (performance.now() - this.#begun) / 1000;
     const left = (seconds * (this.#total - done)) / Math.max(done, 1);

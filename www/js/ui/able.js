@@ -1,4 +1,4 @@
-// Whether this browser has what the page cannot do without. lacks.js says what is missing.
+// Whether this browser has what the page needs. lacks.js says what is missing.
 
 /** A WebAssembly module that uses the core's features: a function that returns a vector (SIMD) and an
  * `externref` (reference types), two results (multi-value). */

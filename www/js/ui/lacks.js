@@ -1,4 +1,4 @@
-// What the page says to a browser that lacks what it cannot do without.
+// The sentence for a browser that lacks what the page needs.
 import { hasVectors, hasWasm } from "./able.js";
 
 /** The first versions that support everything; README lists the features that require them. */
