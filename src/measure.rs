@@ -6,7 +6,7 @@
 use nalgebra::DMatrix;
 
 use crate::learn::product::columns;
-use crate::learn::{Learner, Pass, Rule};
+use crate::learn::{Learner, Pass};
 use crate::task::{Point, Points};
 
 /// The prediction above which a point counts as class 1.
@@ -179,16 +179,36 @@ pub(crate) fn test_fit(learner: &Learner, points: &Points, pass: &mut Pass) -> O
 ///
 /// `None` where either has norm 0, or is not finite.
 pub fn delta_angles(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec<Option<f64>> {
+    let products = delta_products(learner, points, pass);
+    products.iter().map(Products::angle).collect()
+}
+
+/// The delta angle over all hidden layers together, in degrees: as [`delta_angles`], with the
+/// `delta_k` of every hidden layer concatenated; and then the angle of each layer.
+pub fn all_delta_angles(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec<Option<f64>> {
+    let mut products = delta_products(learner, points, pass);
+    let sum = |of: fn(&Products) -> f64| products.iter().map(of).fold(0.0, |sum, one| sum + one);
+    let all = Products {
+        first: sum(|one| one.first),
+        second: sum(|one| one.second),
+        mixed: sum(|one| one.mixed),
+    };
+    products.insert(0, all);
+    products.iter().map(Products::angle).collect()
+}
+
+/// The inner products of the rule's `delta_k` and backpropagation's, for each hidden layer.
+fn delta_products(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec<Products> {
     let layers = learner.network().hidden_layers();
     let mut products = vec![Products::default(); layers];
     let mut own = Vec::new();
     for &point in points {
         own.clear();
-        learner.error_signals(learner.learning().rule, point, pass);
+        learner.error_signals(point, pass);
         for layer in 1..=layers {
             own.extend_from_slice(pass.delta(layer).as_slice());
         }
-        learner.error_signals(Rule::Backpropagation, point, pass);
+        learner.exact_error_signals(pass);
         let mut own = own.iter();
         for (layer, products) in (1..=layers).zip(&mut products) {
             for (&exact, &own) in pass.delta(layer).iter().zip(&mut own) {
@@ -196,7 +216,7 @@ pub fn delta_angles(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec
             }
         }
     }
-    products.iter().map(Products::angle).collect()
+    products
 }
 
 /// The weight angle of hidden layer k = `layer`, in degrees: between `vec(W_{k+1}^T)`, without the

@@ -34,6 +34,8 @@ struct Vector {
     learning_rate: f64,
     decay: Option<f64>,
     initial_std: f64,
+    /// Degrees; the feedback in the file is then the feedback as drawn.
+    angle: Option<f64>,
     weights: Vec<Rows>,
     feedback: Vec<Rows>,
     samples: Vec<[f64; 3]>,
@@ -75,6 +77,7 @@ impl Vector {
             "direct-feedback-alignment" => Ok(Rule::DirectFeedbackAlignment),
             "sign-symmetric" => Ok(Rule::SignSymmetric),
             "kolen-pollack" => Ok(Rule::KolenPollack),
+            "held" => Ok(Rule::HeldFeedback),
             "readout-only" => Ok(Rule::ReadoutOnly),
             // Redrawn feedback comes from our own random stream, so no other program has it.
             unknown => Err(format!("rule {unknown:?} is unknown")),
@@ -98,6 +101,7 @@ impl Vector {
             rate: self.learning_rate,
             decay,
             init: self.initial_std,
+            angle: self.angle,
             ..Setup::default()
         };
         Ok(setup.learning(rule))
@@ -134,8 +138,15 @@ impl Vector {
         })
     }
 
-    /// Checks a learner that has just made update `step`, counted from 1.
-    fn check(&self, step: usize, output: f64, learner: &Learner) -> Result<(), String> {
+    /// Checks a learner that has just made update `step`, counted from 1; `before` is the same
+    /// learner before it.
+    fn check(
+        &self,
+        step: usize,
+        output: f64,
+        before: &Learner,
+        learner: &Learner,
+    ) -> Result<(), String> {
         let Some(after) = self.after.iter().find(|after| after.step == step) else {
             return Ok(());
         };
@@ -158,7 +169,10 @@ impl Vector {
             for (index, expected) in after.feedback.iter().enumerate() {
                 let layer = index + 1;
                 let quantity = at(&format!("feedback B_{layer}"));
-                matrix_close(&quantity, learner.feedback(layer), expected)?;
+                // Of held feedback, the file has the matrix that the update used.
+                let is_held = learner.learning().rule == Rule::HeldFeedback;
+                let found = if is_held { before } else { learner };
+                matrix_close(&quantity, found.feedback(layer), expected)?;
             }
         }
         Ok(())
@@ -246,8 +260,9 @@ fn matrix_close(quantity: &str, found: &DMatrix<f64>, expected: &Rows) -> Result
 fn replay(vector: &Vector) -> Result<(), String> {
     let mut learner = vector.learner()?;
     for (step, sample) in (1..).zip(vector.samples()) {
+        let before = learner.clone();
         let output = learner.learn(sample);
-        vector.check(step, output, &learner)?;
+        vector.check(step, output, &before, &learner)?;
     }
     if vector.after.is_empty() {
         return Err("after is empty".into());

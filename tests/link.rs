@@ -716,7 +716,8 @@ fn every_choice_can_be_got_and_set_again() {
     let link: Link = TEXT.parse().unwrap();
     let mut other: Link =
         "task=spirals&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
-         &error=sign&rate=3&decay=1&redraw=9&at=8&speed=max&updates=7&seeds=6&first=5\
+         &error=sign&rate=3&decay=1&redraw=9&angle=30&feedback=4&at=8&speed=max\
+         &pace=7&updates=7&seeds=6&first=5&over=angle&each=9\
          &shading=verdict&view=panels&lesson=2"
             .parse()
             .unwrap();
@@ -736,7 +737,29 @@ type Change = fn(&mut Link);
 /// values.
 fn out_of_limits(key: Key) -> Vec<Change> {
     match key {
-        Key::Version | Key::Task | Key::Seed | Key::Bias | Key::Error | Key::Shading => vec![],
+        Key::Version
+        | Key::Task
+        | Key::Seed
+        | Key::Bias
+        | Key::Error
+        | Key::Shading
+        | Key::Over => vec![],
+        Key::Angle => vec![
+            |link| link.setup.angle = Some(-1.0),
+            |link| link.setup.angle = Some(180.5),
+            |link| link.setup.angle = Some(f64::NAN),
+            |link| link.setup.angle = Some(1.0 / 3.0),
+        ],
+        Key::Feedback => vec![
+            |link| link.setup.feedback = Some(-1.0),
+            |link| link.setup.feedback = Some(100.5),
+            |link| link.setup.feedback = Some(f64::NAN),
+        ],
+        Key::Pace => vec![
+            |link| link.playback.pace = Some(Speed::Updates(0)),
+            |link| link.playback.pace = Some(Speed::Updates(1_000_001)),
+        ],
+        Key::Each => vec![|link| link.sweep.each = 0, |link| link.sweep.each = 10_001],
         Key::Points => vec![
             |link| link.setup.points = 0,
             |link| link.setup.points = 1,

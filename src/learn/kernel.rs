@@ -15,6 +15,7 @@
 use nalgebra::DMatrix;
 use wide::f64x2;
 
+use super::angle::{Direction, Weights};
 use super::network::Network;
 use super::product::{columns, columns_mut, sign};
 use super::rule::{Feedback, Learning, Rule};
@@ -48,11 +49,12 @@ enum Back {
 impl Back {
     /// The rules that the kernel knows. It does what [`Rule::back`] does for them, and the learner
     /// whatever is left out here.
-    const KNOWN: [(Rule, Self); 7] = [
+    const KNOWN: [(Rule, Self); 8] = [
         (Rule::Backpropagation, Self::Transposed),
         (Rule::FeedbackAlignment, Self::Feedback),
         (Rule::RedrawnFeedback, Self::Feedback),
         (Rule::KolenPollack, Self::Feedback),
+        (Rule::HeldFeedback, Self::Feedback),
         (Rule::DirectFeedbackAlignment, Self::Direct),
         (Rule::SignSymmetric, Self::Signs),
         (Rule::ReadoutOnly, Self::Nothing),
@@ -64,7 +66,7 @@ impl Back {
     }
 }
 
-/// Makes up to `updates` updates of a network and its feedback on samples from `draw`; says how
+/// Makes up to `updates` updates of a network and its feedback, made of what was `drawn` where it is held, on samples from `draw`; says how
 /// many it made. It stops early where a prediction is not finite, and returns that sample, on which
 /// nothing was learned.
 ///
@@ -74,7 +76,7 @@ impl Back {
 pub(super) fn advance(
     learning: &Learning,
     network: &mut Network,
-    feedback: &mut [DMatrix<f64>],
+    (feedback, drawn): (&mut [DMatrix<f64>], &[DMatrix<f64>]),
     updates: u64,
     draw: &mut impl FnMut() -> Point,
 ) -> Option<(u64, Option<Point>)> {
@@ -87,15 +89,15 @@ pub(super) fn advance(
     // How many pairs a column has. There is a compiled kernel for each of these numbers, and a
     // narrower network is filled up with zeros. More kernels would make the page larger.
     let pairs = match width {
-        1..=10 => width.div_ceil(2),
+        1..=4 => 2,
+        5..=8 => 4,
+        9..=10 => 5,
         11..=16 => MOST_PAIRS,
         _ => return None,
     };
-    let mut kernel = Kernel::load(learning, back, network, feedback, pairs);
+    let mut kernel = Kernel::load(learning, back, network, (feedback, drawn), pairs);
     let result = match pairs {
-        1 => kernel.train::<1>(updates, draw),
         2 => kernel.train::<2>(updates, draw),
-        3 => kernel.train::<3>(updates, draw),
         4 => kernel.train::<4>(updates, draw),
         5 => kernel.train::<5>(updates, draw),
         _ => kernel.train::<MOST_PAIRS>(updates, draw),
@@ -110,6 +112,8 @@ struct Kernel {
     back: Back,
     /// The share of weights and feedback that stays, where feedback learns.
     keep: Option<f64>,
+    /// Where the feedback is held, if it is.
+    held: Option<Direction>,
     width: usize,
     bias: bool,
     layers: Vec<Layer>,
@@ -125,6 +129,8 @@ struct Layer {
     weights: Vec<Pair>,
     /// `B_k`.
     feedback: Vec<Pair>,
+    /// What held feedback is made of; empty where it is not held.
+    drawn: Vec<Pair>,
     /// `z_k` of the sample, and of the sample before.
     z: [Vector; 2],
     /// `delta_k` of the sample before.
@@ -156,11 +162,40 @@ impl Kernel {
                 break sample;
             };
             let error = loss.error(prediction, sample.target);
+            if let Some(direction) = self.held
+                && made > 0
+            {
+                self.turn(direction, P);
+            }
             self.backward::<P>(error, now);
             before = (input, error);
             made += 1;
         };
+        // A sample that failed has changed nothing since the last turn but the weights.
+        if let Some(direction) = self.held {
+            self.turn(direction, P);
+        }
         (made, failed)
+    }
+
+    /// Turns held feedback after the weights.
+    #[inline(never)]
+    fn turn(&mut self, direction: Direction, pairs: usize) {
+        let mut above = Weights {
+            entries: self.output.as_flattened(),
+            stride: 1,
+        };
+        for layer in self.layers.iter_mut().rev() {
+            let (b, drawn) = (
+                layer.feedback.as_flattened_mut(),
+                layer.drawn.as_flattened(),
+            );
+            direction.write(b, drawn, (self.width, 2 * pairs), above);
+            above = Weights {
+                entries: layer.weights.as_flattened(),
+                stride: 2 * pairs,
+            };
+        }
     }
 
     #[inline(never)]
@@ -168,13 +203,16 @@ impl Kernel {
         learning: &Learning,
         back: Back,
         network: &Network,
-        feedback: &[DMatrix<f64>],
+        (feedback, drawn): (&[DMatrix<f64>], &[DMatrix<f64>]),
         pairs: usize,
     ) -> Self {
         let zero = [[0.0; 2]; MOST_PAIRS];
         let layers = (1..network.layers()).map(|layer| Layer {
             weights: load(network.weights(layer), pairs),
             feedback: load(&feedback[layer - 1], pairs),
+            drawn: drawn
+                .get(layer - 1)
+                .map_or_else(Vec::new, |drawn| load(drawn, pairs)),
             z: [zero; 2],
             delta: zero,
         });
@@ -193,6 +231,7 @@ impl Kernel {
                 Feedback::Learned(_) => Some(1.0 - learning.decay),
                 _ => None,
             },
+            held: learning.held_direction(),
             width: network.units(1),
             bias: network.has_bias(),
             layers: layers.collect(),
@@ -208,7 +247,7 @@ impl Kernel {
         };
         for ((weights, feedback), layer) in hidden.iter_mut().zip(feedback).zip(&self.layers) {
             store(&layer.weights, weights, pairs);
-            if self.keep.is_some() {
+            if self.keep.is_some() || self.held.is_some() {
                 store(&layer.feedback, feedback, pairs);
             }
         }

@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::angle::{Direction, Size, Weights};
 use super::kernel;
 use super::network::{Network, Pass, Shape, ShapeError, keep_if};
 use super::product::subtract_outer;
@@ -16,6 +17,9 @@ pub struct Learner {
     network: Network,
     /// `B_1..B_{L-1}`.
     feedback: Vec<DMatrix<f64>>,
+    /// The feedback as drawn, from which held feedback is made at every update; empty for every
+    /// other rule.
+    drawn: Vec<DMatrix<f64>>,
     redraws: Stream,
     pass: Pass,
     updates: u64,
@@ -32,15 +36,16 @@ impl Learner {
             .map(|layer| {
                 let (rows, columns) = learning.rule.feedback().shape(layer, &network);
                 let mut matrix = DMatrix::zeros(rows, columns);
-                fill_normal(&mut matrix, learning.init, &mut drawing);
+                fill_normal(&mut matrix, learning.feedback_scale(), &mut drawing);
                 matrix
             })
             .collect();
         Self::unchecked(learning, network, feedback, seed)
     }
 
-    /// A learner with the caller's network and feedback `B_1..B_{L-1}`. A rule without feedback
-    /// ignores `feedback`; redrawn feedback draws its new matrices from `seed`.
+    /// A learner with the caller's network and feedback `B_1..B_{L-1}` as drawn, which
+    /// [`Learning::angle`] turns. A rule without feedback ignores `feedback`; redrawn feedback draws
+    /// its new matrices from `seed`.
     ///
     /// # Errors
     /// [`ShapeError::Feedback`] where the feedback does not have the shapes that the rule needs.
@@ -70,14 +75,43 @@ impl Learner {
         feedback: Vec<DMatrix<f64>>,
         seed: u32,
     ) -> Self {
-        Self {
+        let drawn = match learning.rule.feedback() {
+            Feedback::Held(_) => feedback.clone(),
+            _ => Vec::new(),
+        };
+        let mut learner = Self {
             learning,
             pass: network.new_pass(),
             network,
             feedback,
+            drawn,
             redraws: Stream::new(seed, Purpose::Redraws),
             updates: 0,
             diverged_at: None,
+        };
+        if let Some(direction) = learning.held_direction() {
+            learner.turn(direction);
+        } else if let Some(angle) = learning.angle
+            && learning.rule.has_angle()
+        {
+            learner.drawn = learner.feedback.clone();
+            learner.turn(Direction::new(angle, Size::Drawn));
+            learner.drawn = Vec::new();
+        }
+        learner
+    }
+
+    /// Makes the feedback of every layer from what was drawn and the weights of this moment.
+    fn turn(&mut self, direction: Direction) {
+        for (index, (feedback, drawn)) in self.feedback.iter_mut().zip(&self.drawn).enumerate() {
+            let weights = self.network.weights(index + 2);
+            let rows = feedback.nrows();
+            let weights = Weights {
+                entries: weights.as_slice(),
+                stride: weights.nrows(),
+            };
+            let (b, drawn) = (feedback.as_mut_slice(), drawn.as_slice());
+            direction.write(b, drawn, (rows, rows), weights);
         }
     }
 
@@ -113,7 +147,7 @@ impl Learner {
     fn before_update(&mut self) {
         if self.updates_to_redraw() == Some(0) && !self.has_diverged() {
             for matrix in &mut self.feedback {
-                fill_normal(matrix, self.learning.init, &mut self.redraws);
+                fill_normal(matrix, self.learning.feedback_scale(), &mut self.redraws);
             }
         }
     }
@@ -133,6 +167,9 @@ impl Learner {
             }
         }
         self.network.update(rate, &self.pass);
+        if let Some(direction) = self.learning.held_direction() {
+            self.turn(direction);
+        }
     }
 
     /// Makes `updates` updates on samples from `draw`, with the same result as calls of
@@ -150,7 +187,7 @@ impl Learner {
             let made = kernel::advance(
                 &self.learning,
                 &mut self.network,
-                &mut self.feedback,
+                (&mut self.feedback, &self.drawn),
                 stretch,
                 &mut draw,
             );
@@ -172,16 +209,23 @@ impl Learner {
         self.updates = end;
     }
 
-    /// The prediction for a sample, and in `pass` the error signals `delta_1..delta_L` that `rule`
+    /// The prediction for a sample, and in `pass` the error signals `delta_1..delta_L` that its rule
     /// would send back; nothing is learned.
-    ///
-    /// `rule` is the learner's own, or backpropagation to compare it with.
-    pub(crate) fn error_signals(&self, rule: Rule, sample: Point, pass: &mut Pass) -> f64 {
-        let Learning { loss, init, .. } = self.learning;
+    pub(crate) fn error_signals(&self, sample: Point, pass: &mut Pass) -> f64 {
+        let Learning {
+            rule, loss, init, ..
+        } = self.learning;
         let prediction = self.network.forward(sample.input, pass);
         let error = loss.error(prediction, sample.target);
         backward(rule, init, &self.network, &self.feedback, error, pass);
         prediction
+    }
+
+    /// Replaces the error signals of a pass by backpropagation's for the same sample.
+    pub(crate) fn exact_error_signals(&self, pass: &mut Pass) {
+        let error = pass.delta(self.network.layers())[0];
+        let (rule, init) = (Rule::Backpropagation, self.learning.init);
+        backward(rule, init, &self.network, &self.feedback, error, pass);
     }
 
     /// How it learns.
@@ -246,7 +290,8 @@ impl Learner {
     /// The number of entries of its weights and feedback.
     pub(crate) fn entries(&self) -> usize {
         let weights = (1..=self.network.layers()).map(|layer| self.network.weights(layer).len());
-        weights.chain(self.feedback.iter().map(DMatrix::len)).sum()
+        let feedback = self.feedback.iter().chain(&self.drawn);
+        weights.chain(feedback.map(DMatrix::len)).sum()
     }
 
     /// Pre-activations, activations and error signals of the last call of [`Learner::learn`].
@@ -267,6 +312,22 @@ impl Learner {
     /// Whether a prediction was not finite.
     pub fn has_diverged(&self) -> bool {
         self.diverged_at.is_some()
+    }
+}
+
+impl Learning {
+    /// The standard deviation of the feedback as drawn. Of held feedback only the direction counts.
+    fn feedback_scale(&self) -> f64 {
+        match self.rule.feedback() {
+            Feedback::Held(_) => self.init,
+            _ => self.feedback,
+        }
+    }
+
+    /// Where feedback is held, if it is.
+    pub(super) fn held_direction(&self) -> Option<Direction> {
+        let is_held = matches!(self.rule.feedback(), Feedback::Held(_));
+        is_held.then(|| Direction::new(self.angle.unwrap_or(90.0), Size::Weights))
     }
 }
 

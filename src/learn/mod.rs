@@ -1,5 +1,6 @@
 //! Learning: the network, the rules, and one update after another.
 
+mod angle;
 mod kernel;
 mod learner;
 mod loss;

@@ -12,6 +12,7 @@
 //! | direct feedback alignment | `B_k e` | `B_k` fixed, `n_k` x 1 |
 //! | sign-symmetric | `s sign(W_{k+1}^T) delta_{k+1}` | none; s is the initial standard deviation |
 //! | Kolen-Pollack | `B_k delta_{k+1}` | `B_k` learns as `W_{k+1}` does, and both decay |
+//! | feedback held at an angle | `M_k delta_{k+1}` | `M_k` made anew at `angle` from `W_{k+1}^T` |
 //! | read-out only | 0 | none |
 //!
 //! The bias column of W takes no part in the backward pass.
@@ -41,6 +42,9 @@ words! {
         /// Random weights carry it back that learn as the forward weights do. All weights decay,
         /// biases included.
         KolenPollack = "kp", "Kolen-Pollack";
+        /// Random weights carry it back that are turned at every update, so that they keep their
+        /// angle from the forward weights: [`Learning::angle`].
+        HeldFeedback = "held", "feedback held at an angle";
         /// The control: no error reaches the hidden layers, which keep their random weights.
         ReadoutOnly = "readout", "read-out only";
     }
@@ -58,8 +62,14 @@ pub struct Learning {
     /// Weight decay d of a rule that learns its feedback: the share that weights and feedback lose
     /// in an update.
     pub decay: f64,
-    /// Standard deviation s of the feedback, and of the initial weights.
+    /// Standard deviation s of the initial weights.
     pub init: f64,
+    /// Standard deviation of the feedback as drawn.
+    pub feedback: f64,
+    /// The angle between feedback and forward weights, in degrees from 0 to 180. Feedback alignment
+    /// and Kolen-Pollack start there; `None` leaves their feedback as drawn. Held feedback is kept
+    /// there; `None` means 90.
+    pub angle: Option<f64>,
     /// Redrawn feedback is drawn again before every `redraw`-th update.
     pub redraw: NonZeroU32,
 }
@@ -73,6 +83,8 @@ pub enum Feedback {
     Fixed(Columns),
     /// Drawn again during the run.
     Redrawn(Columns),
+    /// Drawn once, then turned at every update, so that it stays at an angle from `W_{k+1}^T`.
+    Held(Columns),
     /// Drawn once, then learned: `B_k <- (1-d) B_k - rate (delta_{k+1} z_k^T)^T`, and the weights
     /// decay by the same d.
     Learned(Columns),
@@ -95,13 +107,14 @@ impl Rule {
             Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
                 "B_k delta_{k+1}"
             }
+            Self::HeldFeedback => "M_k delta_{k+1}",
             Self::DirectFeedbackAlignment => "B_k e",
             Self::SignSymmetric => "s sign(W_{k+1}^T) delta_{k+1}",
             Self::ReadoutOnly => "0",
         }
     }
 
-    /// The paper that the rule comes from; empty for the two controls.
+    /// The paper that the rule comes from; empty for the three controls.
     pub fn paper(self) -> &'static str {
         match self {
             Self::Backpropagation => "Rumelhart, Hinton and Williams 1986",
@@ -109,7 +122,7 @@ impl Rule {
             Self::DirectFeedbackAlignment => "Nøkland 2016",
             Self::SignSymmetric => "Liao, Leibo and Poggio 2016; scale of Xiao et al. 2018",
             Self::KolenPollack => "Kolen and Pollack 1994; Akrout et al. 2019",
-            Self::RedrawnFeedback | Self::ReadoutOnly => "",
+            Self::RedrawnFeedback | Self::HeldFeedback | Self::ReadoutOnly => "",
         }
     }
 
@@ -120,8 +133,33 @@ impl Rule {
             Self::RedrawnFeedback => Feedback::Redrawn(Columns::LayerAbove),
             Self::DirectFeedbackAlignment => Feedback::Fixed(Columns::Output),
             Self::KolenPollack => Feedback::Learned(Columns::LayerAbove),
+            Self::HeldFeedback => Feedback::Held(Columns::LayerAbove),
             Self::Backpropagation | Self::SignSymmetric | Self::ReadoutOnly => Feedback::None,
         }
+    }
+
+    /// Whether [`Learning::angle`] decides anything.
+    pub fn has_angle(self) -> bool {
+        use Feedback::{Fixed, Held, Learned};
+        matches!(
+            self.feedback(),
+            Fixed(Columns::LayerAbove) | Learned(Columns::LayerAbove) | Held(_)
+        )
+    }
+
+    /// Whether [`Learning::redraw`] decides anything.
+    pub fn redraws(self) -> bool {
+        matches!(self.feedback(), Feedback::Redrawn(_))
+    }
+
+    /// Whether [`Learning::decay`] decides anything.
+    pub fn decays(self) -> bool {
+        matches!(self.feedback(), Feedback::Learned(_))
+    }
+
+    /// Whether [`Learning::feedback`] decides anything. Held feedback has the size of the weights.
+    pub fn has_feedback_scale(self) -> bool {
+        !matches!(self.feedback(), Feedback::None | Feedback::Held(_))
     }
 
     /// Writes `back_k` of hidden layer k = `layer`.
@@ -143,9 +181,10 @@ impl Rule {
             // W_{k+1}^T delta_{k+1}
             Self::Backpropagation => multiply_transposed(weights, delta, back),
             // B_k delta_{k+1}
-            Self::FeedbackAlignment | Self::RedrawnFeedback | Self::KolenPollack => {
-                multiply(feedback, delta, back);
-            }
+            Self::FeedbackAlignment
+            | Self::RedrawnFeedback
+            | Self::KolenPollack
+            | Self::HeldFeedback => multiply(feedback, delta, back),
             // B_k e
             Self::DirectFeedbackAlignment => multiply(feedback, e, back),
             // s sign(W_{k+1}^T) delta_{k+1}
@@ -173,6 +212,7 @@ impl Rule {
             Self::FeedbackAlignment
             | Self::RedrawnFeedback
             | Self::KolenPollack
+            | Self::HeldFeedback
             | Self::DirectFeedbackAlignment => Some(feedback.clone()),
             Self::ReadoutOnly => None,
         }
@@ -185,8 +225,10 @@ impl Feedback {
     pub(crate) fn shape(self, layer: usize, network: &Network) -> (usize, usize) {
         let columns = match self {
             Self::None => 0,
-            Self::Fixed(columns) | Self::Redrawn(columns) | Self::Learned(columns) => match columns
-            {
+            Self::Fixed(columns)
+            | Self::Redrawn(columns)
+            | Self::Held(columns)
+            | Self::Learned(columns) => match columns {
                 Columns::LayerAbove => network.units(layer + 1),
                 Columns::Output => 1,
             },

@@ -31,6 +31,14 @@ words! {
 }
 
 words! {
+    /// A choice over whose values networks are compared.
+    pub enum Over {
+        /// The angle between feedback and weights.
+        Angle = "angle", "the feedback’s angle";
+    }
+}
+
+words! {
     /// A section of the page, which a link may leave out.
     pub enum Section {
         /// The question over the page.
@@ -46,10 +54,19 @@ words! {
     }
 }
 
+impl Over {
+    /// The choice.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Angle => Key::Angle,
+        }
+    }
+}
+
 /// How fast a page plays a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speed {
-    /// This many updates a frame, if they fit.
+    /// This many updates in a unit of time, if they fit.
     Updates(u32),
     /// As many as fit.
     Max,
@@ -67,14 +84,17 @@ pub enum Group {
 }
 
 /// When the canonical text has a choice that does not differ from its default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Written {
     /// Always.
     Always,
     /// Where the task's points are drawn. Elsewhere the choice decides nothing.
     WithDrawnTask,
-    /// Where this rule is among the rules. Elsewhere the choice decides nothing.
-    With(Rule),
+    /// Where a rule that the choice is for is among the rules. Elsewhere it decides nothing, and is
+    /// left out even if it differs.
+    With(fn(Rule) -> bool),
+    /// The same, if it is set.
+    WithIfSet(fn(Rule) -> bool),
     /// Never.
     IfItDiffers,
 }
@@ -102,6 +122,27 @@ trait Value {
     /// Takes the value that `text` stands for; false, and nothing has changed, where that is not
     /// allowed.
     fn take(&mut self, text: &str, allowed: &Allowed) -> bool;
+}
+
+/// A value to begin with where a choice may be left out; what is read replaces it.
+trait Blank {
+    const BLANK: Self;
+}
+
+impl Blank for u32 {
+    const BLANK: Self = 0;
+}
+
+impl Blank for f64 {
+    const BLANK: Self = 0.0;
+}
+
+impl Blank for Speed {
+    const BLANK: Self = Self::Max;
+}
+
+impl Blank for Over {
+    const BLANK: Self = Self::Angle;
 }
 
 /// Everything that is said of a choice.
@@ -171,7 +212,7 @@ macro_rules! choices {
 }
 
 use Allowed::{Number, Whole, WholeOrMax};
-use Written::{Always, IfItDiffers, With, WithDrawnTask};
+use Written::{Always, IfItDiffers, With, WithDrawnTask, WithIfSet};
 
 const fn word<W: Words>() -> Allowed {
     Allowed::Word(W::WORDS)
@@ -196,17 +237,20 @@ choices! {
         Width width: usize = 10, Whole(1, 64), Always, "units in each hidden layer";
         Depth depth: usize = 2, Whole(1, 6), Always, "hidden layers";
         Bias bias: bool = false, Whole(0, 1), Always, "whether each unit has a bias";
-        Init init: f64 = 1.0, Number(0, 10), Always, "standard deviation of the initial weights and of the feedback";
+        Init init: f64 = 1.0, Number(0, 10), Always, "standard deviation of the initial weights, and of the feedback unless `feedback` is set";
         Error error: LossFunction = LossFunction::Squared, word::<LossFunction>(), Always, "the output error: ŷ − y, or its sign";
         Rate rate: f64 = 0.01, Number(0, 10), Always, "learning rate";
-        Decay decay: f64 = 0.0001, Number(0, 1), With(Rule::KolenPollack), "weight decay of Kolen-Pollack: the share that weights and feedback lose in an update";
-        Redraw redraw: u32 = 1, Whole(1, 1_000_000), With(Rule::RedrawnFeedback), "redrawn feedback is drawn again before every so many updates";
+        Decay decay: f64 = 0.0001, Number(0, 1), With(Rule::decays), "weight decay of Kolen-Pollack: the share that weights and feedback lose in an update";
+        Redraw redraw: u32 = 1, Whole(1, 1_000_000), With(Rule::redraws), "redrawn feedback is drawn again before every so many updates";
+        Angle angle: Option<f64> = None, Number(0, 180), WithIfSet(Rule::has_angle), "degrees between feedback and weights: where feedback alignment and Kolen-Pollack start, and where held feedback is kept; left out, feedback stays as drawn, and held feedback is kept at 90";
+        Feedback feedback: Option<f64> = None, Number(0, 100), WithIfSet(Rule::has_feedback_scale), "standard deviation of the feedback; left out, that of the initial weights";
     }
 
     /// When and how fast a page plays the run.
     Page playback: Playback {
         At at: Option<u32> = None, Whole(0, 100_000_000), IfItDiffers, "the update at which the page pauses";
-        Speed speed: Speed = Speed::Updates(5), WholeOrMax(1, 10_000), IfItDiffers, "updates a frame, or as many as fit";
+        Speed speed: Speed = Speed::Updates(5), WholeOrMax(1, 10_000), IfItDiffers, "updates in a sixtieth of a second, or as many as fit; `pace`, if set, overrides it";
+        Pace pace: Option<Speed> = None, WholeOrMax(1, 1_000_000), IfItDiffers, "updates a second, or as many as fit; left out, 60 times `speed`";
     }
 
     /// Which seeds a sweep trains, and for how long.
@@ -215,6 +259,8 @@ choices! {
         Seeds seeds: u32 = 1_000, Whole(1, MOST_SEEDS), IfItDiffers, "how many seeds a sweep trains";
         // The last seed of the longest sweep is still a seed.
         First first: u32 = 0, Whole(0, u32::MAX - MOST_SEEDS), IfItDiffers, "the first seed of a sweep";
+        Over over: Option<Over> = None, word::<Over>(), IfItDiffers, "the choice over whose values the page draws a curve";
+        Each each: u32 = 100, Whole(1, 10_000), IfItDiffers, "how many networks that curve has at each value";
     }
 
     /// What a page shows.
@@ -261,9 +307,35 @@ impl Key {
         match self.row().written {
             Always => "always".to_owned(),
             WithDrawnTask => "with a drawn task".to_owned(),
-            With(rule) => format!("with {}", rule.link_name()),
+            With(_) => format!("with {}", self.rules_in_words()),
+            WithIfSet(_) => format!("with {}, if set", self.rules_in_words()),
             IfItDiffers => "if it differs".to_owned(),
         }
+    }
+
+    /// The rules that the choice is for; every rule, where it is for all.
+    pub fn rules(self) -> Vec<Rule> {
+        let mut rules = Rule::ALL.to_vec();
+        if let With(is_for) | WithIfSet(is_for) = self.row().written {
+            rules.retain(|&rule| is_for(rule));
+        }
+        rules
+    }
+
+    /// The values at which a curve over the choice has its points; none where no curve is drawn.
+    pub fn curve_values(self) -> Vec<String> {
+        match self {
+            Self::Angle => (0..=180)
+                .step_by(10)
+                .map(|at: u32| at.to_string())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn rules_in_words(self) -> String {
+        let names: Vec<_> = self.rules().iter().map(|rule| rule.link_name()).collect();
+        listed(&names)
     }
 
     /// A value that it may have: its default, or another where that is empty.
@@ -271,22 +343,33 @@ impl Key {
         match self {
             Self::At => "3000".to_owned(),
             Self::Lesson => "4".to_owned(),
+            Self::Angle => "90".to_owned(),
+            Self::Feedback => "1".to_owned(),
+            Self::Pace => "60".to_owned(),
+            Self::Over => Over::Angle.link_name().to_owned(),
             _ => Link::default().get(self),
         }
     }
 
-    /// Whether the canonical text of a link always has the choice.
-    pub(super) fn is_always_written(self, setup: &Setup) -> bool {
-        self.row().written != IfItDiffers && !self.is_idle(setup)
+    /// Whether the canonical text of a link has the choice, of which `differs` says whether it
+    /// differs from its default.
+    pub(super) fn is_written(self, link: &Link, differs: bool) -> bool {
+        match self.row().written {
+            Always => true,
+            IfItDiffers => differs,
+            WithDrawnTask => differs || link.setup.task.is_drawn(),
+            With(_) => !self.is_idle(&link.setup),
+            WithIfSet(_) => !self.is_idle(&link.setup) && (differs || !link.get(self).is_empty()),
+        }
     }
 
-    /// Whether the choice belongs to a task or a rule that `setup` does not have, so that it
+    /// Whether the choice belongs to a task or to rules that `setup` does not have, so that it
     /// decides nothing.
     pub(super) fn is_idle(self, setup: &Setup) -> bool {
         match self.row().written {
             Always | IfItDiffers => false,
             WithDrawnTask => !setup.task.is_drawn(),
-            With(rule) => !setup.rules.contains(&rule),
+            With(is_for) | WithIfSet(is_for) => !setup.rules.iter().any(|&rule| is_for(rule)),
         }
     }
 }
@@ -331,10 +414,7 @@ impl fmt::Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |words: &[Word]| {
             let words: Vec<_> = words.iter().map(|word| word.0).collect();
-            match words.split_last() {
-                Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-                _ => words.concat(),
-            }
+            listed(&words)
         };
         match self {
             Self::Word(words) => write!(f, "{}", list(words)),
@@ -350,6 +430,14 @@ impl fmt::Display for Allowed {
             }
             Self::Number(least, most) => write!(f, "a number from {least} to {most}, such as 0.01"),
         }
+    }
+}
+
+/// "a, b or c".
+fn listed(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }
 
@@ -403,13 +491,13 @@ impl Value for f64 {
 }
 
 /// Without a value the text is empty.
-impl<V: Value + Default> Value for Option<V> {
+impl<V: Value + Blank> Value for Option<V> {
     fn text(&self) -> String {
         self.as_ref().map(Value::text).unwrap_or_default()
     }
 
     fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
-        let mut value = V::default();
+        let mut value = V::BLANK;
         let is_taken = value.take(text, allowed);
         put(
             self,

@@ -9,8 +9,8 @@ mod presets;
 mod text;
 
 pub use choices::{
-    Allowed, Group, Key, Link, MOST_SEEDS, Playback, Section, Setup, Shading, Speed, SweepPlan,
-    Version, View,
+    Allowed, Group, Key, Link, MOST_SEEDS, Over, Playback, Section, Setup, Shading, Speed,
+    SweepPlan, Version, View,
 };
 pub use number::{MOST_DIGITS, MOST_PLACES};
 pub use presets::{CHAPTERS, PRESETS, Preset};
@@ -67,6 +67,8 @@ impl Setup {
             rate: self.rate,
             decay: self.decay,
             init: self.init,
+            feedback: self.feedback.unwrap_or(self.init),
+            angle: self.angle,
             redraw: NonZeroU32::new(self.redraw).unwrap_or(NonZeroU32::MIN),
         }
     }

@@ -34,8 +34,9 @@ pub const PRESETS: [Preset; 5] = [
 ];
 
 /// The setting of each chapter of the lesson, with a seed whose run shows what the chapter says of
-/// most seeds. It stands beside the chapter's text.
-pub const CHAPTERS: [Preset; 10] = [
+/// most seeds. It stands beside the chapter's text. A chapter keeps its number in links, so a new one
+/// comes last here, wherever the lesson has it.
+pub const CHAPTERS: [Preset; 11] = [
     chapter("a bend", include_str!("../../www/lesson/01-one-line.link")),
     chapter(
         "backpropagation",
@@ -69,6 +70,10 @@ pub const CHAPTERS: [Preset; 10] = [
     chapter(
         "where it stops",
         include_str!("../../www/lesson/10-where-it-stops.link"),
+    ),
+    chapter(
+        "how wrong may it be?",
+        include_str!("../../www/lesson/11-how-wrong.link"),
     ),
 ];
 

@@ -212,7 +212,7 @@ impl fmt::Display for Link {
         let mut separator = "";
         for &key in Key::ALL {
             let value = self.get(key);
-            if key.is_always_written(&self.setup) || value != default.get(key) {
+            if key.is_written(self, value != default.get(key)) {
                 write!(f, "{separator}{}={value}", key.name())?;
                 separator = "&";
             }

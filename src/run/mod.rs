@@ -1,6 +1,7 @@
 //! Runs: a network that learns one task by one rule, several of them in lock-step, and many seeds
 //! counted.
 
+mod curve;
 mod experiment;
 mod history;
 mod quiz;
@@ -8,6 +9,7 @@ mod sweep;
 mod thinned;
 mod trace;
 
+pub use curve::{links_over, write_outcomes};
 pub use experiment::{CHECK_EVERY, Experiment, Panel};
 pub use history::History;
 pub use quiz::Quiz;
@@ -18,7 +20,9 @@ use std::sync::Arc;
 
 use crate::learn::{Learner, Pass, Rule};
 use crate::link::{LinkError, Setup};
-use crate::measure::{Fit, Measure, delta_angles, is_dead, is_right, is_solved, test_fit};
+use crate::measure::{
+    Fit, Measure, all_delta_angles, delta_angles, is_dead, is_right, is_solved, test_fit,
+};
 use crate::random::{Purpose, Stream};
 use crate::task::{Point, Points};
 
@@ -121,6 +125,12 @@ impl Run {
     /// The delta angle of each hidden layer: see [`delta_angles`].
     pub fn delta_angles(&self) -> Vec<Option<f64>> {
         delta_angles(&self.learner, &self.points.training, &mut self.new_pass())
+    }
+
+    /// The delta angle over all hidden layers together, and then that of each layer: see
+    /// [`all_delta_angles`].
+    pub fn all_delta_angles(&self) -> Vec<Option<f64>> {
+        all_delta_angles(&self.learner, &self.points.training, &mut self.new_pass())
     }
 
     /// The prediction for each training point.

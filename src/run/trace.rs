@@ -65,6 +65,8 @@ pub struct TracedLayer {
     pub back: DVector<f64>,
     /// `delta_k = back_k * mask`.
     pub delta: DVector<f64>,
+    /// The `delta_k` that backpropagation has for the same weights and sample.
+    pub exact: DVector<f64>,
     /// `rate delta_k z_{k-1}^T`, which `W_k` loses.
     pub change: DMatrix<f64>,
     /// `W_k` after the update: `(1 - decay) W_k - change`.
@@ -122,6 +124,8 @@ impl TracedUpdate {
             .map(|layer| pass.delta(layer).clone())
             .collect();
         let error = deltas[before.layers() - 1][0];
+        let mut exact = pass.clone();
+        learner.exact_error_signals(&mut exact);
         let layer = |layer: usize| {
             let (preactivation, delta) = (pass.preactivation(layer), &deltas[layer - 1]);
             let hidden = layer < before.layers();
@@ -135,6 +139,7 @@ impl TracedUpdate {
                 carrier: none(units),
                 back: delta.clone(),
                 delta: delta.clone(),
+                exact: exact.delta(layer).clone(),
                 change: lost(learning.rate, delta, pass.activation(layer - 1)),
                 weights_after: after.network().weights(layer).clone(),
                 feedback_change: none(units),
@@ -190,7 +195,7 @@ impl TracedLayer {
             &self.feedback_change,
             &self.feedback_after,
         ];
-        let vectors = [&self.preactivation, &self.back, &self.delta];
+        let vectors = [&self.preactivation, &self.back, &self.delta, &self.exact];
         let mut values = matrices.into_iter().flatten();
         values.all(|value| value.is_finite())
             && vectors.into_iter().flatten().all(|value| value.is_finite())

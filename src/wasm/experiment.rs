@@ -50,6 +50,8 @@ pub enum Quantity {
     /// Several single numbers, in the places of [`Figure`]. A run that has diverged has an accuracy
     /// and a loss too.
     Figures,
+    /// The delta angle over all hidden layers together, in degrees, and then that of each layer.
+    AllDeltaAngles,
     /// The prediction for each training point.
     Predictions,
     /// Whether each training point is correctly classified, 1 or 0.
@@ -251,6 +253,7 @@ impl Experiment {
         }
         Ok(match quantity {
             Quantity::Figures => figures(panel).to_vec(),
+            Quantity::AllDeltaAngles => run.all_delta_angles().into_iter().map(or_nan).collect(),
             Quantity::Predictions => run.predictions(),
             Quantity::Right => run
                 .right()

@@ -38,6 +38,10 @@ export interface Choice {
   readonly least?: number;
   /** The largest number where it is one; the most words where it is a list. */
   readonly most?: number;
+  /** The rules that it is for, as they stand in a link. */
+  readonly rules: string[];
+  /** The values at which a curve over it has its points; none where no curve is drawn. */
+  readonly values: string[];
   /** Whether it decides the run, rather than a sweep or how a page shows the run. */
   readonly changes_run: boolean;
 }
@@ -120,6 +124,14 @@ pub fn choices() -> Array {
             ("names", strings(options.iter().map(|option| option.1))),
             ("least", least.into()),
             ("most", most.into()),
+            (
+                "rules",
+                strings(key.rules().iter().map(|rule| rule.link_name())),
+            ),
+            (
+                "values",
+                strings(key.curve_values().iter().map(String::as_str)),
+            ),
             ("changes_run", (key.group() == Group::Run).into()),
         ])
     };

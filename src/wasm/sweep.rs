@@ -7,7 +7,7 @@ use super::{item, within};
 use crate::learn::Rule;
 use crate::link::Link;
 use crate::measure::wilson_interval;
-use crate::run::{Batch, Outcome, Tally, Trial, checks, write_csv};
+use crate::run::{Batch, Outcome, Tally, Trial, checks, write_csv, write_outcomes};
 
 /// A batch of a sweep, for a worker: seeds that follow one another, trained by one rule.
 #[wasm_bindgen]
@@ -180,6 +180,17 @@ impl Sweep {
         let mut csv = String::new();
         write_csv(&self.tallies, true, &mut csv)?;
         Ok(csv)
+    }
+
+    /// What became of its seeds as rows of a curve's CSV: `value`, the rule, the seeds, and how many
+    /// have each outcome, in the order of `outcomes`.
+    ///
+    /// # Errors
+    /// None that can happen: a string takes everything.
+    pub fn rows(&self, value: &str) -> Result<String, JsError> {
+        let mut rows = String::new();
+        write_outcomes(value, &self.tallies, &mut rows)?;
+        Ok(rows)
     }
 
     fn tally(&self, rule: usize) -> Result<&Tally, JsError> {

@@ -27,6 +27,8 @@ pub enum Term {
     Back,
     /// `delta_k`.
     Delta,
+    /// The `delta_k` that backpropagation has for the same weights and sample.
+    Exact,
     /// What `W_k` loses, apart from decay.
     Change,
     /// `W_k` after the update.
@@ -79,6 +81,7 @@ impl Trace {
             Term::Carrier => &of.carrier,
             Term::Back => return column(&of.back),
             Term::Delta => return column(&of.delta),
+            Term::Exact => return column(&of.exact),
             Term::Change => &of.change,
             Term::WeightsAfter => &of.weights_after,
             Term::FeedbackChange => &of.feedback_change,
