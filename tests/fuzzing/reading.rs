@@ -218,7 +218,7 @@ fn is_right(key: Key, value: &str) -> bool {
 /// Whether a key may have a value; `None` if only the core can decide.
 fn is_allowed(key: Key, value: &str) -> Option<bool> {
     let allowed = match key.allowed() {
-        _ if matches!(key, Key::At | Key::Lesson) && value.is_empty() => true,
+        _ if Link::default().get(key).is_empty() && value.is_empty() => true,
         Allowed::Word(options) => options.iter().any(|option| option.0 == value),
         Allowed::Words(options) => {
             let words: Vec<_> = value.split(',').collect();
