@@ -89,14 +89,12 @@ pub(super) fn advance(
     // How many pairs a column has. There is a compiled kernel for each of these numbers, and a
     // narrower network is filled up with zeros. More kernels would make the page larger.
     let pairs = match width {
-        1..=8 => 4,
-        9..=10 => 5,
+        1..=10 => 5,
         11..=16 => MOST_PAIRS,
         _ => return None,
     };
     let mut kernel = Kernel::load(learning, back, network, (feedback, drawn), pairs);
     let result = match pairs {
-        4 => kernel.train::<4>(updates, draw),
         5 => kernel.train::<5>(updates, draw),
         _ => kernel.train::<MOST_PAIRS>(updates, draw),
     };
