@@ -45,8 +45,11 @@ fn written(key: Key) -> String {
         }
     };
     let all = Rule::ALL.len();
-    let set = format!("&{}={}", key.name(), example(key));
-    let (unset, set) = (with(""), with(&set));
+    let set = match example(key) {
+        "" => String::new(),
+        example => with(&format!("&{}={example}", key.name())),
+    };
+    let unset = with("");
     let is_for_all = |rules: &str| rules.split([',', 'o']).count() >= all;
     match (stands_in("rules=bp"), stands_in("task=circle")) {
         (true, _) => "always".to_owned(),
@@ -80,7 +83,7 @@ fn the_docs_describe_every_key_as_the_core_handles_it() {
         let default = Link::default().get(key);
         assert_eq!(key.written(), written(key), "{}", key.name());
         let core = [
-            key.about(),
+            &key.about().replace('`', ""),
             &key.allowed().to_string(),
             &default,
             &written(key),
