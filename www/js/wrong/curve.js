@@ -1,0 +1,339 @@
+// The curve: the share solved at each value of a choice, a line a rule. Every point is a button that opens a network.
+// Draws in SVG, since there are few points and each can be pressed and reached by keyboard.
+import { scaleOf } from "../charts/scale.js";
+import { makeSvg } from "../dom.js";
+import { RULES } from "../rules.js";
+
+/** @typedef {import("./over.js").Found} Found */
+/** A rule, and the words beside its line, the longest first.
+ * @typedef {{ rule: string, ofLine: string[] }} Line */
+
+/** Left, right, top and bottom. @typedef {[number, number, number, number]} Box */
+/** @typedef {{ at: number, words: string, short: string }} Mark a value that the axis names */
+/** @typedef {{ line: number, value: number }} Place */
+
+/** The width, and where values and shares stand. @typedef {{ width: number, x: (value: number) => number, y: (share: number) => number }} Scales */
+
+const HEIGHT = 250;
+const MARGIN = { left: 46, right: 14, top: 26, bottom: 44 };
+
+/** Below this width the axis and the lines have their short words. */
+const WIDE = 480;
+
+/** Radius of a point, and how far from one a press still means it. */
+const POINT = 4.5;
+const REACH = 28;
+
+/** How far the intervals of two lines stand apart, so that neither hides the other. */
+const APART = 1.5;
+
+/** The height that a word takes, and the part of it that is below the word's foot. */
+const WORD = 18;
+const PAD = 4.5;
+
+/** How far from its line words may stand: so many steps of so many pixels. */
+const STEPS = 20;
+const STEP = 3;
+
+/** Roughly how wide a letter of a line's words is. */
+const LETTER = 6.9;
+
+export class Curve {
+  #holder;
+  #svg = makeSvg("svg", { class: "curve", role: "group" });
+  #frame = makeSvg("g", { "aria-hidden": "true" });
+  #strokes = makeSvg("g", { "aria-hidden": "true" });
+  #buttons = makeSvg("g");
+  #words = makeSvg("g", { "aria-hidden": "true" });
+  #values;
+  #lines;
+  #marks;
+  #on;
+  /** By line, then by value. @type {SVGElement[][]} */
+  #points = [];
+  /** @type {Found[][]} */
+  #found = [];
+  /** How many networks a whole point has. */
+  #each = 1;
+  /** @type {number | null} */
+  #now = null;
+  #nowWords = "";
+  /** The point that the tab key reaches. @type {Place} */
+  #here = { line: 0, value: 0 };
+
+  /**
+   * @param {HTMLElement} holder
+   * @param {{ values: number[], lines: Line[], marks: Mark[] }} what
+   * @param {{ open: (place: Place) => void, read: (place: Place | null) => void, describe: (place: Place) => string }} on
+   */
+  constructor(holder, { values, lines, marks }, on) {
+    this.#holder = holder;
+    this.#values = values;
+    this.#lines = lines;
+    this.#marks = marks;
+    this.#on = on;
+    this.#found = lines.map(() => values.map(() => ({ solved: 0, trained: 0, least: 0, most: 1 })));
+    this.#points = lines.map((_, line) => values.map((_, value) => this.#makePoint({ line, value })));
+    this.#svg.append(this.#frame, this.#strokes, this.#buttons, this.#words);
+    this.#svg.setAttribute("aria-label", "Share solved. Arrow keys go from point to point; Enter opens a network.");
+    holder.append(this.#svg);
+    this.#svg.addEventListener("pointermove", (event) => {
+      const place = this.#at(/** @type {PointerEvent} */ (event));
+      this.#svg.style.cursor = place ? "pointer" : "";
+      on.read(place);
+    });
+    this.#svg.addEventListener("pointerleave", () => on.read(null));
+    this.#svg.addEventListener("click", (event) => {
+      const place = this.#at(/** @type {MouseEvent} */ (event));
+      if (!place) return;
+      this.#reach(place);
+      on.open(place);
+    });
+    new ResizeObserver(() => this.draw()).observe(holder);
+  }
+
+  /** @param {Found[][]} found by line, then by value @param {number} each how many networks a whole point has */
+  show(found, each) {
+    this.#found = found;
+    this.#each = each;
+    this.draw();
+  }
+
+  /** Marks a value as the present one. @param {number | null} value @param {string} words */
+  mark(value, words) {
+    if (value === this.#now && words === this.#nowWords) return;
+    [this.#now, this.#nowWords] = [value, words];
+    this.draw();
+  }
+
+  /** @param {Place} place */
+  #makePoint(place) {
+    const point = makeSvg("g", {
+      role: "button",
+      tabindex: -1,
+      "data-rule": this.#lines[place.line].rule,
+      class: "point-of",
+    });
+    // Each line has a form of its own: colours alone tell nothing.
+    point.append(
+      place.line === 0
+        ? makeSvg("circle", { r: POINT })
+        : makeSvg("rect", { x: -POINT, y: -POINT, width: 2 * POINT, height: 2 * POINT }),
+    );
+    point.addEventListener("focus", () => this.#on.read(place));
+    point.addEventListener("blur", () => this.#on.read(null));
+    point.addEventListener("keydown", (event) => this.#press(place, /** @type {KeyboardEvent} */ (event)));
+    return point;
+  }
+
+  /** @param {Place} place @param {KeyboardEvent} event */
+  #press(place, event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) this.#on.open(place);
+      return;
+    }
+    const to = this.#after(place, event.key);
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#reach(to);
+    this.#points[to.line][to.value].focus();
+  }
+
+  /** The point to which a key leads; null for another key. @param {Place} place @param {string} key @returns {Place | null} */
+  #after({ line, value }, key) {
+    const there = [...this.#values.keys()].filter((one) => this.#has({ line, value: one }));
+    const other = (line + 1) % this.#lines.length;
+    if (key === "ArrowRight") return { line, value: there.find((one) => one > value) ?? value };
+    if (key === "ArrowLeft") return { line, value: there.filter((one) => one < value).pop() ?? value };
+    if (key === "Home") return { line, value: there[0] };
+    if (key === "End") return { line, value: there[there.length - 1] };
+    if (key !== "ArrowUp" && key !== "ArrowDown") return null;
+    return this.#has({ line: other, value }) ? { line: other, value } : { line, value };
+  }
+
+  /** Makes a point the one that the tab key reaches. @param {Place} place */
+  #reach(place) {
+    this.#points[this.#here.line][this.#here.value].setAttribute("tabindex", "-1");
+    this.#here = place;
+    this.#points[place.line][place.value].setAttribute("tabindex", "0");
+  }
+
+  /** @param {Place} place */
+  #has({ line, value }) {
+    return this.#found[line][value].trained > 0;
+  }
+
+  /** The share solved. @param {Place} place */
+  #share({ line, value }) {
+    const { solved, trained } = this.#found[line][value];
+    return solved / trained;
+  }
+
+  /** All points that have networks. @param {number} line @returns {Place[]} */
+  #placesOf(line) {
+    return [...this.#values.keys()].map((value) => ({ line, value })).filter((place) => this.#has(place));
+  }
+
+  /** @returns {Scales} */
+  #scales() {
+    const width = this.#holder.clientWidth;
+    const along = scaleOf({ range: (least, most) => [least, most] }, [this.#values], MARGIN.left, width - MARGIN.right);
+    const up = scaleOf({ range: () => [0, 1] }, [], HEIGHT - MARGIN.bottom, MARGIN.top);
+    return { width, x: along.at, y: up.at };
+  }
+
+  /** The point that a press means: the nearest one in reach. @param {MouseEvent} event @returns {Place | null} */
+  #at({ clientX, clientY }) {
+    const { left, top } = this.#svg.getBoundingClientRect();
+    const { x, y } = this.#scales();
+    /** @type {Place | null} */
+    let nearest = null;
+    let least = REACH;
+    for (const line of this.#lines.keys()) {
+      for (const place of this.#placesOf(line)) {
+        const away = Math.hypot(x(this.#values[place.value]) - clientX + left, y(this.#share(place)) - clientY + top);
+        if (away < least) [nearest, least] = [place, away];
+      }
+    }
+    return nearest;
+  }
+
+  draw() {
+    const scales = this.#scales();
+    if (scales.width === 0) return;
+    this.#svg.setAttribute("viewBox", `0 0 ${scales.width} ${HEIGHT}`);
+    this.#drawFrame(scales);
+    this.#drawLines(scales);
+    this.#drawPoints(scales);
+    this.#drawWords(scales);
+  }
+
+  /** @param {Scales} scales */
+  #drawFrame({ width, x, y }) {
+    const isWide = width >= WIDE;
+    const foot = HEIGHT - MARGIN.bottom;
+    const parts = [0, 0.5, 1].flatMap((share) => [
+      makeSvg("path", { class: "curve-grid", d: `M${MARGIN.left} ${y(share)}H${width - MARGIN.right}` }),
+      text(`${share * 100} %`, { x: MARGIN.left - 8, y: y(share) + 4, "text-anchor": "end" }),
+    ]);
+    const [first, last] = [this.#values[0], this.#values[this.#values.length - 1]];
+    for (const { at, words, short } of this.#marks) {
+      const anchor = at === first ? "start" : at === last ? "end" : "middle";
+      const place = { x: at === first ? MARGIN.left : x(at), "text-anchor": anchor };
+      if (anchor === "middle") {
+        parts.push(makeSvg("path", { class: "curve-middle", d: `M${x(at)} ${MARGIN.top}V${foot}` }));
+      }
+      if (isWide) parts.push(text(`${at}° ${words}`, { ...place, y: foot + 20 }));
+      else parts.push(text(`${at}°`, { ...place, y: foot + 18 }), text(short, { ...place, y: foot + 33 }));
+    }
+    if (this.#now !== null) {
+      const at = x(this.#now);
+      const anchor = at < width * 0.2 ? "start" : at > width * 0.8 ? "end" : "middle";
+      parts.push(
+        makeSvg("path", { class: "curve-now", d: `M${at} ${MARGIN.top - 4}V${foot}` }),
+        makeSvg("path", { class: "curve-now-head", d: `M${at} ${MARGIN.top + 2}l-5-7h10z` }),
+        text(this.#nowWords, { class: "curve-now-words", x: at, y: 13, "text-anchor": anchor }),
+      );
+    }
+    this.#frame.replaceChildren(...parts);
+  }
+
+  /** The lines and the intervals. @param {Scales} scales */
+  #drawLines({ x, y }) {
+    const parts = this.#lines.map(({ rule }, line) => {
+      const group = makeSvg("g", { "data-rule": rule });
+      const places = this.#placesOf(line);
+      const shift = (2 * line - 1) * APART;
+      for (const { value } of places) {
+        const { least, most } = this.#found[line][value];
+        const at = x(this.#values[value]) + shift;
+        group.append(makeSvg("path", { class: "curve-interval", d: `M${at} ${y(least)}V${y(most)}` }));
+      }
+      const corners = places.map((place) => `${x(this.#values[place.value])} ${y(this.#share(place))}`);
+      const dash = RULES[rule].dash.join(" ");
+      if (corners.length > 1) {
+        group.append(makeSvg("path", { class: "curve-line", d: `M${corners.join("L")}`, "stroke-dasharray": dash }));
+      }
+      return group;
+    });
+    this.#strokes.replaceChildren(...parts);
+  }
+
+  /** @param {Scales} scales */
+  #drawPoints({ x, y }) {
+    this.#points.forEach((points, line) => {
+      points.forEach((point, value) => {
+        const place = { line, value };
+        if (!this.#has(place)) {
+          point.remove();
+          return;
+        }
+        if (!point.isConnected) this.#buttons.append(point);
+        point.setAttribute("transform", `translate(${x(this.#values[value])} ${y(this.#share(place))})`);
+        point.setAttribute("aria-label", this.#on.describe(place));
+        point.classList.toggle("is-whole", this.#found[line][value].trained >= this.#each);
+      });
+    });
+    const first = this.#lines.flatMap((_, line) => this.#placesOf(line))[0];
+    if (first) this.#reach(this.#has(this.#here) ? this.#here : first);
+  }
+
+  /** Each line's words, at its right end: the longest that have room beside it. @param {Scales} scales */
+  #drawWords({ width, x, y }) {
+    const right = width - MARGIN.right;
+    /** What words must not cover: the lines, every few pixels, and the intervals, as left, right, top and bottom.
+     * @type {Box[]} */
+    const taken = [];
+    for (const line of this.#lines.keys()) {
+      const places = this.#placesOf(line);
+      places.forEach((place, i) => {
+        const { least, most } = this.#found[line][place.value];
+        const [at, height] = [x(this.#values[place.value]), y(this.#share(place))];
+        taken.push([at - POINT, at + POINT, Math.min(y(most), height - POINT), Math.max(y(least), height + POINT)]);
+        if (i === 0) return;
+        const [from, start] = [x(this.#values[places[i - 1].value]), y(this.#share(places[i - 1]))];
+        for (let along = 0; along < 1; along += 0.1) {
+          const [left, top] = [from + (at - from) * along, start + (height - start) * along];
+          taken.push([left, left, top, top]);
+        }
+      });
+    }
+    const parts = [];
+    for (const [line, { rule, ofLine }] of this.#lines.entries()) {
+      const last = this.#placesOf(line).pop();
+      if (!last || this.#placesOf(line).length < 2) continue;
+      const at = y(this.#share(last));
+      const boxes = ofLine.flatMap((words) =>
+        [...Array(STEPS).keys()]
+          .flatMap((step) => [-step, step])
+          .map((step) => at + step * STEP)
+          .filter((middle) => middle > MARGIN.top && middle < HEIGHT - MARGIN.bottom)
+          .map((middle) => ({ words, box: boxOf(words, right, middle) })),
+      );
+      const free = boxes.find(({ box }) => !taken.some((other) => overlap(box, other)));
+      if (!free) continue;
+      taken.push(free.box);
+      const word = text(free.words, { class: "curve-words", x: right, y: free.box[3] - PAD, "text-anchor": "end" });
+      word.dataset.rule = rule;
+      parts.push(word);
+    }
+    this.#words.replaceChildren(...parts);
+  }
+}
+
+/** @param {string} words @param {number} right @param {number} middle @returns {Box} */
+const boxOf = (words, right, middle) => [right - words.length * LETTER, right, middle - WORD / 2, middle + WORD / 2];
+
+/** @param {Box} one @param {Box} other */
+const overlap = (one, other) => one[0] <= other[1] && other[0] <= one[1] && one[2] <= other[3] && other[2] <= one[3];
+
+/** @param {string} words @param {Record<string, string | number>} attributes */
+function text(words, attributes) {
+  const element = makeSvg("text", attributes);
+  element.textContent = words;
+  return element;
+}
