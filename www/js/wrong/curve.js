@@ -12,10 +12,10 @@ import { RULES } from "../rules.js";
 /** @typedef {{ at: number, words: string, short: string }} Mark a value that the axis names */
 /** @typedef {{ line: number, value: number }} Place */
 
-/** The width, and where values and shares stand. @typedef {{ width: number, x: (value: number) => number, y: (share: number) => number }} Scales */
+/** The width, and where values and shares stand. @typedef {{ width: number, at: (value: number) => number, x: (place: Place) => number, y: (share: number) => number }} Scales */
 
 const HEIGHT = 250;
-const MARGIN = { left: 46, right: 14, top: 26, bottom: 44 };
+const MARGIN = { left: 52, right: 14, top: 26, bottom: 44 };
 
 /** Below this width the axis and the lines have their short words. */
 const WIDE = 480;
@@ -24,8 +24,8 @@ const WIDE = 480;
 const POINT = 4.5;
 const REACH = 28;
 
-/** How far the intervals of two lines stand apart, so that neither hides the other. */
-const APART = 1.5;
+/** How far two lines stand to the left and right of a value, so that no point hides another. */
+const APART = 2.5;
 
 /** The height that a word takes, and the part of it that is below the word's foot. */
 const WORD = 18;
@@ -183,7 +183,8 @@ export class Curve {
     const width = this.#holder.clientWidth;
     const along = scaleOf({ range: (least, most) => [least, most] }, [this.#values], MARGIN.left, width - MARGIN.right);
     const up = scaleOf({ range: () => [0, 1] }, [], HEIGHT - MARGIN.bottom, MARGIN.top);
-    return { width, x: along.at, y: up.at };
+    const x = (/** @type {Place} */ { line, value }) => along.at(this.#values[value]) + (2 * line - 1) * APART;
+    return { width, at: along.at, x, y: up.at };
   }
 
   /** The point that a press means: the nearest one in reach. @param {MouseEvent} event @returns {Place | null} */
@@ -195,7 +196,7 @@ export class Curve {
     let least = REACH;
     for (const line of this.#lines.keys()) {
       for (const place of this.#placesOf(line)) {
-        const away = Math.hypot(x(this.#values[place.value]) - clientX + left, y(this.#share(place)) - clientY + top);
+        const away = Math.hypot(x(place) - clientX + left, y(this.#share(place)) - clientY + top);
         if (away < least) [nearest, least] = [place, away];
       }
     }
@@ -213,7 +214,7 @@ export class Curve {
   }
 
   /** @param {Scales} scales */
-  #drawFrame({ width, x, y }) {
+  #drawFrame({ width, at: placeOf, y }) {
     const isWide = width >= WIDE;
     const foot = HEIGHT - MARGIN.bottom;
     const parts = [0, 0.5, 1].flatMap((share) => [
@@ -223,15 +224,15 @@ export class Curve {
     const [first, last] = [this.#values[0], this.#values[this.#values.length - 1]];
     for (const { at, words, short } of this.#marks) {
       const anchor = at === first ? "start" : at === last ? "end" : "middle";
-      const place = { x: at === first ? MARGIN.left : x(at), "text-anchor": anchor };
+      const place = { x: placeOf(at), "text-anchor": anchor };
       if (anchor === "middle") {
-        parts.push(makeSvg("path", { class: "curve-middle", d: `M${x(at)} ${MARGIN.top}V${foot}` }));
+        parts.push(makeSvg("path", { class: "curve-middle", d: `M${placeOf(at)} ${MARGIN.top}V${foot}` }));
       }
       if (isWide) parts.push(text(`${at}° ${words}`, { ...place, y: foot + 20 }));
       else parts.push(text(`${at}°`, { ...place, y: foot + 18 }), text(short, { ...place, y: foot + 33 }));
     }
     if (this.#now !== null) {
-      const at = x(this.#now);
+      const at = placeOf(this.#now);
       const anchor = at < width * 0.2 ? "start" : at > width * 0.8 ? "end" : "middle";
       parts.push(
         makeSvg("path", { class: "curve-now", d: `M${at} ${MARGIN.top - 4}V${foot}` }),
@@ -247,13 +248,11 @@ export class Curve {
     const parts = this.#lines.map(({ rule }, line) => {
       const group = makeSvg("g", { "data-rule": rule });
       const places = this.#placesOf(line);
-      const shift = (2 * line - 1) * APART;
-      for (const { value } of places) {
-        const { least, most } = this.#found[line][value];
-        const at = x(this.#values[value]) + shift;
-        group.append(makeSvg("path", { class: "curve-interval", d: `M${at} ${y(least)}V${y(most)}` }));
+      for (const place of places) {
+        const { least, most } = this.#found[line][place.value];
+        group.append(makeSvg("path", { class: "curve-interval", d: `M${x(place)} ${y(least)}V${y(most)}` }));
       }
-      const corners = places.map((place) => `${x(this.#values[place.value])} ${y(this.#share(place))}`);
+      const corners = places.map((place) => `${x(place)} ${y(this.#share(place))}`);
       const dash = RULES[rule].dash.join(" ");
       if (corners.length > 1) {
         group.append(makeSvg("path", { class: "curve-line", d: `M${corners.join("L")}`, "stroke-dasharray": dash }));
@@ -273,7 +272,7 @@ export class Curve {
           return;
         }
         if (!point.isConnected) this.#buttons.append(point);
-        point.setAttribute("transform", `translate(${x(this.#values[value])} ${y(this.#share(place))})`);
+        point.setAttribute("transform", `translate(${x(place)} ${y(this.#share(place))})`);
         point.setAttribute("aria-label", this.#on.describe(place));
         point.classList.toggle("is-whole", this.#found[line][value].trained >= this.#each);
       });
@@ -285,17 +284,20 @@ export class Curve {
   /** Each line's words, at its right end: the longest that have room beside it. @param {Scales} scales */
   #drawWords({ width, x, y }) {
     const right = width - MARGIN.right;
-    /** What words must not cover: the lines, every few pixels, and the intervals, as left, right, top and bottom.
-     * @type {Box[]} */
+    /** What words must not cover: the lines, at every tenth of each stretch, and the words of the other line; and what they
+     * should not: the intervals. @type {Box[]} */
     const taken = [];
+    /** @type {Box[]} */
+    const disliked = [];
     for (const line of this.#lines.keys()) {
       const places = this.#placesOf(line);
       places.forEach((place, i) => {
         const { least, most } = this.#found[line][place.value];
-        const [at, height] = [x(this.#values[place.value]), y(this.#share(place))];
-        taken.push([at - POINT, at + POINT, Math.min(y(most), height - POINT), Math.max(y(least), height + POINT)]);
+        const [at, height] = [x(place), y(this.#share(place))];
+        taken.push([at - POINT, at + POINT, height - POINT, height + POINT]);
+        disliked.push([at, at, y(most), y(least)]);
         if (i === 0) return;
-        const [from, start] = [x(this.#values[places[i - 1].value]), y(this.#share(places[i - 1]))];
+        const [from, start] = [x(places[i - 1]), y(this.#share(places[i - 1]))];
         for (let along = 0; along < 1; along += 0.1) {
           const [left, top] = [from + (at - from) * along, start + (height - start) * along];
           taken.push([left, left, top, top]);
@@ -314,8 +316,10 @@ export class Curve {
           .filter((middle) => middle > MARGIN.top && middle < HEIGHT - MARGIN.bottom)
           .map((middle) => ({ words, box: boxOf(words, right, middle) })),
       );
-      const free = boxes.find(({ box }) => !taken.some((other) => overlap(box, other)));
-      if (!free) continue;
+      const isFree = (/** @type {Box} */ box) => !taken.some((other) => overlap(box, other));
+      const isBest = (/** @type {Box} */ box) => isFree(box) && !disliked.some((other) => overlap(box, other));
+      const free =
+        boxes.find(({ box }) => isBest(box)) ?? boxes.find(({ box }) => isFree(box)) ?? boxes[boxes.length - 1];
       taken.push(free.box);
       const word = text(free.words, { class: "curve-words", x: right, y: free.box[3] - PAD, "text-anchor": "end" });
       word.dataset.rule = rule;

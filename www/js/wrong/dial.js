@@ -39,6 +39,8 @@ export class Dial {
       if (event.button !== 0) return;
       event.preventDefault();
       picture.setPointerCapture(event.pointerId);
+      // The keys go on from where the pointer leaves the dial.
+      slider.focus({ preventScroll: true });
       point(event);
     });
     picture.addEventListener("pointermove", (event) => {

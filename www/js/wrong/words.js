@@ -78,7 +78,8 @@ export function finding(values, starts, kept) {
   if ([...starts, ...kept].some(({ trained }) => trained === 0)) return { facts: "", claim: "" };
   const share = (/** @type {Found} */ { solved, trained }) => solved / trained;
   const of = (/** @type {Found} */ { solved, trained }) => `${whole(solved)} of ${whole(trained)} networks`;
-  const opposite = `Feedback that starts exactly opposite and then stays fixed still teaches ${of(starts[last])}`;
+  const still = starts[last].solved > 0 ? "still " : "";
+  const opposite = `Feedback that starts exactly opposite and then stays fixed ${still}teaches ${of(starts[last])}`;
   // The least angle from which on no more than one network in twenty learns.
   const fails = kept.reduce((after, found, at) => (share(found) > 0.05 ? at + 1 : after), 0);
   const isFatal = fails > 0 && fails <= last;

@@ -55,8 +55,9 @@ export class WrongTool {
   /** The angle to set in the next frame. @type {number | null} */
   #wanted = null;
   #request = 0;
-  /** Whether the next link that opens is played at once. */
-  #plays = false;
+  /** How many of the links that open next are played at once. */
+  #plays = 0;
+  #isInSight = false;
   /** @type {SweepOver | null} */
   #sweep = null;
   /** Networks at each value that the sweep has, or is to have. */
@@ -122,15 +123,17 @@ export class WrongTool {
     this.#menu.addEventListener("change", () => state.change("each", this.#menu.value));
     state.on("change", ({ opened }) => {
       this.#show();
-      if (opened && this.#plays) this.#play();
-      this.#plays = false;
+      this.#startInLesson();
+      if (!opened || this.#plays === 0) return;
+      this.#plays -= 1;
+      this.#play();
     });
     tools.on("toggle", ({ name }) => {
       if (name === NAME) this.#toggled();
     });
-    // In a lesson one press would be one too many. But nothing is trained before the reader sees it.
     new IntersectionObserver(([{ isIntersecting }]) => {
-      if (isIntersecting && this.#isLesson() && !this.#sweep) this.start();
+      this.#isInSight = isIntersecting;
+      this.#startInLesson();
     }).observe(byId("wrong-plot"));
     this.#show();
     this.#toggled();
@@ -147,6 +150,11 @@ export class WrongTool {
 
   #isLesson() {
     return isInView(this.#state, "lesson") && this.#state.choice("lesson") !== "";
+  }
+
+  /** In a lesson the curve needs no press. But nothing is trained before the reader sees it. */
+  #startInLesson() {
+    if (this.#isInSight && this.#isLesson() && !this.#sweep) this.start();
   }
 
   // The dial.
@@ -354,7 +362,7 @@ export class WrongTool {
     this.#tell(`${this.#describe(value, rule)}. Seed ${seed} plays now; it is ${this.#outcomes[outcome]} at the end.`);
     const shown = ["view", "lesson", "shading", "each", "speed", "pace"].map((key) => [key, this.#state.choice(key)]);
     const link = withChoices(sweep.link(value, seed), { ...Object.fromEntries(shown), rules: `bp,${way}`, at: "" });
-    this.#plays = true;
+    this.#plays += 1;
     this.#address.go(link);
   }
 
