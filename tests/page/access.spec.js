@@ -213,7 +213,8 @@ test("the tab key reaches every control in order, and the focus is visible", asy
       document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")
     );
     return Array.from(all)
-      .filter((element) => element.checkVisibility() && !element.matches(":disabled"))
+      // Tab goes to the checked one of several radio buttons; arrow keys go on from there.
+      .filter((element) => element.checkVisibility() && !element.matches(":disabled, [type=radio]:not(:checked)"))
       .map((element, i) => {
         element.dataset.tab = String(i);
         return element.id || element.getAttribute("aria-label") || element.tagName;

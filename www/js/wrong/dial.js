@@ -67,7 +67,7 @@ export class Dial {
     const number = degrees === null ? "Random" : `${degrees}°`;
     const words =
       degrees === null
-        ? "as the seed draws it, near 90°"
+        ? "as the seed draws it, most likely near 90°"
         : `${said} there, from the true weights: ${likeness(degrees)}`;
     write(byId("dial-number"), number);
     write(byId("dial-said"), words);

@@ -68,6 +68,8 @@ export class WrongTool {
   #begun = 0;
   /** Networks that were trained when the pool began. */
   #before = 0;
+  /** The point under the pointer or the focus. @type {import("./curve.js").Place | null} */
+  #place = null;
   /** How often each point was pressed. @type {Map<string, number>} */
   #pressed = new Map();
   #outcomes = outcomes().map((name) => (name === "silent" ? "dead" : name));
@@ -104,7 +106,7 @@ export class WrongTool {
       },
       {
         open: ({ line, value }) => this.#open(value, line),
-        read: (place) => write(byId("wrong-reading"), place ? this.#describe(place.value, place.line) : ""),
+        read: (place) => this.#read(place),
         describe: ({ line, value }) => this.#describe(value, line),
       },
     );
@@ -296,6 +298,7 @@ export class WrongTool {
     if (sweep) {
       const found = RULES_COMPARED.map((_, rule) => this.#values.map((_, value) => sweep.found(value, rule)));
       this.#curve.show(found, this.#each);
+      this.#read(this.#place);
       this.#showTable(found);
       const { facts, claim } = finding(this.#values, found[0], found[1]);
       const said = byId("wrong-finding");
@@ -339,6 +342,12 @@ export class WrongTool {
     const seconds = (performance.now() - this.#begun) / 1000;
     const left = made > 0 ? `, ${Math.ceil((seconds * (total - done)) / made)} s left` : "";
     write(byId("wrong-count"), `${whole(done)} of ${whole(total)} networks${left}`);
+  }
+
+  /** Says what is known of a point. @param {import("./curve.js").Place | null} place */
+  #read(place) {
+    this.#place = place;
+    write(byId("wrong-reading"), place ? this.#describe(place.value, place.line) : "");
   }
 
   /** @param {number} value @param {number} rule */
