@@ -212,9 +212,10 @@ test("the tab key reaches every control in order, and the focus is visible", asy
     const all = /** @type {NodeListOf<HTMLElement>} */ (
       document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")
     );
+    // Of several radio buttons, tab goes to the checked one; arrow keys go on from there.
+    const without = ":disabled, [type=radio]:not(:checked)";
     return Array.from(all)
-      // Tab goes to the checked one of several radio buttons; arrow keys go on from there.
-      .filter((element) => element.checkVisibility() && !element.matches(":disabled, [type=radio]:not(:checked)"))
+      .filter((element) => element.checkVisibility() && !element.matches(without))
       .map((element, i) => {
         element.dataset.tab = String(i);
         return element.id || element.getAttribute("aria-label") || element.tagName;
