@@ -149,6 +149,7 @@ test("a key turns the dial to the next multiple of five, sets the angle and play
   await faxor.isPlaying(true);
   expect(await tool.setting()).toEqual(["40", "bp,fa"]);
   expect(await faxor.inAddress("at")).toBeNull();
+  expect(await faxor.inAddress("pace"), "fast enough to see what becomes of it").toBe("1000");
   await faxor.passes(20);
   for (const [key, angle, words] of [
     ["ArrowLeft", "35", "starts there, from the true weights: close to them"],
@@ -225,6 +226,17 @@ test("the way of the feedback is a rule, which takes the other's place and leave
   await faxor.follow(`${SMALL.replace("bp,fa", "bp,held")}&over=angle`);
   await expect(tool.kept).toBeChecked();
   await expect(tool.number).toHaveText("90°");
+});
+
+test("a run that plays faster already keeps its pace", async ({ faxor }) => {
+  const tool = await new Tool(faxor).open(`${SMALL}&pace=20000`);
+  await tool.slider.press("Home");
+  await faxor.isPlaying(true);
+  expect(await faxor.inAddress("pace")).toBe("20000");
+  await faxor.follow(`${SMALL}&speed=max&over=angle`);
+  await tool.slider.press("End");
+  await faxor.isPlaying(true);
+  expect(await faxor.inAddress("pace")).toBeNull();
 });
 
 test("feedback can be left as it was drawn", async ({ faxor }) => {

@@ -103,7 +103,8 @@ export class Curve {
   mark(value, words) {
     if (value === this.#now && words === this.#nowWords) return;
     [this.#now, this.#nowWords] = [value, words];
-    this.draw();
+    const scales = this.#scales();
+    if (scales.width > 0) this.#drawFrame(scales);
   }
 
   /** @param {Place} place */
