@@ -87,7 +87,10 @@ fn rules_over(over: Over) -> Vec<Rule> {
 fn curve(link: &Link, over: Over) -> String {
     let mut link = link.clone();
     link.setup.rules = rules_over(over);
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|outcome| outcome.link_name()).collect();
+    let outcomes: Vec<_> = Outcome::ALL
+        .iter()
+        .map(|outcome| outcome.link_name())
+        .collect();
     let mut csv = format!("{},rule,seeds,{}\n", over.key().name(), outcomes.join(","));
     for (value, link) in links_over(&link, over) {
         write_outcomes(&value, &train(&link), &mut csv).expect("a string takes all");
