@@ -1,6 +1,7 @@
 // "How wrong may it be?" without a browser: the order of a curve's training, the dial's angles, and what is said.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { labels } from "../../www/js/wrong/labels.js";
 import { coarseFirst, gaps } from "../../www/js/wrong/order.js";
 import { degreesAt, finding, likeness, pointText, rulesWith, turned } from "../../www/js/wrong/words.js";
 
@@ -136,4 +137,67 @@ test("nothing is concluded before every value has networks", () => {
   const some = points([94, 92, 88, 83, 79]);
   some[2].trained = 0;
   assert.deepEqual(finding(VALUES, some, points([98, 95, 24, 1, 0])), { facts: "", claim: "" });
+});
+
+/** A plot of 600 x 200 pixels, and a line through shares 10 degrees apart. @param {number[]} shares @param {string[]} words */
+const lineOf = (shares, words) => ({
+  corners: shares.map(
+    (share, i) => /** @type {[number, number]} */ ([(600 * i) / (shares.length - 1), 200 - 200 * share]),
+  ),
+  intervals: /** @type {[number, number, number][]} */ ([]),
+  words,
+});
+
+const LEVEL = Array.from({ length: 19 }, (_, i) => 0.94 - 0.008 * i);
+const FALLS = Array.from({ length: 19 }, (_, i) => (i < 9 ? 0.98 : i === 9 ? 0.25 : 0));
+
+test("words stand beside their own line, the longest that have room, and cover neither line", () => {
+  for (const [name, one, other] of /** @type {[string, number[], number[]][]} */ ([
+    ["one level, one falling", LEVEL, FALLS],
+    ["both level", LEVEL, LEVEL.map((share) => share - 0.5)],
+    ["crossing", LEVEL.map((_, i) => i / 18), LEVEL.map((_, i) => 1 - i / 18)],
+    ["both at the bottom", FALLS, FALLS.map((share) => share * 0.9)],
+  ])) {
+    const lines = [
+      lineOf(one, ["starts at this angle", "starts there"]),
+      lineOf(other, ["kept at this angle", "kept there"]),
+    ];
+    const found = labels(lines, [0, 600, 0, 200]);
+    const boxes = found.map((label) => {
+      assert.ok(label, name);
+      return {
+        left: label.right - label.words.length * 6.9,
+        right: label.right,
+        top: label.foot - 12,
+        foot: label.foot,
+      };
+    });
+    for (const { left, right, top, foot } of boxes) {
+      assert.ok(left >= 0 && right <= 600 && top >= 0 && foot <= 200, name);
+      for (const { corners } of lines) {
+        assert.ok(
+          !corners.some(([x, y]) => x >= left && x <= right && y >= top && y <= foot),
+          `${name}: a line is covered`,
+        );
+      }
+    }
+    const [a, b] = boxes;
+    assert.ok(a.right < b.left || b.right < a.left || a.foot < b.top || b.foot < a.top, `${name}: words are covered`);
+  }
+  const [level, falls] = labels(
+    [lineOf(LEVEL, ["long words of it", "short"]), lineOf(FALLS, ["other words", "other"])],
+    [0, 600, 0, 200],
+  );
+  assert.deepEqual([level?.words, falls?.words], ["long words of it", "other words"]);
+  assert.ok(Number(level?.foot) < 100 && Number(falls?.foot) > 100, "each is near its own");
+});
+
+test("a line of one point has no words, and words too long for the plot are not tried", () => {
+  const lines = [
+    lineOf(LEVEL, ["much too long for so narrow a plot", "short"]),
+    { ...lineOf(FALLS, ["other"]), corners: [] },
+  ];
+  const [one, none] = labels(lines, [0, 120, 0, 200]);
+  assert.equal(one?.words, "short");
+  assert.equal(none, null);
 });

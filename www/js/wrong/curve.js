@@ -3,12 +3,11 @@
 import { scaleOf } from "../charts/scale.js";
 import { makeSvg } from "../dom.js";
 import { RULES } from "../rules.js";
+import { labels } from "./labels.js";
 
 /** @typedef {import("./over.js").Found} Found */
 /** A rule, and the words beside its line, the longest first.
  * @typedef {{ rule: string, ofLine: string[] }} Line */
-
-/** Left, right, top and bottom. @typedef {[number, number, number, number]} Box */
 /** @typedef {{ at: number, words: string, short: string }} Mark a value that the axis names */
 /** @typedef {{ line: number, value: number }} Place */
 
@@ -26,17 +25,6 @@ const REACH = 28;
 
 /** How far two lines stand to the left and right of a value, so that no point hides another. */
 const APART = 2.5;
-
-/** The height that a word takes, and the part of it that is below the word's foot. */
-const WORD = 18;
-const PAD = 4.5;
-
-/** How far from its line words may stand: so many steps of so many pixels. */
-const STEPS = 20;
-const STEP = 3;
-
-/** Roughly how wide a letter of a line's words is. */
-const LETTER = 6.9;
 
 export class Curve {
   #holder;
@@ -282,59 +270,35 @@ export class Curve {
     if (first) this.#reach(this.#has(this.#here) ? this.#here : first);
   }
 
-  /** Each line's words, at its right end: the longest that have room beside it. @param {Scales} scales */
+  /** Each line's words, beside it. @param {Scales} scales */
   #drawWords({ width, x, y }) {
-    const right = width - MARGIN.right;
-    /** What words must not cover: the lines, at every tenth of each stretch, and the words of the other line; and what they
-     * should not: the intervals. @type {Box[]} */
-    const taken = [];
-    /** @type {Box[]} */
-    const disliked = [];
-    for (const line of this.#lines.keys()) {
+    const lines = this.#lines.map(({ ofLine }, line) => {
       const places = this.#placesOf(line);
-      places.forEach((place, i) => {
-        const { least, most } = this.#found[line][place.value];
-        const [at, height] = [x(place), y(this.#share(place))];
-        taken.push([at - POINT, at + POINT, height - POINT, height + POINT]);
-        disliked.push([at, at, y(most), y(least)]);
-        if (i === 0) return;
-        const [from, start] = [x(places[i - 1]), y(this.#share(places[i - 1]))];
-        for (let along = 0; along < 1; along += 0.1) {
-          const [left, top] = [from + (at - from) * along, start + (height - start) * along];
-          taken.push([left, left, top, top]);
-        }
-      });
-    }
-    const parts = [];
-    for (const [line, { rule, ofLine }] of this.#lines.entries()) {
-      const last = this.#placesOf(line).pop();
-      if (!last || this.#placesOf(line).length < 2) continue;
-      const at = y(this.#share(last));
-      const boxes = ofLine.flatMap((words) =>
-        [...Array(STEPS).keys()]
-          .flatMap((step) => [-step, step])
-          .map((step) => at + step * STEP)
-          .filter((middle) => middle > MARGIN.top && middle < HEIGHT - MARGIN.bottom)
-          .map((middle) => ({ words, box: boxOf(words, right, middle) })),
-      );
-      const isFree = (/** @type {Box} */ box) => !taken.some((other) => overlap(box, other));
-      const isBest = (/** @type {Box} */ box) => isFree(box) && !disliked.some((other) => overlap(box, other));
-      const free =
-        boxes.find(({ box }) => isBest(box)) ?? boxes.find(({ box }) => isFree(box)) ?? boxes[boxes.length - 1];
-      taken.push(free.box);
-      const word = text(free.words, { class: "curve-words", x: right, y: free.box[3] - PAD, "text-anchor": "end" });
-      word.dataset.rule = rule;
-      parts.push(word);
-    }
+      const found = (/** @type {Place} */ place) => this.#found[line][place.value];
+      return {
+        corners: places.map((place) => /** @type {[number, number]} */ ([x(place), y(this.#share(place))])),
+        intervals: places.map((place) => {
+          return /** @type {[number, number, number]} */ ([x(place), y(found(place).most), y(found(place).least)]);
+        }),
+        words: ofLine,
+      };
+    });
+    const within = /** @type {[number, number, number, number]} */ ([
+      MARGIN.left,
+      width - MARGIN.right,
+      MARGIN.top - POINT,
+      HEIGHT - MARGIN.bottom,
+    ]);
+    const parts = labels(lines, within).flatMap((label, line) => {
+      if (!label) return [];
+      const { words, right, foot } = label;
+      const word = text(words, { class: "curve-words", x: right, y: foot, "text-anchor": "end" });
+      word.dataset.rule = this.#lines[line].rule;
+      return [word];
+    });
     this.#words.replaceChildren(...parts);
   }
 }
-
-/** @param {string} words @param {number} right @param {number} middle @returns {Box} */
-const boxOf = (words, right, middle) => [right - words.length * LETTER, right, middle - WORD / 2, middle + WORD / 2];
-
-/** @param {Box} one @param {Box} other */
-const overlap = (one, other) => one[0] <= other[1] && other[0] <= one[1] && one[2] <= other[3] && other[2] <= one[3];
 
 /** @param {string} words @param {Record<string, string | number>} attributes */
 function text(words, attributes) {
