@@ -756,6 +756,37 @@ fn the_program_prints_the_frozen_csv_wherever_the_option_is_and_whatever_the_pag
     }
 }
 
+/// The curve that the page's tests compare with the page's own.
+const CURVE: &str = "seed=41&bias=1&init=0.1&rate=0.1&updates=1500&first=5&each=3&over=angle";
+
+#[test]
+fn the_program_prints_a_curve_whose_networks_come_out_as_each_does_alone() {
+    let mut link: Link = CURVE.parse().unwrap();
+    let mut rows = "angle,rule,seeds,solved,stuck,silent,diverged\n".to_owned();
+    for angle in (0..=180).step_by(10) {
+        link.setup.angle = Some(f64::from(angle));
+        for rule in [Rule::FeedbackAlignment, Rule::HeldFeedback] {
+            let alone = seeds_from(5, 3).map(|seed| Alone::new(&link, rule, seed).trial.outcome);
+            let alone: Vec<_> = alone.collect();
+            let counts = Outcome::ALL.iter().map(|&outcome| {
+                let count = alone.iter().filter(|&&other| other == outcome).count();
+                count.to_string()
+            });
+            let counts: Vec<_> = counts.collect();
+            rows += &format!("{angle},{},3,{}\n", rule.link_name(), counts.join(","));
+        }
+    }
+    assert_eq!(rows, include_str!("frozen/curve.csv"), "{CHANGED}");
+    // The rules that the link shows, and the angle at which it stands, change nothing.
+    for link in [CURVE, &format!("{CURVE}&rules=bp,kp&angle=150")] {
+        assert_eq!(printed(sweep_program(&[link])), rows, "{link}");
+    }
+    assert_eq!(
+        complaint(sweep_program(&[CURVE, "--seeds"])),
+        "--seeds is for a link without over; a curve counts outcomes alone\n"
+    );
+}
+
 #[test]
 fn the_program_exits_with_code_2_and_a_line_for_each_problem() {
     let said = |arguments: &[&str]| complaint(sweep_program(arguments));

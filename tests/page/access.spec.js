@@ -5,9 +5,9 @@ import { ARTICLE, DIVERGING, expect, looksRight, test } from "./page.js";
 
 /** Opens every part of the page, with all rules and a task with random points. @param {Faxor} faxor */
 async function everything(faxor) {
-  const rules = "rules=bp,fa,redrawn,dfa,usf,kp,readout";
+  const rules = "rules=bp,fa,redrawn,dfa,usf,kp,held,readout";
   await faxor.open(`task=circle&${rules}&seed=3&width=10&depth=3&bias=1&init=1&error=sign&rate=0.01&at=200`);
-  for (const part of /** @type {const} */ (["hand", "luck", "charts", "settings"])) await faxor.openPart(part);
+  for (const part of /** @type {const} */ (["wrong", "hand", "luck", "charts", "settings"])) await faxor.openPart(part);
 }
 
 /** A state of the page, and how to reach it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */
@@ -212,8 +212,10 @@ test("the tab key reaches every control in order, and the focus is visible", asy
     const all = /** @type {NodeListOf<HTMLElement>} */ (
       document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")
     );
+    // Of several radio buttons, tab goes to the checked one; arrow keys go on from there.
+    const without = ":disabled, [type=radio]:not(:checked)";
     return Array.from(all)
-      .filter((element) => element.checkVisibility() && !element.matches(":disabled"))
+      .filter((element) => element.checkVisibility() && !element.matches(without))
       .map((element, i) => {
         element.dataset.tab = String(i);
         return element.id || element.getAttribute("aria-label") || element.tagName;
@@ -261,8 +263,8 @@ test("every control has a name, and announcements are polite", { tag: "@quick" }
   for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
     await expect(control).toHaveAccessibleName(/\S/);
   }
-  // One for the run and one for the sweep.
-  await expect(page.getByRole("status")).toHaveCount(2);
+  // One for the run and one for each tool that trains networks.
+  await expect(page.getByRole("status")).toHaveCount(3);
   await expect(page.getByRole("main")).toHaveCount(1);
   await expect(page.getByRole("complementary")).toHaveCount(1);
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");

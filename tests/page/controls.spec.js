@@ -18,6 +18,8 @@ const CHOICES = [
   ["rate", "0.125", ARTICLE],
   ["seed", "4294967295", ARTICLE],
   ["decay", "0.5", ARTICLE.replace("bp,fa", "bp,kp").concat("&decay=0.001")],
+  ["angle", "120", ARTICLE.concat("&angle=60")],
+  ["feedback", "0.5", ARTICLE.concat("&feedback=2")],
   ["redraw", "3", ARTICLE.replace("bp,fa", "bp,redrawn").concat("&redraw=1")],
   ["task", "spirals", DRAWN],
   ["points", "31", DRAWN],
@@ -97,7 +99,7 @@ test("controls have the limits, the options and the defaults of the core", async
   });
   const keys = await page.locator("[data-key]").evaluateAll((all) => all.map((control) => control.dataset.key).sort());
   expect(keys.join(" ")).toBe(
-    "bias decay depth error first init noise points rate redraw seed seeds shading task updates width",
+    "angle bias decay depth error feedback first init noise points rate redraw seed seeds shading task updates width",
   );
   for (const { key, least, most, options, range, standard } of choices) {
     if (key === "rules") {
@@ -121,18 +123,21 @@ test("controls have the limits, the options and the defaults of the core", async
   }
 });
 
-test("decay and redraw are offered only if a rule uses them", async ({ faxor, page }) => {
+test("decay, redraw, angle and feedback are offered only if a rule uses them", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   await faxor.openSettings();
-  for (const [rules, decay, redraw] of /** @type {[string, boolean, boolean][]} */ ([
-    ["bp,kp", true, false],
-    ["redrawn", false, true],
-    ["bp,fa", false, false],
-    ["kp,redrawn", true, true],
-  ])) {
+  for (const [rules, ...offered] of [
+    ["bp,kp", "decay", "angle", "feedback"],
+    ["redrawn", "redraw", "feedback"],
+    ["bp,fa", "angle", "feedback"],
+    ["held", "angle"],
+    ["bp,usf,readout"],
+    ["kp,redrawn", "decay", "redraw", "angle", "feedback"],
+  ]) {
     await page.goto(`/#${ARTICLE.replace("bp,fa", rules)}`);
-    await expect(page.locator("#decay")).toBeVisible({ visible: decay });
-    await expect(page.locator("#redraw")).toBeVisible({ visible: redraw });
+    for (const key of ["decay", "redraw", "angle", "feedback"]) {
+      await expect(page.locator(`#${key}`), `${key} with ${rules}`).toBeVisible({ visible: offered.includes(key) });
+    }
   }
 });
 
@@ -234,7 +239,7 @@ test("each rule can be shown under its name, and choosing it restarts the run", 
   await faxor.open(`${ARTICLE.replace("bp,fa", "bp")}&at=10`);
   const select = faxor.rules.first();
   const options = await optionsOf(select);
-  expect(options).toHaveLength(7);
+  expect(options).toHaveLength(8);
   for (const [value, name] of [...options.slice(1), options[0]]) {
     await select.selectOption(value);
     await faxor.standsAt(0);
@@ -260,20 +265,20 @@ test("choosing a rule that another panel shows swaps the two panels", { tag: "@q
   expect(after).toEqual(before.reverse());
 });
 
-test("rules can be added up to all seven and removed down to one", { tag: "@quick" }, async ({ faxor, page }) => {
+test("rules can be added up to all eight and removed down to one", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=5`);
   await faxor.addRule.click();
   await faxor.standsAt(0);
   await expect(faxor.status).toHaveText(/ is added: the run restarts from update 0\.$/);
-  for (let shown = 3; shown < 7; shown++) {
+  for (let shown = 3; shown < 8; shown++) {
     await expect(faxor.panels).toHaveCount(shown);
     await expect(faxor.addRule).toBeEnabled();
     await faxor.addRule.click();
   }
-  await expect(faxor.panels).toHaveCount(7);
+  await expect(faxor.panels).toHaveCount(8);
   await expect(faxor.addRule).toBeDisabled();
   const rules = (await faxor.inAddress("rules"))?.split(",") ?? [];
-  expect(new Set(rules).size).toBe(7);
+  expect(new Set(rules).size).toBe(8);
   expect((await faxor.shown()).panels.map(({ rule }) => rule)).toEqual(rules);
 
   await page.getByRole("button", { name: /^Remove backpropagation$/ }).click();
@@ -282,7 +287,7 @@ test("rules can be added up to all seven and removed down to one", { tag: "@quic
   await expect(faxor.addRule).toBeEnabled();
   await expect(faxor.addRule).toBeFocused();
   const remove = page.getByRole("button", { name: /^Remove / });
-  for (let shown = 6; shown > 1; shown--) {
+  for (let shown = 7; shown > 1; shown--) {
     await expect(remove).toHaveCount(shown);
     await remove.first().click();
   }

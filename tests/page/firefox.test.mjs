@@ -195,6 +195,35 @@ test("a sweep in Firefox saves the very file that Chromium's core makes of it", 
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
+test("in Firefox a key turns the dial and plays, and the curve is the very file that the program prints", async () => {
+  const wanted = await readFile(new URL("../frozen/curve.csv", import.meta.url), "utf8");
+  const link = "rules=bp,fa&seed=41&bias=1&init=0.1&rate=0.1&updates=1500&first=5&each=3&over=angle";
+  const { page, faults } = await open(firefox, link);
+  await page.waitForSelector("#dial-slider", { timeout: TIMEOUT });
+  await page.focus("#dial-slider");
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction(() => document.querySelector("#dial-number")?.textContent === "175°", {
+    timeout: TIMEOUT,
+  });
+  await page.waitForFunction(() => document.querySelector("#play")?.textContent === "Pause", { timeout: TIMEOUT });
+  await page.click("#wrong-run");
+  await page.waitForFunction(
+    () => document.querySelector("#wrong-status")?.textContent?.startsWith("All 114 networks are trained"),
+    { timeout: TIMEOUT },
+  );
+  assert.equal(await page.$$eval("#wrong-plot [role=button]", ({ length }) => length), 38);
+  await page.click("#wrong-save");
+  let saved = "";
+  for (const deadline = Date.now() + TIMEOUT; saved !== wanted && Date.now() < deadline; ) {
+    await new Promise((later) => setTimeout(later, 50));
+    saved = await readFile(join(folder, "faxor-angle.csv"), "utf8").catch(() => "");
+  }
+  assert.equal(saved, wanted);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
 test("Firefox walks through the lesson, with every part of the page open, without a fault", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=20");
   await page.click('.primary-link[href="#lesson=1"]');

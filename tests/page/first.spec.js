@@ -34,6 +34,7 @@ for (const [
 ] of /** @type {[string, string, (faxor: import("./page.js").Faxor) => Promise<unknown>][]} */ ([
   ["the walkthrough", "js/walkthrough.js", (faxor) => faxor.page.locator(".tools [aria-controls=hand]").click()],
   ["the sweep", "js/sweep.js", (faxor) => faxor.page.locator(".tools [aria-controls=luck]").click()],
+  ["the dial", "js/wrong.js", (faxor) => faxor.page.locator(".tools [aria-controls=wrong]").click()],
   ["the diagram", "js/diagram.js", (faxor) => faxor.page.getByText("The network", { exact: true }).first().click()],
   ["the lesson", "js/lesson.js", (faxor) => faxor.page.getByRole("link", { name: "Start the lesson" }).first().click()],
   ["the sharing", "js/sharing.js", (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click()],

@@ -341,11 +341,11 @@ test("the box with the link to copy by hand can be closed and opened again", asy
   }
 });
 
-test("one press shows all seven rules, in the core's order", async ({ faxor, page }) => {
+test("one press shows all eight rules, in the core's order", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "kp,fa")}&at=10`);
   const all = page.getByRole("button", { name: "All rules", exact: true });
   await all.click();
-  await expect(faxor.panels).toHaveCount(7);
+  await expect(faxor.panels).toHaveCount(8);
   await faxor.standsAt(0);
   await expect(faxor.status).toHaveText("All rules are shown: the run restarts from update 0.");
   const options = await page.evaluate(async () => {

@@ -303,15 +303,15 @@ test("charts are drawn and labelled when they are opened, for the current run", 
   await expect.poll(picture).not.toBe(opened);
 });
 
-test("a link can show all seven rules, each with its picture and its line in the charts", async ({ faxor, page }) => {
-  const rules = "bp,fa,redrawn,dfa,usf,kp,readout";
+test("a link can show all eight rules, each with its picture and its line in the charts", async ({ faxor, page }) => {
+  const rules = "bp,fa,redrawn,dfa,usf,kp,held,readout";
   await faxor.open(`${RULES.replace("bp,fa,kp,readout", rules)}&at=200`);
   await expect(faxor.problems).toBeHidden();
-  await expect(faxor.panels).toHaveCount(7);
+  await expect(faxor.panels).toHaveCount(8);
   await expect(faxor.addRule).toBeDisabled();
   const { panels, charts } = await faxor.shown();
   expect(panels.map(({ rule }) => rule).join()).toBe(rules);
-  expect(new Set(panels.map(({ picture }) => picture)).size, "seven different pictures").toBe(7);
-  for (const { alternative } of charts) expect(alternative?.split(": ")[1].split(", ")).toHaveLength(7);
-  await expect(page.locator("#rules-shown dt")).toHaveCount(7);
+  expect(new Set(panels.map(({ picture }) => picture)).size, "eight different pictures").toBe(8);
+  for (const { alternative } of charts) expect(alternative?.split(": ")[1].split(", ")).toHaveLength(8);
+  await expect(page.locator("#rules-shown dt")).toHaveCount(8);
 });

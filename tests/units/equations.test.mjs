@@ -28,7 +28,7 @@ test("backward, only the matrix differs from rule to rule, and what it multiplie
         else assert.ok(right.endsWith(` δ_${k + 1}`), `${rule}: ${right}`);
         if (rule === "bp") assert.equal(right, `W_${k + 1}^T δ_${k + 1}`);
         // A matrix of weights is that above the layer, feedback has the layer's own number.
-        for (const [, name, number] of right.matchAll(/([WB])_(\d)/g)) {
+        for (const [, name, number] of right.matchAll(/([WBM])_(\d)/g)) {
           assert.equal(Number(number), name === "W" ? k + 1 : k, `${rule}: ${right}`);
         }
       }
@@ -47,7 +47,8 @@ test("feedback changes under Kolen-Pollack alone, by the transposed change of th
     assert.equal(text.includes("←"), rule === "kp", `${rule}: ${text}`);
     if (rule === "kp") assert.equal(text, "B_1 ← B_1 | − rate · z_1 δ_2^T");
     const hasNone = ["bp", "usf", "readout"].includes(rule);
-    if (rule !== "kp") assert.equal(text, hasNone ? "There is no B to change." : "B1 does not change.");
+    if (rule === "held") assert.equal(text, "M1 is made anew before the next update.");
+    else if (rule !== "kp") assert.equal(text, hasNone ? "There is no B to change." : "B1 does not change.");
   }
 });
 
@@ -58,6 +59,7 @@ test("redrawn feedback says when it was drawn and when it is drawn again", () =>
   assert.match(of("redrawn", 6), /^Each B is drawn again, .* standard deviation 0\.5\.$/);
   for (const rule of ["fa", "dfa", "kp"]) assert.match(of(rule), /^Each B was drawn before the first update/);
   for (const rule of ["bp", "usf"]) assert.match(of(rule), /through W itself/);
+  assert.match(of("held"), /^Each M is made anew at every update/);
   assert.match(of("readout"), /^No error goes back/);
 });
 

@@ -46,8 +46,7 @@ function begin({ rules = 2, first = 10, seeds = 40 } = {}) {
   /** @type {unknown[]} */
   const said = [];
   const pool = new Pool(
-    "rules=bp,fa",
-    { rules, first, seeds },
+    Array.from({ length: rules }, (_, rule) => ({ text: "rules=bp,fa", rule, first, seeds })),
     {
       tally(rule, tally) {
         const job = /** @type {Job} */ (/** @type {unknown} */ (tally));
@@ -142,4 +141,51 @@ test("a cancelled sweep leaves no worker, and hears nothing of what comes late",
   for (const worker of FakeWorker.all) worker.finish();
   assert.ok(FakeWorker.all.every(({ isEnded }) => isEnded));
   assert.deepEqual(said, []);
+});
+
+test("lots of different links and lengths are each trained to their own last seed, and report by their place", () => {
+  /** @type {Map<string, number>} */
+  const counted = new Map();
+  const lots = [
+    { text: "angle=0", rule: 0, first: 5, seeds: 3 },
+    { text: "angle=90", rule: 1, first: 0, seeds: 40 },
+    { text: "angle=180", rule: 1, first: 9, seeds: 0 },
+  ];
+  new Pool(lots, {
+    tally(lot, tally) {
+      const job = /** @type {Job} */ (/** @type {unknown} */ (tally));
+      assert.deepEqual([job.text, job.rule], [lots[lot].text, lots[lot].rule]);
+      for (let seed = job.first; seed < job.first + job.seeds; seed++) {
+        counted.set(`${lot} ${seed}`, (counted.get(`${lot} ${seed}`) ?? 0) + 1);
+      }
+    },
+    lost: () => {},
+    end: () => {},
+  });
+  for (const worker of FakeWorker.all) worker.say({ ready: true });
+  finishAll();
+  const wanted = lots.flatMap(({ first, seeds }, lot) =>
+    Array.from({ length: seeds }, (_, i) => `${lot} ${first + i}`),
+  );
+  assert.deepEqual([...counted.keys()].sort(), wanted.sort());
+  for (const [seed, count] of counted) assert.equal(count, 1, seed);
+});
+
+test("every lot has its first batch before any has its second", () => {
+  new Pool(
+    ["0", "90", "180"].map((angle) => ({ text: `angle=${angle}`, rule: 0, first: 0, seeds: 9 })),
+    { tally: () => {}, lost: () => {}, end: () => {} },
+  );
+  /** @type {string[]} */
+  const order = [];
+  for (const worker of FakeWorker.all) {
+    const post = worker.postMessage.bind(worker);
+    worker.postMessage = (job) => {
+      order.push(job.text);
+      post(job);
+    };
+  }
+  for (const worker of FakeWorker.all) worker.say({ ready: true });
+  finishAll();
+  assert.deepEqual(order.slice(0, 6), ["angle=0", "angle=90", "angle=180", "angle=0", "angle=90", "angle=180"]);
 });

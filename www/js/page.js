@@ -53,6 +53,7 @@ export async function furnish({ state, clock, grid, playback }) {
     async () => new (await import("./walkthrough/walkthrough.js")).Walkthrough(state, clock, tools),
   );
   const sweep = new Part(async () => new (await import("./sweep/sweep.js")).SweepTool(state, address, tools));
+  const wrong = new Part(async () => new (await import("./wrong/wrong.js")).WrongTool(state, clock, address, tools));
   const presentation = new Part(async () => new (await import("./share/presentation.js")).Presentation());
   const present = async () => (await presentation.get())?.toggle();
   const sharing = new Part(
@@ -61,7 +62,7 @@ export async function furnish({ state, clock, grid, playback }) {
   const lesson = new Part(
     async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, grid, playback, address }),
   );
-  tools.parts = { hand: walkthrough, luck: sweep };
+  tools.parts = { wrong, hand: walkthrough, luck: sweep };
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());
   followShortcuts(present);
@@ -79,15 +80,19 @@ export async function furnish({ state, clock, grid, playback }) {
   }
 
   /** Loads what the link asks for. */
-  const follow = async (isFirst = false) => {
+  const follow = async (opened = true, isFirst = false) => {
     const hasLesson = isInView(state, "lesson");
+    const hasTools = isInView(state, "controls") || hasLesson;
+    const asksForCurve = opened && hasTools && state.choice("over") !== "";
     // Without the controls and the lesson, nothing could close a tool.
-    if (!isInView(state, "controls") && !hasLesson) tools.only([]);
-    if (!hasLesson || state.choice("lesson") === "" || lesson.made) return;
-    (await lesson.get())?.show(!isFirst);
+    if (!hasTools) tools.only([]);
+    if (hasLesson && state.choice("lesson") !== "" && !lesson.made) (await lesson.get())?.show(!isFirst);
+    // A new chapter closes all tools but its own. What the link itself asks for opens after that.
+    await null;
+    if (asksForCurve) tools.open("wrong");
   };
-  state.on("change", () => follow());
-  await follow(true);
+  state.on("change", ({ opened }) => follow(opened));
+  await follow(true, true);
   await import("./share/paper.js").then(({ followPrint }) => followPrint(state));
   // Last, because storing every file would delay the others.
   keepOffline();

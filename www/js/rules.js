@@ -7,7 +7,7 @@
  * @property {string} sentence what it does
  * @property {(k: number) => string} carrier the matrix that the error goes back through to hidden layer k, as symbols (walkthrough/lines.js)
  * @property {string} about that matrix in a few words
- * @property {"nothing" | "weights" | "fixed" | "redrawn" | "learned"} feedback what that matrix is made of, and what becomes of it
+ * @property {"nothing" | "weights" | "fixed" | "redrawn" | "learned" | "held"} feedback what that matrix is made of, and what becomes of it
  * @property {boolean} [isDirect] whether it carries the output error to every layer
  */
 
@@ -55,6 +55,14 @@ export const RULES = {
     carrier: (k) => `B_${k}`,
     about: "random at first, then learned",
     feedback: "learned",
+  },
+  held: {
+    dash: [5, 2, 5, 7],
+    sentence:
+      "The error goes back through weights that are kept at one angle from the network’s own, while those move.",
+    carrier: (k) => `M_${k}`,
+    about: "kept at an angle",
+    feedback: "held",
   },
   readout: {
     dash: [1, 3],

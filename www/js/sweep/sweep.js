@@ -103,8 +103,7 @@ export class SweepTool {
     this.#tell(`Training ${whole(seeds)} seeds.`);
     try {
       this.#pool = new Pool(
-        sweep.text(),
-        { rules: this.#rules.length, first, seeds },
+        this.#rules.map((_, rule) => ({ text: sweep.text(), rule, first, seeds })),
         {
           tally: (rule, tally) => {
             sweep.add(rule, tally);

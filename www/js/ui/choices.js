@@ -34,7 +34,8 @@ export class Choices {
     try {
       const restarted = this.#state.change(key, entryOf(control));
       this.#forgive(control);
-      if (restarted) say(`${sentenceCase(key)} is ${this.#state.choice(key)} now: the run restarts from update 0.`);
+      const chosen = this.#state.choice(key) || "left out";
+      if (restarted) say(`${sentenceCase(key)} is ${chosen} now: the run restarts from update 0.`);
     } catch (error) {
       // The run keeps its former value. The entry stays, so that the reader can correct it.
       const message = sentenceCase(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 // The tool with all settings of the run, and the presets.
 import { presets } from "../../faxor.js";
 import { byId, lay, make } from "../dom.js";
+import { CHOICES } from "../state.js";
 import { sentenceCase } from "../words.js";
 import { Choices } from "./choices.js";
 import markup from "./settings.html";
@@ -30,11 +31,10 @@ export function makeSettings(state) {
   });
   const show = () => {
     const rules = state.rules();
-    for (const row of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(".choice[data-rule]"))) {
-      row.hidden = !rules.includes(row.dataset.rule ?? "");
-    }
-    for (const row of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(".choice[data-drawn]"))) {
-      row.hidden = !state.experiment.is_tested();
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(".choice:has([data-key])"))) {
+      const key = /** @type {HTMLElement} */ (row.querySelector("[data-key]")).dataset.key ?? "";
+      const isUsed = rules.some((rule) => CHOICES().get(key)?.rules.includes(rule));
+      row.hidden = !isUsed || ("drawn" in row.dataset && !state.experiment.is_tested());
     }
     const here = `#${state.linkText(false)}`;
     for (const link of links) {

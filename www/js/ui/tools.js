@@ -34,6 +34,11 @@ export class Tools extends Emitter {
     return this.#tools.some((tool) => tool.name === name && !tool.section.hidden);
   }
 
+  /** Opens a tool and leaves the others as they are. @param {string} name */
+  open(name) {
+    for (const tool of this.#tools) if (tool.name === name) this.#set(tool, true);
+  }
+
   /** Opens the named tools and closes the others. @param {string[]} names */
   only(names) {
     for (const tool of this.#tools) this.#set(tool, names.includes(tool.name));

@@ -39,6 +39,7 @@ export const change = (known, k) => `W_${k} ← ${kept(known)}W_${k} | − rate 
 export function feedbackChange(known, k) {
   const { feedback } = known.looks;
   if (feedback === "learned") return `B_${k} ← ${kept(known)}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
+  if (feedback === "held") return `M${k} is made anew before the next update.`;
   return feedback === "nothing" || feedback === "weights" ? "There is no B to change." : `B${k} does not change.`;
 }
 
@@ -46,6 +47,7 @@ export function feedbackChange(known, k) {
  * @param {{ looks: import("../rules.js").Rule, updates: number, drawnAt: number, redraw: number, init: string }} known */
 export function drawing({ looks, updates, drawnAt, redraw, init }) {
   if (looks.feedback === "weights") return "The error goes back through W itself, so no feedback is drawn.";
+  if (looks.feedback === "held") return "Each M is made anew at every update, at the same angle from W as it is now.";
   if (looks.feedback === "nothing") return "No error goes back, so no feedback is drawn.";
   if (looks.feedback !== "redrawn") return "Each B was drawn before the first update. It is not drawn again.";
   if (drawnAt === updates) {

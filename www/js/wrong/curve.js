@@ -1,0 +1,308 @@
+// The curve: the share solved at each value of a choice, a line a rule. Every point is a button that opens a network.
+// Draws in SVG, since there are few points and each can be pressed and reached by keyboard.
+import { scaleOf } from "../charts/scale.js";
+import { makeSvg } from "../dom.js";
+import { RULES } from "../rules.js";
+import { labels } from "./labels.js";
+
+/** @typedef {import("./over.js").Found} Found */
+/** A rule, and the words beside its line, the longest first.
+ * @typedef {{ rule: string, ofLine: string[] }} Line */
+/** @typedef {{ at: number, words: string, short: string }} Mark a value that the axis names */
+/** @typedef {{ line: number, value: number }} Place */
+
+/** The width, and where values and shares stand. @typedef {{ width: number, at: (value: number) => number, x: (place: Place) => number, y: (share: number) => number }} Scales */
+
+const HEIGHT = 250;
+const MARGIN = { left: 52, right: 14, top: 26, bottom: 44 };
+
+/** Below this width the axis and the lines have their short words. */
+const WIDE = 480;
+
+/** Radius of a point, and how far from one a press still means it. */
+const POINT = 4.5;
+const REACH = 28;
+
+/** How far two lines stand to the left and right of a value, so that no point hides another. */
+const APART = 2.5;
+
+export class Curve {
+  #holder;
+  #svg = makeSvg("svg", { class: "curve", role: "group" });
+  #frame = makeSvg("g", { "aria-hidden": "true" });
+  #strokes = makeSvg("g", { "aria-hidden": "true" });
+  #buttons = makeSvg("g");
+  #words = makeSvg("g", { "aria-hidden": "true" });
+  #values;
+  #lines;
+  #marks;
+  #on;
+  /** By line, then by value. @type {SVGElement[][]} */
+  #points = [];
+  /** @type {Found[][]} */
+  #found = [];
+  /** How many networks a whole point has. */
+  #each = 1;
+  /** @type {number | null} */
+  #now = null;
+  #nowWords = "";
+  /** The point that the tab key reaches. @type {Place} */
+  #here = { line: 0, value: 0 };
+
+  /**
+   * @param {HTMLElement} holder
+   * @param {{ values: number[], lines: Line[], marks: Mark[] }} what
+   * @param {{ open: (place: Place) => void, read: (place: Place | null) => void, describe: (place: Place) => string }} on
+   */
+  constructor(holder, { values, lines, marks }, on) {
+    this.#holder = holder;
+    this.#values = values;
+    this.#lines = lines;
+    this.#marks = marks;
+    this.#on = on;
+    this.#found = lines.map(() => values.map(() => ({ solved: 0, trained: 0, least: 0, most: 1 })));
+    this.#points = lines.map((_, line) => values.map((_, value) => this.#makePoint({ line, value })));
+    this.#svg.append(this.#frame, this.#strokes, this.#buttons, this.#words);
+    this.#svg.setAttribute("aria-label", "Share solved. Arrow keys go from point to point; Enter opens a network.");
+    holder.append(this.#svg);
+    this.#svg.addEventListener("pointermove", (event) => {
+      const place = this.#at(/** @type {PointerEvent} */ (event));
+      this.#svg.style.cursor = place ? "pointer" : "";
+      on.read(place);
+    });
+    this.#svg.addEventListener("pointerleave", () => on.read(null));
+    this.#svg.addEventListener("click", (event) => {
+      const place = this.#at(/** @type {MouseEvent} */ (event));
+      if (!place) return;
+      this.#reach(place);
+      on.open(place);
+    });
+    new ResizeObserver(() => this.draw()).observe(holder);
+  }
+
+  /** @param {Found[][]} found by line, then by value @param {number} each how many networks a whole point has */
+  show(found, each) {
+    this.#found = found;
+    this.#each = each;
+    this.draw();
+  }
+
+  /** Marks a value as the present one. @param {number | null} value @param {string} words */
+  mark(value, words) {
+    if (value === this.#now && words === this.#nowWords) return;
+    [this.#now, this.#nowWords] = [value, words];
+    const scales = this.#scales();
+    if (scales.width > 0) this.#drawFrame(scales);
+  }
+
+  /** @param {Place} place */
+  #makePoint(place) {
+    const point = makeSvg("g", {
+      role: "button",
+      tabindex: -1,
+      "data-rule": this.#lines[place.line].rule,
+      class: "point-of",
+    });
+    // Each line has a form of its own: colours alone tell nothing.
+    point.append(
+      place.line === 0
+        ? makeSvg("circle", { r: POINT })
+        : makeSvg("rect", { x: -POINT, y: -POINT, width: 2 * POINT, height: 2 * POINT }),
+    );
+    point.addEventListener("focus", () => this.#on.read(place));
+    point.addEventListener("blur", () => this.#on.read(null));
+    point.addEventListener("keydown", (event) => this.#press(place, /** @type {KeyboardEvent} */ (event)));
+    return point;
+  }
+
+  /** @param {Place} place @param {KeyboardEvent} event */
+  #press(place, event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) this.#on.open(place);
+      return;
+    }
+    const to = this.#after(place, event.key);
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#reach(to);
+    this.#points[to.line][to.value].focus();
+  }
+
+  /** The point to which a key leads; null for another key. @param {Place} place @param {string} key @returns {Place | null} */
+  #after({ line, value }, key) {
+    const there = [...this.#values.keys()].filter((one) => this.#has({ line, value: one }));
+    const other = (line + 1) % this.#lines.length;
+    if (key === "ArrowRight") return { line, value: there.find((one) => one > value) ?? value };
+    if (key === "ArrowLeft") return { line, value: there.filter((one) => one < value).pop() ?? value };
+    if (key === "Home") return { line, value: there[0] };
+    if (key === "End") return { line, value: there[there.length - 1] };
+    if (key !== "ArrowUp" && key !== "ArrowDown") return null;
+    return this.#has({ line: other, value }) ? { line: other, value } : { line, value };
+  }
+
+  /** Makes a point the one that the tab key reaches. @param {Place} place */
+  #reach(place) {
+    this.#points[this.#here.line][this.#here.value].setAttribute("tabindex", "-1");
+    this.#here = place;
+    this.#points[place.line][place.value].setAttribute("tabindex", "0");
+  }
+
+  /** @param {Place} place */
+  #has({ line, value }) {
+    return this.#found[line][value].trained > 0;
+  }
+
+  /** The share solved. @param {Place} place */
+  #share({ line, value }) {
+    const { solved, trained } = this.#found[line][value];
+    return solved / trained;
+  }
+
+  /** All points that have networks. @param {number} line @returns {Place[]} */
+  #placesOf(line) {
+    return [...this.#values.keys()].map((value) => ({ line, value })).filter((place) => this.#has(place));
+  }
+
+  /** @returns {Scales} */
+  #scales() {
+    const width = this.#holder.clientWidth;
+    const along = scaleOf({ range: (least, most) => [least, most] }, [this.#values], MARGIN.left, width - MARGIN.right);
+    const up = scaleOf({ range: () => [0, 1] }, [], HEIGHT - MARGIN.bottom, MARGIN.top);
+    const x = (/** @type {Place} */ { line, value }) => along.at(this.#values[value]) + (2 * line - 1) * APART;
+    return { width, at: along.at, x, y: up.at };
+  }
+
+  /** The point that a press means: the nearest one in reach. @param {MouseEvent} event @returns {Place | null} */
+  #at({ clientX, clientY }) {
+    const { left, top } = this.#svg.getBoundingClientRect();
+    const { x, y } = this.#scales();
+    /** @type {Place | null} */
+    let nearest = null;
+    let least = REACH;
+    for (const line of this.#lines.keys()) {
+      for (const place of this.#placesOf(line)) {
+        const away = Math.hypot(x(place) - clientX + left, y(this.#share(place)) - clientY + top);
+        if (away < least) [nearest, least] = [place, away];
+      }
+    }
+    return nearest;
+  }
+
+  draw() {
+    const scales = this.#scales();
+    if (scales.width === 0) return;
+    this.#svg.setAttribute("viewBox", `0 0 ${scales.width} ${HEIGHT}`);
+    this.#drawFrame(scales);
+    this.#drawLines(scales);
+    this.#drawPoints(scales);
+    this.#drawWords(scales);
+  }
+
+  /** @param {Scales} scales */
+  #drawFrame({ width, at: placeOf, y }) {
+    const isWide = width >= WIDE;
+    const foot = HEIGHT - MARGIN.bottom;
+    const parts = [0, 0.5, 1].flatMap((share) => [
+      makeSvg("path", { class: "curve-grid", d: `M${MARGIN.left} ${y(share)}H${width - MARGIN.right}` }),
+      text(`${share * 100} %`, { x: MARGIN.left - 8, y: y(share) + 4, "text-anchor": "end" }),
+    ]);
+    const [first, last] = [this.#values[0], this.#values[this.#values.length - 1]];
+    for (const { at, words, short } of this.#marks) {
+      const anchor = at === first ? "start" : at === last ? "end" : "middle";
+      const place = { x: placeOf(at), "text-anchor": anchor };
+      if (anchor === "middle") {
+        parts.push(makeSvg("path", { class: "curve-middle", d: `M${placeOf(at)} ${MARGIN.top}V${foot}` }));
+      }
+      if (isWide) parts.push(text(`${at}° ${words}`, { ...place, y: foot + 20 }));
+      else parts.push(text(`${at}°`, { ...place, y: foot + 18 }), text(short, { ...place, y: foot + 33 }));
+    }
+    if (this.#now !== null) {
+      const at = placeOf(this.#now);
+      const anchor = at < width * 0.2 ? "start" : at > width * 0.8 ? "end" : "middle";
+      parts.push(
+        makeSvg("path", { class: "curve-now", d: `M${at} ${MARGIN.top - 4}V${foot}` }),
+        makeSvg("path", { class: "curve-now-head", d: `M${at} ${MARGIN.top + 2}l-5-7h10z` }),
+        text(this.#nowWords, { class: "curve-now-words", x: at, y: 13, "text-anchor": anchor }),
+      );
+    }
+    this.#frame.replaceChildren(...parts);
+  }
+
+  /** The lines and the intervals. @param {Scales} scales */
+  #drawLines({ x, y }) {
+    const parts = this.#lines.map(({ rule }, line) => {
+      const group = makeSvg("g", { "data-rule": rule });
+      const places = this.#placesOf(line);
+      for (const place of places) {
+        const { least, most } = this.#found[line][place.value];
+        group.append(makeSvg("path", { class: "curve-interval", d: `M${x(place)} ${y(least)}V${y(most)}` }));
+      }
+      const corners = places.map((place) => `${x(place)} ${y(this.#share(place))}`);
+      const dash = RULES[rule].dash.join(" ");
+      if (corners.length > 1) {
+        group.append(makeSvg("path", { class: "curve-line", d: `M${corners.join("L")}`, "stroke-dasharray": dash }));
+      }
+      return group;
+    });
+    this.#strokes.replaceChildren(...parts);
+  }
+
+  /** @param {Scales} scales */
+  #drawPoints({ x, y }) {
+    this.#points.forEach((points, line) => {
+      points.forEach((point, value) => {
+        const place = { line, value };
+        if (!this.#has(place)) {
+          point.remove();
+          return;
+        }
+        if (!point.isConnected) this.#buttons.append(point);
+        point.setAttribute("transform", `translate(${x(place)} ${y(this.#share(place))})`);
+        point.setAttribute("aria-label", this.#on.describe(place));
+        point.classList.toggle("is-whole", this.#found[line][value].trained >= this.#each);
+      });
+    });
+    const first = this.#lines.flatMap((_, line) => this.#placesOf(line))[0];
+    if (first) this.#reach(this.#has(this.#here) ? this.#here : first);
+  }
+
+  /** Each line's words, beside it. @param {Scales} scales */
+  #drawWords({ width, x, y }) {
+    const lines = this.#lines.map(({ ofLine }, line) => {
+      const places = this.#placesOf(line);
+      const found = (/** @type {Place} */ place) => this.#found[line][place.value];
+      return {
+        corners: places.map((place) => /** @type {[number, number]} */ ([x(place), y(this.#share(place))])),
+        intervals: places.map((place) => {
+          return /** @type {[number, number, number]} */ ([x(place), y(found(place).most), y(found(place).least)]);
+        }),
+        words: ofLine,
+      };
+    });
+    const within = /** @type {[number, number, number, number]} */ ([
+      MARGIN.left,
+      width - MARGIN.right,
+      MARGIN.top - POINT,
+      HEIGHT - MARGIN.bottom,
+    ]);
+    const parts = labels(lines, within).flatMap((label, line) => {
+      if (!label) return [];
+      const { words, right, foot } = label;
+      const word = text(words, { class: "curve-words", x: right, y: foot, "text-anchor": "end" });
+      word.dataset.rule = this.#lines[line].rule;
+      return [word];
+    });
+    this.#words.replaceChildren(...parts);
+  }
+}
+
+/** @param {string} words @param {Record<string, string | number>} attributes */
+function text(words, attributes) {
+  const element = makeSvg("text", attributes);
+  element.textContent = words;
+  return element;
+}
