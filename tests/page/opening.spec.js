@@ -47,7 +47,9 @@ test("a run that is restarted stops again where both have solved the task, at an
   }
 });
 
-test("the compass turns its needle by the delta angle over all hidden layers, and says it in words", async ({ faxor }) => {
+test("the compass turns its needle by the delta angle over all hidden layers, and says it in words", async ({
+  faxor,
+}) => {
   await faxor.open("rules=bp,fa,readout&seed=20&bias=1&init=0.1&rate=0.1&at=400");
   const core = await faxor.page.evaluate(async () => {
     const { Quantity } = /** @type {typeof import("../../www/faxor.js")} */ (
