@@ -4,6 +4,7 @@ import { Charts } from "./charts/charts.js";
 import { byId, make } from "./dom.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
+import { offerBack } from "./ui/back.js";
 import { offerRules } from "./ui/more-rules.js";
 import { keepOffline } from "./ui/offline.js";
 import { Part } from "./ui/part.js";
@@ -66,6 +67,7 @@ export async function furnish({ state, clock, grid, playback }) {
   showProblems(state);
   offerLink(state);
   offerSpeeds(state);
+  offerBack(state, clock);
   offerRules(state, grid);
   offerThemes();
   showRules(state);
