@@ -327,7 +327,8 @@ test("figures go on after a browser has translated the page, and are themselves 
   page,
 }) => {
   await faxor.open(ARTICLE);
-  await page.locator("details.network summary").first().click();
+  await page.locator("details.network > summary").first().click();
+  await page.locator(".network-more > summary").first().click();
   await expect(page.locator(".unit-numbers td").first()).toBeAttached();
   // As browsers do: each text is put into an element of its own.
   await page.evaluate(() => {

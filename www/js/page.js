@@ -60,6 +60,9 @@ export async function furnish({ state, clock, grid, playback }) {
   const lesson = new Part(
     async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, grid, playback, address }),
   );
+  const signal = new Part(async () => new (await import("./diagram/signal.js")).Signal(state, clock));
+  // A diagram opens. The event does not bubble.
+  byId("panels").addEventListener("toggle", () => signal.get(), true);
   tools.parts = { hand: walkthrough, luck: sweep };
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());

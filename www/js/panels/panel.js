@@ -94,9 +94,10 @@ export class Panel {
     const figures = make("footer", "figures");
     figures.translate = false;
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
-    /** The network diagram that opens under the panel. */
+    this.element.append(head, picture, figures);
+    /** The network diagram. It opens in the place of the picture. */
     this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
-    this.element.append(head, picture, figures, this.network.element);
+    this.element.append(this.network.element);
   }
 
   /** @param {HTMLElement} picture @param {(place: Place | null) => void} probe */
