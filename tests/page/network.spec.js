@@ -404,6 +404,23 @@ test("opening one network opens all, beside their pictures and aligned unit for 
   }
 });
 
+test("the picture beside an open diagram is read by keyboard as before, and its focus is visible", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${SMALL_START}&at=500`);
+  await diagram(faxor, 0).summary.click();
+  const picture = page.locator(".picture").first();
+  await faxor.rules.first().focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(picture).toBeFocused();
+  await expect(picture).toHaveCSS("outline-width", "3px");
+  await page.keyboard.press("ArrowLeft");
+  await expect(picture.locator(".reading")).toHaveText(/^x₁ 0\.4/);
+  await faxor.standsAt(500);
+});
+
 test("a unit that is pointed at is named, and pressing it opens its numbers in every panel", async ({
   faxor,
   page,

@@ -32,7 +32,7 @@ const LINES = [1, 0.75, 0.5, 0.25];
 const PASSING = 8;
 
 /** Whether panels stand one above the other, as in css/diagram.css. */
-const isStacked = () => matchMedia("(max-width: 40rem)").matches;
+const isStacked = () => matchMedia("(max-width: 40rem) and (orientation: portrait)").matches;
 
 const HINT = "Point at a unit or a line. Press a unit to see its numbers.";
 

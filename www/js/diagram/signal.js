@@ -5,7 +5,6 @@ import { Term } from "../../faxor.js";
 import { paceOf } from "../clock.js";
 import { byId, make, write } from "../dom.js";
 import { Sheet } from "../sheet.js";
-import { say } from "../ui/status.js";
 import { sentenceCase } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
 import { feedbackOf, signed } from "./names.js";
@@ -39,6 +38,8 @@ export class Signal {
   #request = 0;
   #timer = 0;
   #caption = make("p", "signal-stage");
+  /** Only for screen readers: a step in words. */
+  #spoken = make("p", "signal-spoken");
   #key = make("span", "signal-key");
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
@@ -46,6 +47,7 @@ export class Signal {
     this.#state = state;
     this.#clock = clock;
     this.#caption.id = "signal-stage";
+    this.#spoken.setAttribute("role", "status");
     for (const [told, text] of /** @type {[Told, string][]} */ ([
       ["right", "told the right direction"],
       ["wrong", "told the wrong one"],
@@ -81,6 +83,7 @@ export class Signal {
   #follow(isStep) {
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#timer);
+    if (!isStep) write(this.#spoken, "");
     const isSlow = paceOf(this.#state) <= SLOW && Array.from(opened).some(({ isShown }) => isShown);
     this.#clock.stops = isSlow ? STOPS : [];
     if (!isSlow) return this.#hide();
@@ -218,13 +221,13 @@ export class Signal {
       const words = this.#views.get(diagram)?.words.textContent;
       return words ? ` ${sentenceCase(diagram.look.name)}: ${words}` : "";
     });
-    if (this.#part > 0) say(`${this.#caption.textContent}${named.join("")}`);
+    write(this.#spoken, this.#part > 0 ? `${this.#caption.textContent}${named.join("")}` : "");
   }
 
   /** Puts the caption above the pictures, and a canvas and words on each diagram. */
   #show() {
     const holder = byId("panels");
-    if (!this.#caption.isConnected) holder.before(this.#caption);
+    if (!this.#caption.isConnected) holder.before(this.#caption, this.#spoken);
     this.#caption.hidden = holder.hidden;
     if (!this.#key.isConnected) legend.append(this.#key);
     byId("step").setAttribute("aria-describedby", this.#caption.id);
@@ -243,6 +246,7 @@ export class Signal {
   #hide() {
     if (!this.#caption.isConnected) return;
     this.#caption.remove();
+    this.#spoken.remove();
     this.#key.remove();
     byId("step").removeAttribute("aria-describedby");
     for (const diagram of this.#views.keys()) this.#drop(diagram);
