@@ -31,6 +31,10 @@ const LINES = [1, 0.75, 0.5, 0.25];
 /** Milliseconds for the picture of a unit that the pointer only passes over. */
 const PASSING = 8;
 
+/** While the run plays, an update is drawn at the screen's resolution if the one before came this many milliseconds earlier, or if none
+ * has come for so long. */
+const SELDOM = 250;
+
 /** Whether panels stand one above the other, as in css/diagram.css. */
 const isStacked = () => matchMedia("(max-width: 40rem) and (orientation: portrait)").matches;
 
@@ -74,6 +78,9 @@ export class Diagram {
   #entryText = null;
   /** The part that is drawn next while the run plays. */
   #next = 0;
+  /** The updates made when it was drawn last, when their number had become another, and whether it was drawn at the screen's
+   * resolution since. */
+  #drawn = { updates: -1, since: 0, isFine: false };
   #isInSight = true;
   #watchers;
 
@@ -163,11 +170,24 @@ export class Diagram {
     const isFine = budget === undefined;
     if ((!isFine && !this.#isInSight) || !this.isShown) return false;
     this.#build(state.experiment);
-    if (isFine) {
+    if (isFine || this.#isSeldom(state.experiment)) {
+      // Nothing has changed since.
+      if (!isFine && this.#drawn.isFine) return false;
+      this.#drawn = { ...this.#drawn, updates: state.experiment.updates(), isFine: true };
       this.#drawAll(state.experiment);
       drawings.emit("drawn", this);
     } else this.#drawParts(state.experiment, budget);
     return true;
+  }
+
+  /** Whether updates come so seldom that each is drawn at the screen's resolution. @param {Experiment} experiment */
+  #isSeldom(experiment) {
+    const now = performance.now();
+    const updates = experiment.updates();
+    const { updates: former, since, isFine } = this.#drawn;
+    if (updates !== former) this.#drawn = { updates, since: now, isFine: false };
+    else if (isFine) return true;
+    return now - since > SELDOM;
   }
 
   /** @param {Experiment} experiment */

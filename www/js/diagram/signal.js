@@ -9,17 +9,18 @@ import { sentenceCase } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
 import { feedbackOf, signed } from "./names.js";
 import { drawings, legend, opened } from "./opened.js";
-import { linesOfUpdate, paintMark, paintPulse } from "./pulses.js";
+import { paintMark, paintPulse } from "./pulses.js";
 import { countsText, SLOW, STOPS, stageAt, stageText, still, toldOf } from "./told.js";
+import { linesOfUpdate } from "./travel.js";
 
 /** @typedef {import("./diagram.js").Diagram} Diagram */
 /** @typedef {import("./told.js").Told} Told */
 
 /** An update of one run, as plain numbers; or why there is none to show.
  * @typedef {{ sample: { x1: number, x2: number, target: number }, prediction: number, error: number,
- *   layers: import("./pulses.js").Layer[], active: boolean[][], told: Told[][] }} Update */
+ *   layers: import("./travel.js").Layer[], active: boolean[][], told: Told[][] }} Update */
 
-/** What is over and under one diagram. @typedef {{ sheet: Sheet, words: HTMLElement, lines: { of: Update, layout: object, lines: import("./pulses.js").Lines } | null }} View */
+/** What is over and under one diagram. @typedef {{ sheet: Sheet, words: HTMLElement, lines: { of: Update, layout: object, lines: import("./travel.js").Lines } | null }} View */
 
 /** Milliseconds of a step's travel to its stop, and of stillness before a step is read aloud. */
 const TRAVEL = 700;
