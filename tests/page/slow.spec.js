@@ -329,4 +329,9 @@ test("at the default speed an open diagram shows no slow motion, and a step is a
   await faxor.step.click();
   await faxor.standsAt(6);
   await expect(page.locator(".signal-stage")).toHaveCount(0);
+  const tip = page.locator(".network-legend", { hasText: "each update is shown as it happens" });
+  await expect(tip.locator("em")).toBeVisible();
+  await faxor.speed.fill("0");
+  await expect(page.locator(".signal-stage")).toBeVisible();
+  await expect(tip.locator("em")).toBeHidden();
 });

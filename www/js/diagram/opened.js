@@ -11,12 +11,16 @@ export const opened = new Set();
  * @type {Emitter<{ drawn: Diagram, closed: Diagram }>} */
 export const drawings = new Emitter();
 
+/** Says how to come to slow motion, as long as it is not shown. */
+export const tip = make("em", "", "At a speed of 1 or 2 updates a second, each update is shown as it happens.");
+
 export const legend = make(
   "p",
   "network-legend",
   make("span", "is-positive", "positive"),
   make("span", "is-negative", "negative weight. Thicker lines are larger weights, compared within a layer."),
-  " Each square is one hidden unit: blank where it outputs 0, darker where it outputs more. The line is where it switches on.",
+  " Each square is one hidden unit: blank where it outputs 0, darker where it outputs more. The line is where it switches on. ",
+  tip,
 );
 
 /** @param {Diagram} diagram */

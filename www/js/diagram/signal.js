@@ -8,7 +8,7 @@ import { Sheet } from "../sheet.js";
 import { sentenceCase } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
 import { feedbackOf, signed } from "./names.js";
-import { drawings, legend, opened } from "./opened.js";
+import { drawings, legend, opened, tip } from "./opened.js";
 import { paintMark, paintPulse } from "./pulses.js";
 import { countsText, SLOW, STOPS, stageAt, stageText, still, toldOf } from "./told.js";
 import { linesOfUpdate } from "./travel.js";
@@ -231,6 +231,7 @@ export class Signal {
     if (!this.#caption.isConnected) holder.before(this.#caption, this.#spoken);
     this.#caption.hidden = holder.hidden;
     if (!this.#key.isConnected) legend.append(this.#key);
+    tip.hidden = true;
     byId("step").setAttribute("aria-describedby", this.#caption.id);
     for (const diagram of opened) {
       if (this.#views.has(diagram)) continue;
@@ -249,6 +250,7 @@ export class Signal {
     this.#caption.remove();
     this.#spoken.remove();
     this.#key.remove();
+    tip.hidden = false;
     byId("step").removeAttribute("aria-describedby");
     for (const diagram of this.#views.keys()) this.#drop(diagram);
     this.#shown = null;
