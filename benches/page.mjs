@@ -184,11 +184,11 @@ const starts = [];
 for (let start = 0; start < 10; start++) starts.push(await firstSurface());
 starts.sort((one, other) => one - other);
 
-/** @param {string} text of a link @param {number} seconds @param {string} [opens] selector to click before it plays */
-async function frames(text, seconds, opens) {
+/** @param {string} text of a link @param {number} seconds @param {string[]} opens what to click before it plays */
+async function frames(text, seconds, opens = []) {
   await page.goto(`${server.url}/?${Math.random()}#${text}`);
   await page.waitForSelector("html[data-ready]");
-  if (opens) for (const part of await page.locator(opens).all()) await part.click();
+  for (const part of opens) await page.locator(part).first().click();
   await page.click("#play");
   await page.waitForTimeout(seconds * 1000);
   return page.evaluate(() => {
@@ -201,7 +201,10 @@ async function frames(text, seconds, opens) {
 }
 const full = await frames("rules=bp,fa&speed=max", 10);
 const heavy = await frames("rules=bp,fa,kp,dfa&width=64&depth=6&init=0.2&rate=0.001&speed=max", 10);
-const seven = await frames("rules=bp,fa,redrawn,dfa,usf,kp,readout&speed=max", 12, ".network summary");
+const seven = await frames("rules=bp,fa,redrawn,dfa,usf,kp,readout&speed=max", 12, [
+  ".network > summary",
+  ".network-more > summary",
+]);
 
 // Memory over ten million updates, in slices as in the page.
 await page.goto(`${server.url}/?memory#rules=bp,fa`);

@@ -36,7 +36,8 @@ await page.goto(`${server.url}/#${LINK}`);
 await page.waitForSelector("html[data-ready]");
 for (const part of ["hand", "luck", "charts", "settings"])
   await page.locator(`.tools [aria-controls="${part}"]`).click();
-for (const summary of await page.locator(".network summary").all()) await summary.click();
+await page.locator(".network > summary").first().click();
+await page.locator(".network-more > summary").first().click();
 
 /** @typedef {Document & { faxor: { state: import("../www/js/state.js").State } }} Faxor */
 

@@ -36,9 +36,10 @@ async function openEveryCanvas(faxor) {
   await faxor.open(`${SWEEP}&at=300`);
   await luck.run.click();
   await luck.ends("All 120 runs are counted.");
-  const summaries = await faxor.page.locator(".network summary").all();
-  for (const summary of summaries) await summary.click();
-  await expect(faxor.page.locator(".network-picture")).toHaveCount(summaries.length);
+  await faxor.page.locator(".network > summary").first().click();
+  await expect(faxor.page.locator(".network-picture")).toHaveCount(await faxor.panels.count());
+  await faxor.page.locator(".network-more > summary").first().click();
+  await expect(faxor.page.locator(".network-more[open]")).toHaveCount(await faxor.panels.count());
   await faxor.frames(5);
 }
 
@@ -104,7 +105,7 @@ const densities = (page) =>
   page.evaluate(() => {
     const kinds = {
       picture: ".picture canvas",
-      diagram: ".network canvas",
+      diagram: ":is(.network, .network-scene) canvas",
       chart: ".charts .plot canvas",
       "sweep's chart": "#luck-plot canvas",
       points: "#luck-dots canvas",

@@ -213,26 +213,46 @@ test("an invalid entry does not stop a playing run", { tag: "@quick" }, async ({
   expect(await faxor.inAddress("rate")).toBe("0.01");
 });
 
-test("each position of the speed slider is in the address, shows its speed, and changes no run", async ({ faxor }) => {
-  await faxor.open(`${ARTICLE}&at=30`);
-  const run = (await faxor.address()).replace(/&speed=\w+/, "");
+test("each position of the speed slider is in the address, shows its pace in words, and changes no run", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${ARTICLE}&at=30&speed=3`);
+  const run = await faxor.address();
+  const words = page.locator(".speed-words");
+  const said = () => faxor.speed.getAttribute("aria-valuetext");
+  // A link's speed, in words.
+  expect(await said()).toBe("180 updates a second");
+  await expect(words).toHaveText("180 updates a second");
   const most = Number(await faxor.speed.getAttribute("max"));
   expect(await faxor.speed.getAttribute("min")).toBe("0");
-  const paces = new Set();
+  /** @type {string[]} */
+  const paces = [];
   for (let position = 0; position <= most; position++) {
     await faxor.speed.fill(String(position));
-    const pace = (await faxor.speed.getAttribute("aria-valuetext")) ?? "";
-    paces.add(pace);
-    const speed = pace === "as fast as possible" ? "max" : pace.match(/^(\d+) updates per frame$/)?.[1];
-    expect((await faxor.speed.getAttribute("title"))?.toLowerCase()).toBe(pace);
-    const address = await faxor.address();
-    expect([run, `${run}&speed=${speed}`]).toContain(address);
-    if (!address.includes("speed")) expect(pace).toBe("5 updates per frame");
+    const pace = (await said()) ?? "";
+    paces.push(pace);
+    expect((await words.textContent())?.toLowerCase()).toBe(pace);
+    const value = pace === "as many as fit" ? "max" : pace.match(/^([\d,]+) updates? a second$/)?.[1].replace(",", "");
+    expect(await faxor.address()).toBe(run.replace("&speed=3", `&speed=3&pace=${value}`));
     await faxor.standsAt(30);
   }
-  expect(paces.size).toBe(most + 1);
-  const { speed } = await faxor.defaults();
-  expect([...paces]).toEqual(expect.arrayContaining([`${speed} updates per frame`, "as fast as possible"]));
+  expect(new Set(paces).size).toBe(most + 1);
+  expect([paces[0], paces.at(-1)]).toEqual(["1 update a second", "as many as fit"]);
+  expect(paces).toContain(`${60 * Number((await faxor.defaults()).speed)} updates a second`);
+});
+
+test("a pace between two positions of the slider is said as it is", async ({ faxor, page }) => {
+  for (const [link, text] of [
+    ["pace=77", "77 updates a second"],
+    ["pace=1000000&speed=max", "1,000,000 updates a second"],
+    ["speed=max", "as many as fit"],
+  ]) {
+    await faxor.open(`${ARTICLE}&${link}`);
+    await expect(faxor.speed).toHaveAttribute("aria-valuetext", text);
+    await expect(page.locator(".speed-words")).toHaveText(text, { ignoreCase: true });
+    expect(await faxor.address()).toContain(link.split("&")[0]);
+  }
 });
 
 test("each rule can be shown under its name, and choosing it restarts the run", async ({ faxor, page }) => {

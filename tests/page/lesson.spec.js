@@ -204,13 +204,13 @@ test("the page says when a setting differs from the chapter's, and one press res
   await page.locator("#chapter-play").evaluate((button) => /** @type {HTMLButtonElement} */ (button).click());
   await faxor.isPlaying(true);
   await faxor.passes(20);
-  await faxor.speed.fill("10");
+  await faxor.speed.fill("13");
   await page.locator("#shading").selectOption("verdict");
   await faxor.play.click();
   await faxor.isPlaying(false);
   await faxor.reset.click();
   await expect(changed).toBeHidden();
-  expect(await faxor.address()).toBe(await canonical(faxor, "lesson=4&speed=max&shading=verdict"));
+  expect(await faxor.address()).toBe(await canonical(faxor, "lesson=4&pace=max&shading=verdict"));
 
   /** @type {[string, () => Promise<unknown>][]} */
   const changes = [

@@ -46,14 +46,14 @@ test("the address always contains the run: start, play, pause, step, restart, sp
   expect(await faxor.address()).toBe(`${run}&at=${paused}`);
   await faxor.step.click();
   expect(await faxor.address()).toBe(`${run}&at=${paused + 1}`);
-  await faxor.speed.fill("10");
+  await faxor.speed.fill("13");
   await faxor.speed.dispatchEvent("change");
-  expect(await faxor.address()).toBe(`${run}&at=${paused + 1}&speed=max`);
+  expect(await faxor.address()).toBe(`${run}&at=${paused + 1}&pace=max`);
   await faxor.reset.click();
-  expect(await faxor.address()).toBe(`${run}&speed=max`);
+  expect(await faxor.address()).toBe(`${run}&pace=max`);
   await faxor.newSeed.click();
   expect(await faxor.address()).toBe(
-    run.replace("seed=23", `seed=${await faxor.seed.inputValue()}`).concat("&speed=max"),
+    run.replace("seed=23", `seed=${await faxor.seed.inputValue()}`).concat("&pace=max"),
   );
 });
 

@@ -11,11 +11,13 @@ const LARGE = "rules=bp,fa&seed=7&width=64&depth=6&bias=0&init=0.2&rate=0.001";
 
 /** The parts of one panel's diagram. @param {Faxor} faxor @param {number} panel */
 function diagram(faxor, panel) {
-  const within = faxor.panels.nth(panel).locator(".network");
+  const whole = faxor.panels.nth(panel);
+  const within = whole.locator(".network");
   return {
     within,
-    summary: within.locator("summary"),
-    picture: within.locator(".network-picture"),
+    summary: within.locator("> summary"),
+    matrices: within.locator(".network-more > summary"),
+    picture: whole.locator(".network-picture"),
     layer: within.getByLabel(/^Layer,/),
     unit: within.getByLabel(/^Unit,/),
     unitPicture: within.locator(".unit canvas"),
@@ -26,23 +28,21 @@ function diagram(faxor, panel) {
   };
 }
 
-/** @param {Faxor} faxor @param {number[]} panels */
+/** Opens the diagrams and their matrices, by the first panel's: all open with it.
+ * @param {Faxor} faxor @param {number[]} panels that are wanted */
 async function open(faxor, ...panels) {
-  for (const panel of panels) {
-    const { summary, picture } = diagram(faxor, panel);
-    await summary.click();
-    await expect(picture).toHaveAttribute("aria-label", /\S/);
-  }
+  await openAll(faxor);
   return panels.map((panel) => diagram(faxor, panel));
 }
 
-/** Opens every panel's diagram. @param {Faxor} faxor */
+/** Opens every panel's diagram and matrices. @param {Faxor} faxor */
 async function openAll(faxor) {
-  await faxor.page.evaluate(() => {
-    const networks = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".network"));
-    for (const network of networks) network.open = true;
-  });
-  await expect(faxor.page.locator(".network-picture[aria-label]")).toHaveCount(await faxor.panels.count());
+  const { summary, matrices } = diagram(faxor, 0);
+  const count = await faxor.panels.count();
+  await summary.click();
+  await expect(faxor.page.locator(".network-picture[aria-label]")).toHaveCount(count);
+  await matrices.click();
+  await expect(faxor.page.locator(".network-more[open]")).toHaveCount(count);
 }
 
 /** The core's numbers for a diagram. @param {Faxor} faxor @param {number} run */
@@ -247,11 +247,14 @@ test("seven diagrams play at full speed without moving anything, and show the co
   await openAll(faxor);
   const boxes = () =>
     page.evaluate(() =>
-      Array.from(document.querySelectorAll(".network, .network-body > *, .way, .way canvas"), (element) => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        const panel = element.closest(".panel")?.getBoundingClientRect() ?? new DOMRect();
-        return [x - panel.x, y - panel.y, width, height].map(Math.round).join();
-      }),
+      Array.from(
+        document.querySelectorAll(".network, .network-scene, .picture, .network-body > *, .way, .way canvas"),
+        (element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          const panel = element.closest(".panel")?.getBoundingClientRect() ?? new DOMRect();
+          return [x - panel.x, y - panel.y, width, height].map(Math.round).join();
+        },
+      ),
     );
   const before = await boxes();
   await faxor.play.click();
@@ -279,7 +282,7 @@ test("a visible diagram changes while the run plays", async ({ faxor }) => {
   await expect.poll(() => bp.rows.first().textContent()).not.toBe(before[2]);
 });
 
-test("an open diagram stays open with a new seed or another panel's rule, until it is closed", async ({ faxor }) => {
+test("open diagrams stay open with a new seed or another rule, until they are closed", async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=100`);
   const [bp] = await open(faxor, 0);
   await bp.unit.selectOption("3");
@@ -287,14 +290,16 @@ test("an open diagram stays open with a new seed or another panel's rule, until 
   await expect(bp.words).toContainText("Unit 3 of hidden layer 1");
   await faxor.rules.nth(1).selectOption("kp");
   await expect(bp.words).toContainText("Unit 3 of hidden layer 1");
-  await expect(diagram(faxor, 1).picture).toHaveCount(0);
+  await expect(diagram(faxor, 1).picture).toHaveCount(1);
+  await faxor.addRule.click();
+  await expect(faxor.page.locator(".network-picture")).toHaveCount(3);
   await faxor.openSettings();
   await faxor.enter("width", "2");
   await expect(bp.words).toContainText("Unit 2 of hidden layer 1");
   await faxor.enter("depth", "4");
   await expect(bp.ways).toHaveCount(4);
   await bp.summary.click();
-  await expect(bp.picture).toHaveCount(0);
+  await expect(faxor.page.locator(".network-picture, .network-legend")).toHaveCount(0);
   await faxor.step.click();
 });
 
@@ -310,7 +315,7 @@ test("open diagrams fit widths of 320 and 1440 pixels, and axe finds no violatio
       width: innerWidth,
       wide: document.documentElement.scrollWidth,
       outside: Array.from(
-        document.querySelectorAll(".network *"),
+        document.querySelectorAll(".network *, .network-scene *, .picture"),
         (element) => element.getBoundingClientRect().right,
       ).filter((right) => right > document.documentElement.clientWidth + 0.5),
     }));
@@ -330,4 +335,108 @@ test("a diagram keeps its own background with forced colours", async ({ faxor, p
   });
   expect(corner).toEqual([255, 255, 255, 255]);
   await expect(bp.words).toBeVisible();
+});
+
+/** The boxes of the first two panels' parts, of what all share, and the window's height. @param {Faxor} faxor */
+const boxes = (faxor) =>
+  faxor.page.evaluate(() => {
+    const all = (/** @type {string} */ what) =>
+      Array.from(document.querySelectorAll(what), (element) => {
+        const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+        return { left, top, right, bottom, width, height };
+      });
+    return {
+      drawings: all(".network-picture"),
+      pictures: all(".picture"),
+      legends: all(".network-legend"),
+      height: innerHeight,
+    };
+  });
+
+test("opening one network opens all, beside their pictures and aligned unit for unit, under one legend", async ({
+  faxor,
+  page,
+}) => {
+  for (const [width, height] of [
+    [1440, 900],
+    [1366, 768],
+    [390, 844],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await faxor.open(`${SMALL_START}&at=500`);
+    const before = await boxes(faxor);
+    await diagram(faxor, 1).summary.click();
+    await expect(page.locator(".network-picture[aria-label]")).toHaveCount(2);
+    await expect(page.locator(".network[open]")).toHaveCount(2);
+    await expect(page.locator(".network-more[open]")).toHaveCount(0);
+    // A phone scrolls to the pictures, a desktop need not.
+    if (width < 640) await page.evaluate(() => document.getElementById("panels")?.scrollIntoView());
+    const { drawings, pictures, legends, height: window } = await boxes(faxor);
+    const where = `${width} x ${height}`;
+    expect(legends, where).toHaveLength(1);
+    drawings.forEach((drawing, i) => {
+      const picture = pictures[i];
+      expect(drawing.top, where).toBeGreaterThanOrEqual(0);
+      expect(drawing.bottom, where).toBeLessThanOrEqual(window);
+      // The picture stands at the drawing's end, half way up, where the layout has the output.
+      expect(picture.right, where).toBeCloseTo(drawing.right - 6, 0);
+      expect((picture.top + picture.bottom) / 2, where).toBeCloseTo((drawing.top + drawing.bottom) / 2, 0);
+      expect(picture.width, where).toBeLessThan(drawing.width / 2);
+    });
+    const [one, other] = drawings;
+    expect([other.width, other.height], where).toEqual([one.width, one.height]);
+    if (width < 640) expect(other.left, where).toBeCloseTo(one.left, 0);
+    else expect(other.top, where).toBeCloseTo(one.top, 0);
+    // The same pointer position is on the same unit in both.
+    const said = [];
+    for (const panel of [0, 1]) {
+      const { picture, value } = diagram(faxor, panel);
+      await picture.hover({ position: { x: one.width * 0.2, y: one.height * 0.4 } });
+      said.push((await value.textContent())?.match(/^Unit \d+ of hidden layer 1|W1\S+/)?.[0]);
+    }
+    expect(said[0], where).toMatch(/Unit|W1/);
+    await diagram(faxor, 0).summary.click();
+    await expect(page.locator(".network[open], .network-picture, .network-legend")).toHaveCount(0);
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect
+      .poll(async () => (await boxes(faxor)).pictures.map((box) => Math.round(box.width)))
+      .toEqual(before.pictures.map((box) => Math.round(box.width)));
+  }
+});
+
+test("the picture beside an open diagram is read by keyboard as before, and its focus is visible", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${SMALL_START}&at=500`);
+  await diagram(faxor, 0).summary.click();
+  const picture = page.locator(".picture").first();
+  await faxor.rules.first().focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(picture).toBeFocused();
+  await expect(picture).toHaveCSS("outline-width", "3px");
+  await page.keyboard.press("ArrowLeft");
+  await expect(picture.locator(".reading")).toHaveText(/^x₁ 0\.4/);
+  await faxor.standsAt(500);
+});
+
+test("a unit that is pointed at is named, and pressing it opens its numbers in every panel", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${SMALL_START}&at=500`);
+  const [bp, fa] = [diagram(faxor, 0), diagram(faxor, 1)];
+  await bp.summary.click();
+  await expect(bp.picture).toHaveAttribute("aria-label", /\S/);
+  const box = (await bp.picture.boundingBox()) ?? { width: 0, height: 0 };
+  let x = 4;
+  for (; x < box.width / 2; x += 6) {
+    await bp.picture.hover({ position: { x, y: 20 } });
+    if ((await bp.value.textContent())?.startsWith("Unit 1 of hidden layer 1 is active for ")) break;
+  }
+  await bp.picture.click({ position: { x, y: 20 } });
+  await expect(page.locator(".network-more[open]")).toHaveCount(2);
+  await expect(bp.words).toContainText("Unit 1 of hidden layer 1");
+  await expect(fa.rows.first()).toContainText(`from x1${said((await core(faxor, 1)).weights[0][0])}`);
 });

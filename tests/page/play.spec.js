@@ -119,17 +119,58 @@ test("a link's speed does not change the run", { tag: "@quick" }, async ({ faxor
   expect(runs[2]).toEqual(runs[0]);
 });
 
-test("play makes as many updates per frame as the speed says", async ({ faxor, page }) => {
-  for (const speed of [1, 2, 5, 10]) {
-    await faxor.open(`${ARTICLE}&speed=${speed}`);
-    await faxor.play.click();
-    await faxor.passes(20 * speed);
-    const { updates, frames } = await page.evaluate(() => {
-      const { state, clock } = /** @type {import("./read.js").Page} */ (document).faxor;
-      return { updates: state.experiment.updates(), frames: clock.work.length };
-    });
-    expect(updates / frames).toBe(speed);
+test("play makes as many updates a second as the pace or the link's speed says", async ({ faxor, page }) => {
+  for (const [link, pace] of /** @type {[string, number][]} */ ([
+    ["pace=2", 2],
+    ["pace=30&speed=9", 30],
+    ["speed=1", 60],
+    ["", 300],
+    ["speed=10", 600],
+  ])) {
+    await faxor.open(`${ARTICLE}&${link}`);
+    const { made, due } = await page.evaluate(async (pace) => {
+      const { state } = /** @type {import("./read.js").Page} */ (document).faxor;
+      const frame = () => new Promise(requestAnimationFrame);
+      document.getElementById("play")?.click();
+      let last = await frame();
+      let due = 0;
+      for (let i = 0; i < 90; i++) {
+        const time = await frame();
+        // A frame that comes late counts for a quarter of a second at most.
+        due += (pace * Math.min(time - last, 250)) / 1000;
+        last = time;
+      }
+      return { made: state.experiment.updates(), due };
+    }, pace);
+    expect(Math.abs(made - due), `${link}: ${made} made, ${due} due`).toBeLessThanOrEqual(1);
   }
+});
+
+test("back goes to the update before, and is disabled at update 0", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=2`);
+  const back = page.getByRole("button", { name: "Step back", exact: true });
+  const seen = [await faxor.shown()];
+  await back.click();
+  await faxor.standsAt(1);
+  await faxor.step.click();
+  await faxor.standsAt(2);
+  expect(await faxor.shown()).toEqual(seen[0]);
+  await back.click();
+  await faxor.standsAt(1);
+  await back.focus();
+  await page.keyboard.press("Enter");
+  await faxor.standsAt(0);
+  await expect(back).toBeDisabled();
+  await expect(faxor.step, "the focus goes to the next button").toBeFocused();
+  await faxor.play.click();
+  await faxor.standsAt(2);
+  await faxor.isPlaying(false);
+  await faxor.play.click();
+  await faxor.passes(20);
+  await back.click();
+  await faxor.isPlaying(false);
+  await faxor.reset.click();
+  await expect(back).toBeDisabled();
 });
 
 test("a restart gives exactly the same start, both paused and playing", { tag: "@quick" }, async ({ faxor }) => {

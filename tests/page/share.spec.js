@@ -711,8 +711,8 @@ test("an open diagram does not make the presented pictures smaller", async ({ fa
     return box?.width;
   };
   const closed = await side();
-  await page.locator("details.network summary").first().click();
-  await expect(page.locator(".network-picture")).toBeVisible();
+  await page.locator("details.network > summary").first().click();
+  await expect(page.locator(".network-picture").first()).toBeVisible();
   expect(await side()).toBe(closed);
   expect(closed).toBeGreaterThan(500);
 });

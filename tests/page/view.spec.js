@@ -11,7 +11,7 @@ const PARTS = ["title", "lesson", "controls", "panels", "charts"];
 /** For each part, what must be visible if the part is shown. @type {Record<string, string>} */
 const SEEN = {
   title: "h1, #copy-link, #theme",
-  controls: "#play, #step, #reset, #new-seed, #speed, #timeline, .tools [aria-controls], #add-rule, #all-rules",
+  controls: "#play, #back, #step, #reset, #new-seed, #speed, #timeline, .tools [aria-controls], #add-rule, #all-rules",
   panels: ".panel, .panel canvas, #legend",
   charts: "#chart-delta canvas",
   lesson: "#welcome, #welcome a",

@@ -10,25 +10,29 @@ import {
   linesOf,
   mostLines,
   NODE,
-  OUTPUT,
+  PAD,
   sideOf,
+  tallestFor,
 } from "../../www/js/diagram/layout.js";
 
 /** @typedef {import("../../www/js/diagram/layout.js").Layout} Layout */
 /** @typedef {{ what: string, left: number, top: number, right: number, bottom: number }} Box */
 
 /** From a panel on a small phone to one alone on a large screen. */
-const ROOMS = [240, 320, 470, 1200];
+const ROOMS = [254, 289, 320, 470, 1200];
+
+/** As on the page: the output's picture takes a third of the room. @param {Layout["shape"]} shape @param {number} room */
+const layOutIn = (shape, room) => layOut(shape, room, Math.round(room * 0.34), tallestFor(900, room < 330));
 
 /** Floating-point sums of places differ by this at most. */
 const HAIR = 1e-9;
 
-/** Every network, in every room: 3,072 layouts. */
+/** Every network, in every room: 3,840 layouts. */
 function* layouts() {
   for (const room of ROOMS) {
     for (let width = 1; width <= 64; width++) {
       for (let depth = 1; depth <= 6; depth++) {
-        for (const bias of [0, 1]) yield layOut({ width, depth, bias }, room);
+        for (const bias of [0, 1]) yield layOutIn({ width, depth, bias }, room);
       }
     }
   }
@@ -55,7 +59,7 @@ function boxesOf(layout) {
   return nodes.flatMap((places, layer) =>
     Array.from({ length: places.length / 2 }, (_, i) => {
       const [x, y] = placeOf(layout, layer, i);
-      if (layer > shape.depth) return box("the output", x, y, OUTPUT);
+      if (layer > shape.depth) return box("the output", x, y, layout.output);
       const isUnit = layer > 0 && i < shape.width;
       return box(`node ${i} of layer ${layer}`, x, y, isUnit ? sideOf(layout) : NODE);
     }),
@@ -120,7 +124,26 @@ test("nothing overlaps", () => {
 test("a unit's square can be seen and is no taller than the picture allows", () => {
   for (const layout of layouts()) {
     assert.ok(sideOf(layout) >= 2, `${sideOf(layout)}: ${nameOf(layout)}`);
-    assert.ok(layout.height <= 400, `${layout.height} high: ${nameOf(layout)}`);
+    assert.ok(layout.height <= Math.max(400, layout.output + 12), `${layout.height} high: ${nameOf(layout)}`);
+  }
+});
+
+test("the picture of the output stands at the right edge, half way up", () => {
+  for (const layout of layouts()) {
+    const [x, y] = placeOf(layout, layout.shape.depth + 1, 0);
+    assert.ok(Math.abs(x + layout.output / 2 + PAD - layout.width) < HAIR);
+    assert.ok(Math.abs(y - layout.height / 2) < HAIR);
+  }
+});
+
+test("ten units in a layer stand in one column, so that lines do not pass between them", () => {
+  for (const room of [254, 360, 470]) {
+    for (const isStacked of [true, false]) {
+      const { nodes } = layOut({ width: 10, depth: 2, bias: 1 }, room, room * 0.34, tallestFor(768, isStacked));
+      for (const places of [nodes[1], nodes[2]]) {
+        assert.equal(new Set(places.filter((_, i) => i % 2 === 0)).size, 1, `${room} ${isStacked}`);
+      }
+    }
   }
 });
 
@@ -161,7 +184,7 @@ test("no unit is found on an input, a constant, the output or outside of the pic
 });
 
 test("a line goes from the unit of its column to the unit of its row", () => {
-  const layout = layOut({ width: 5, depth: 2, bias: 1 }, 470);
+  const layout = layOutIn({ width: 5, depth: 2, bias: 1 }, 470);
   const ends = endsOf(layout, { layer: 2, row: 3, column: 1 });
   assert.deepEqual(ends, [...placeOf(layout, 1, 1), ...placeOf(layout, 2, 3)]);
   const constant = endsOf(layout, { layer: 3, row: 0, column: 5 });
@@ -169,7 +192,7 @@ test("a line goes from the unit of its column to the unit of its row", () => {
 });
 
 test("a line is found within 4 pixels, and not beyond", () => {
-  const layout = layOut({ width: 1, depth: 1, bias: 0 }, 470);
+  const layout = layOutIn({ width: 1, depth: 1, bias: 0 }, 470);
   const lines = linesOf(layout.shape, weightsOf(layout.shape), 128, null);
   const [line] = lines;
   const [x0, y0, x1, y1] = endsOf(layout, line);
@@ -191,7 +214,7 @@ test("of several lines the nearest wins, wherever the pointer is", () => {
     { width: 10, depth: 3, bias: 1 },
     { width: 64, depth: 6, bias: 1 },
   ]) {
-    const layout = layOut(shape, 470);
+    const layout = layOutIn(shape, 470);
     const lines = linesOf(shape, weightsOf(shape), mostLines(shape), null);
     for (let x = 2; x < layout.width; x += 7) {
       for (let y = 1; y < layout.height; y += 5) {

@@ -1,5 +1,5 @@
-// The clock: how many updates to make per frame, and how long a frame may train and paint, so that the page
-// stays smooth at every speed. It stops while the tab is hidden.
+// The clock: how many updates are due at each frame, and how long a frame may train and paint, so that the page
+// stays smooth at every pace. It stops while the tab is hidden.
 import { Emitter } from "./events.js";
 
 /** Milliseconds per frame for training and for painting. They leave the browser time in a frame of 16 ms. */
@@ -16,6 +16,20 @@ const SLICE = 1;
 /** How many frames `work` covers. */
 const KEPT = 600;
 
+/** The most milliseconds between two frames that count: a page that hung does not make up for it. */
+const LONGEST_GAP = 250;
+
+/** The pace in updates a second; Infinity stands for as many as fit. @param {import("./state.js").State} state */
+export function paceOf(state) {
+  const pace = state.choice("pace");
+  return Number(pace || 60 * Number(state.choice("speed"))) || Number.POSITIVE_INFINITY;
+}
+
+/** The updates due at a frame: the whole ones are made now, the rest is a part of the next.
+ * @param {number} part of an update that was due before @param {number} pace @param {number} gap milliseconds since the last frame */
+export const dueAfter = (part, pace, gap) =>
+  Number.isFinite(pace) ? part + (pace * Math.min(Math.max(gap, 0), LONGEST_GAP)) / 1000 : pace;
+
 /** Events: `play`; `rest`, when the run has stopped at an update after a pause, a step, a rewind or a replay;
  * `solved`, after `rest`, when play has stopped because every run has solved the task; `frame`, for each frame while it
  * plays, with the milliseconds for painting; `replay`, with the progress of a replay, 0 to 1.
@@ -24,11 +38,19 @@ export class Clock extends Emitter {
   #state;
   #request = 0;
   #slice = 16;
+  /** When the last frame began; NaN before the first. */
+  #last = Number.NaN;
   /** The update at which a replay ends. @type {number | null} */
-  #target = null;
+  target = null;
   playing = false;
   /** Whether play has stopped where every run had solved the task. It does so once a run. */
   #hasStopped = false;
+
+  /** How much of the next update's time has passed, 0 to 1. */
+  part = 0;
+
+  /** The parts at which a step stops within an update: none, unless an update is shown as it happens. @type {number[]} */
+  stops = [];
 
   /** Milliseconds of our own work in each of the last frames, for benchmarks. @type {number[]} */
   work = [];
@@ -40,7 +62,8 @@ export class Clock extends Emitter {
     state.on("change", ({ restarted, opened }) => {
       // A restart ends a replay, which belonged to the former run. It does not start to play.
       if (restarted) {
-        this.#target = null;
+        this.target = null;
+        this.part = 0;
         this.#hasStopped = false;
       }
       if (!opened) return;
@@ -56,27 +79,30 @@ export class Clock extends Emitter {
 
   /** Whether a replay is under way. */
   get replaying() {
-    return this.#target !== null;
+    return this.target !== null;
   }
 
   play() {
     if (this.playing) return;
-    this.#target = null;
+    this.target = null;
     this.playing = true;
+    this.#stop();
     this.emit("play", undefined);
     this.#next();
   }
 
   pause() {
-    this.#target = null;
+    this.target = null;
     this.playing = false;
     this.#stop();
     this.emit("rest", undefined);
   }
 
-  /** Makes one update. */
+  /** Makes one update, or goes to the next stop within it. */
   step() {
-    this.#state.experiment.advance(1);
+    const stop = this.stops.find((part) => part > this.part);
+    if (!stop) this.#state.experiment.advance(1);
+    this.part = stop ?? 0;
     this.pause();
   }
 
@@ -95,45 +121,47 @@ export class Clock extends Emitter {
   /** Trains as fast as possible up to an update, and pauses there. @param {number} update */
   #replayTo(update) {
     this.playing = false;
-    this.#target = update;
+    this.part = 0;
+    this.target = update;
     this.#next();
   }
 
   #stop() {
     cancelAnimationFrame(this.#request);
-    this.#request = 0;
+    this.#last = Number.NaN;
   }
 
   #next() {
-    this.#stop();
-    if (!document.hidden) this.#request = requestAnimationFrame(() => this.#frame());
+    cancelAnimationFrame(this.#request);
+    if (!document.hidden) this.#request = requestAnimationFrame((time) => this.#frame(time));
   }
 
-  #frame() {
+  /** @param {number} time */
+  #frame(time) {
     const begin = performance.now();
     const { experiment, pauseAt } = this.#state;
-    if (this.#target !== null) {
-      this.#train(this.#target - experiment.updates(), begin + REPLAYING);
-      if (experiment.updates() >= this.#target) return this.pause();
-      this.emit("replay", experiment.updates() / this.#target);
+    if (this.target !== null) {
+      this.#train(this.target - experiment.updates(), begin + REPLAYING);
+      if (experiment.updates() >= this.target) return this.pause();
+      this.emit("replay", experiment.updates() / this.target);
       return this.#next();
     }
     if (!this.playing) return;
     const updates = experiment.updates();
     const isAhead = pauseAt !== null && pauseAt > updates;
-    const speed = this.#state.choice("speed");
-    const most = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
-    const isSolved = this.#train(
-      isAhead ? Math.min(most, pauseAt - updates) : most,
-      begin + TRAINING,
-      !this.#hasStopped,
-    );
-    if (isSolved) {
-      this.#hasStopped = true;
+    const due = dueAfter(this.part, paceOf(this.#state), time - this.#last || 0);
+    this.#last = time;
+    this.part = due % 1 || 0;
+    const whole = Math.floor(due);
+    const most = isAhead ? Math.min(whole, pauseAt - updates) : whole;
+    const isSolved = this.#train(most, begin + TRAINING, !this.#hasStopped);
+    if (isSolved || (isAhead && experiment.updates() >= pauseAt)) {
+      this.part = 0;
       this.pause();
+      if (!isSolved) return;
+      this.#hasStopped = true;
       return this.emit("solved", undefined);
     }
-    if (isAhead && experiment.updates() >= pauseAt) return this.pause();
     this.emit("frame", PAINTING);
     this.work.push(performance.now() - begin);
     if (this.work.length > KEPT) this.work.shift();

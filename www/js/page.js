@@ -5,6 +5,7 @@ import { byId, make } from "./dom.js";
 import { Reading } from "./panels/reading.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
+import { offerBack } from "./ui/back.js";
 import { offerRules } from "./ui/more-rules.js";
 import { keepOffline } from "./ui/offline.js";
 import { Part } from "./ui/part.js";
@@ -62,6 +63,15 @@ export async function furnish({ state, clock, grid, playback }) {
   const lesson = new Part(
     async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, grid, playback, address }),
   );
+  const signal = new Part(async () => new (await import("./diagram/signal.js")).Signal(state, clock));
+  // A diagram opens. The event does not bubble.
+  byId("panels").addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target instanceof Element && target.matches(".network")) signal.get();
+    },
+    true,
+  );
   tools.parts = { wrong, hand: walkthrough, luck: sweep };
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());
@@ -69,6 +79,7 @@ export async function furnish({ state, clock, grid, playback }) {
   showProblems(state);
   offerLink(state);
   offerSpeeds(state);
+  offerBack(state, clock);
   offerRules(state, grid);
   offerThemes();
   showRules(state);

@@ -1,24 +1,27 @@
-// The diagram of one run's network: joins its picture, the details of one unit and the pairs of matrices, and lets the reader
-// point at them. All numbers are the core's.
+// The diagram of one run's network: joins its drawing, the details of one unit and the pairs of matrices, and lets the reader
+// point at them. The drawing takes the place of the picture of the network's output, which stands at its end. All numbers are the
+// core's.
 import { Quantity } from "../../faxor.js";
 import { make, write } from "../dom.js";
 import { isDark, Sheet } from "../sheet.js";
 import { counted, whole } from "../words.js";
+import { openAll } from "./disclosure.js";
 import { Fineness } from "./fineness.js";
 import { lineAt, unitAt } from "./hit.js";
-import { layOut, linesOf, MOST_DENSITY, mostLines } from "./layout.js";
+import { layOut, linesOf, MOST_DENSITY, mostLines, tallestFor } from "./layout.js";
 import { Matrices } from "./matrices.js";
 import { columnsOf, entryText } from "./names.js";
+import { add, drawings, remove } from "./opened.js";
 import { paintNetwork } from "./painting.js";
-import { PLAYING_CELLS, UnitDetails } from "./unit.js";
+import { PLAYING_CELLS, UnitDetails, unitText } from "./unit.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../../faxor.js").Experiment} Experiment */
 /** @typedef {import("./layout.js").Unit} Unit */
 /** @typedef {import("./names.js").Entry} Entry */
 
-/** The rule of the run, its name in full, and the picture of the network's output.
- * @typedef {{ name: string, rule: string, picture?: HTMLCanvasElement }} Look */
+/** The rule of the run, its name in full, and the picture of the network's output, which is in the panel.
+ * @typedef {{ name: string, rule: string, picture: HTMLCanvasElement }} Look */
 
 /** How finely the picture is drawn while the run plays, the finest step first: the pixels a side of a unit's
  * square, and the share of the lines. */
@@ -28,15 +31,31 @@ const LINES = [1, 0.75, 0.5, 0.25];
 /** Milliseconds for the picture of a unit that the pointer only passes over. */
 const PASSING = 8;
 
+/** While the run plays, an update is drawn at the screen's resolution if the one before came this many milliseconds earlier, or if none
+ * has come for so long. */
+const SELDOM = 250;
+
+/** Whether panels stand one above the other, as in css/diagram.css. */
+const isStacked = () => matchMedia("(max-width: 40rem) and (orientation: portrait)").matches;
+
+const HINT = "Point at a unit or a line. Press a unit to see its numbers.";
+
+/** Whether the matrices are open. They open and close together. */
+let hasMatrices = false;
+
 export class Diagram {
+  /** What is below the picture. */
   element = make("div", "network-body");
+  /** The drawing. */
+  scene = make("div", "network-scene");
   #run;
   #look;
+  #panel;
   /** @type {State | null} */
   #state = null;
   /** The shape of the network for which the layout was made; empty if it must be made again. */
   #layoutKey = "";
-  #layout = layOut({ width: 1, depth: 1, bias: 0 }, 1);
+  #layout = layOut({ width: 1, depth: 1, bias: 0 }, 1, 1, 1);
   #sheet = new Sheet(undefined, { mostDensity: MOST_DENSITY, redraw: () => this.#redraw() });
   #tiles = new Sheet();
   /** The lines that are drawn. @type {import("./layout.js").Line[]} */
@@ -44,9 +63,11 @@ export class Diagram {
   #pictureFineness = new Fineness(TILE_PIXELS.length);
   #unitFineness = new Fineness(PLAYING_CELLS.length);
   #note = make("p", "hint");
-  #value = make("p", "network-value", "Point at a unit, a line or a cell.");
+  #value = make("p", "network-value is-hint", HINT);
   #unit;
   #matrices;
+  /** Holds the matrices and the unit's details, which are drawn only while it is open. */
+  #more = make("details", "network-more", make("summary", "", "The matrices"));
   /** @type {Unit} */
   #chosen;
   /** The unit and the weight under the pointer. @type {Unit | null} */
@@ -57,6 +78,9 @@ export class Diagram {
   #entryText = null;
   /** The part that is drawn next while the run plays. */
   #next = 0;
+  /** The updates made when it was drawn last, when their number had become another, and whether it was drawn at the screen's
+   * resolution since. */
+  #drawn = { updates: -1, since: 0, isFine: false };
   #isInSight = true;
   #watchers;
 
@@ -77,24 +101,27 @@ export class Diagram {
       this.#point(event);
       if (this.#pointed) this.#choose(this.#pointed);
     });
-    const legend = make(
-      "p",
-      "network-legend",
-      make("span", "is-positive", "positive"),
-      make("span", "is-negative", "negative weight. Thicker lines are larger weights, compared within a layer."),
-      " Each square is one hidden unit: blank where it outputs 0, darker where it outputs more. The line is where it switches on.",
-    );
-    this.element.append(canvas, legend, this.#note, this.#value, this.#matrices.element, this.#unit.element);
-
-    const sizes = new ResizeObserver(() => {
-      this.#layoutKey = "";
+    this.#more.append(this.#matrices.element, this.#unit.element);
+    this.#more.open = hasMatrices;
+    this.#more.addEventListener("toggle", () => {
+      hasMatrices = this.#more.open;
+      openAll(".network-more", this.#more.open);
       this.#redraw();
     });
+    this.element.append(this.#note, this.#value, this.#more);
+    this.scene.append(canvas);
+    /** @type {HTMLElement} */ (look.picture.parentElement).after(this.scene);
+    this.#panel = /** @type {HTMLElement} */ (look.picture.closest(".panel"));
+    this.#panel.classList.add("has-network");
+    add(this);
+
+    const sizes = new ResizeObserver(() => this.#redraw());
+    sizes.observe(this.scene);
     sizes.observe(this.element);
     const sight = new IntersectionObserver((entries) => {
       this.#isInSight = entries[entries.length - 1].isIntersecting;
     });
-    sight.observe(this.element);
+    sight.observe(this.#panel);
     this.#watchers = [sizes, sight];
   }
 
@@ -102,9 +129,34 @@ export class Diagram {
     return this.#chosen;
   }
 
+  get run() {
+    return this.#run;
+  }
+
+  get look() {
+    return this.#look;
+  }
+
+  get layout() {
+    return this.#layout;
+  }
+
+  /** The drawing's canvas. */
+  get canvas() {
+    return this.#sheet.canvas;
+  }
+
+  /** Whether there is anything to be seen of it. */
+  get isShown() {
+    return this.scene.clientWidth > 0;
+  }
+
   close() {
     for (const watcher of this.#watchers) watcher.disconnect();
+    this.#panel.classList.remove("has-network");
+    this.scene.remove();
     this.element.remove();
+    remove(this);
   }
 
   #redraw() {
@@ -116,11 +168,26 @@ export class Diagram {
   draw(state, budget) {
     this.#state = state;
     const isFine = budget === undefined;
-    if ((!isFine && !this.#isInSight) || this.element.clientWidth === 0) return false;
+    if ((!isFine && !this.#isInSight) || !this.isShown) return false;
     this.#build(state.experiment);
-    if (isFine) this.#drawAll(state.experiment);
-    else this.#drawParts(state.experiment, budget);
+    if (isFine || this.#isSeldom(state.experiment)) {
+      // Nothing has changed since.
+      if (!isFine && this.#drawn.isFine) return false;
+      this.#drawn = { ...this.#drawn, updates: state.experiment.updates(), isFine: true };
+      this.#drawAll(state.experiment);
+      drawings.emit("drawn", this);
+    } else this.#drawParts(state.experiment, budget);
     return true;
+  }
+
+  /** Whether updates come so seldom that each is drawn at the screen's resolution. @param {Experiment} experiment */
+  #isSeldom(experiment) {
+    const now = performance.now();
+    const updates = experiment.updates();
+    const { updates: former, since, isFine } = this.#drawn;
+    if (updates !== former) this.#drawn = { updates, since: now, isFine: false };
+    else if (isFine) return true;
+    return now - since > SELDOM;
   }
 
   /** @param {Experiment} experiment */
@@ -128,19 +195,21 @@ export class Diagram {
     this.#pictureFineness.step = 0;
     this.#unitFineness.step = 0;
     this.#drawPicture(experiment, true);
-    this.#drawUnit(experiment, true);
-    this.#drawMatrices(experiment);
+    if (this.#more.open) {
+      this.#drawUnit(experiment, true);
+      this.#drawMatrices(experiment);
+    }
     this.#describe(experiment);
   }
 
   /** @param {Experiment} experiment @param {number} budget */
   #drawParts(experiment, budget) {
-    const parts = [
-      () => this.#pictureFineness.time(() => this.#drawPicture(experiment, false), budget),
-      () => this.#unitFineness.time(() => this.#drawUnit(experiment, false), budget),
-    ];
-    for (let layer = 1; layer <= this.#layout.shape.depth; layer++) {
-      parts.push(() => this.#drawPair(experiment, layer));
+    const parts = [() => this.#pictureFineness.time(() => this.#drawPicture(experiment, false), budget)];
+    if (this.#more.open) {
+      parts.push(() => this.#unitFineness.time(() => this.#drawUnit(experiment, false), budget));
+      for (let layer = 1; layer <= this.#layout.shape.depth; layer++) {
+        parts.push(() => this.#drawPair(experiment, layer));
+      }
     }
     const end = performance.now() + budget;
     for (let drawn = 0; drawn < parts.length; drawn++) {
@@ -152,14 +221,16 @@ export class Diagram {
     }
   }
 
-  /** Makes the layout again if the network has another shape. @param {Experiment} experiment */
+  /** Makes the layout again if the network has another shape, or the room another size. @param {Experiment} experiment */
   #build(experiment) {
     const [width, depth, bias] = ["width", "depth", "bias"].map((key) => Number(experiment.choice(key)));
-    const key = `${width} ${depth} ${bias}`;
+    const [room, output] = [this.scene.clientWidth, this.#look.picture.clientWidth];
+    const tallest = tallestFor(innerHeight, isStacked());
+    const key = [width, depth, bias, room, output, tallest].join(" ");
     if (key === this.#layoutKey) return;
     this.#layoutKey = key;
     const shape = { width, depth, bias };
-    this.#layout = layOut(shape, this.element.clientWidth);
+    this.#layout = layOut(shape, room, output, tallest);
     this.#chosen = {
       layer: Math.min(this.#chosen.layer, depth),
       unit: Math.min(this.#chosen.unit, width - 1),
@@ -199,7 +270,7 @@ export class Diagram {
       lines: this.#lines,
       tiles: { canvas: this.#tiles.canvas, pixels },
       output: this.#look.picture,
-      chosen: this.#chosen,
+      chosen: this.#more.open ? this.#chosen : null,
       pointed: this.#pointed,
       weight: this.#entry?.isBack ? null : this.#entry,
     });
@@ -231,7 +302,7 @@ export class Diagram {
     const network = `2 inputs, ${counted(depth, "hidden layer")} of ${counted(width, "unit")}, 1 output`;
     this.#sheet.canvas.setAttribute(
       "aria-label",
-      `The network of ${this.#look.name} after ${whole(experiment.updates())} updates: ${network}. Layer and Unit below choose a unit.`,
+      `The network of ${this.#look.name} after ${whole(experiment.updates())} updates: ${network}. The matrices, below, have its numbers.`,
     );
     this.#unit.describe();
     this.#matrices.describe();
@@ -241,6 +312,7 @@ export class Diagram {
   #choose(chosen) {
     this.#chosen = chosen;
     this.#pointed = null;
+    this.#more.open = true;
     this.#showUnit(true);
   }
 
@@ -250,6 +322,8 @@ export class Diagram {
     const { experiment } = this.#state;
     this.#unit.show(this.#pointed ?? this.#chosen, this.#chosen);
     this.#drawPicture(experiment, isFine);
+    if (this.#pointed) this.#tell(unitText(experiment, this.#run, this.#pointed));
+    if (!this.#more.open) return;
     if (isFine) this.#drawUnit(experiment, true);
     else this.#unitFineness.time(() => this.#drawUnit(experiment, false), PASSING);
     this.#unit.describe();
@@ -273,9 +347,15 @@ export class Diagram {
     if (text === this.#entryText) return;
     this.#entryText = text;
     this.#entry = text === null ? null : entry;
-    if (text !== null) write(this.#value, text);
+    if (text !== null) this.#tell(text);
     this.#drawPicture(experiment, true);
-    this.#drawMatrices(experiment);
+    if (this.#more.open) this.#drawMatrices(experiment);
+  }
+
+  /** @param {string} text of what is pointed at */
+  #tell(text) {
+    write(this.#value, text);
+    this.#value.classList.remove("is-hint");
   }
 
   /** An entry and its value in words; none where the core has no such entry. @param {Experiment} experiment @param {Entry} entry */

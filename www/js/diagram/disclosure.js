@@ -1,5 +1,5 @@
-// A diagram's place in a panel: a <details>. Its diagram is made when it opens and removed when it closes. The
-// diagram's code is loaded when the first one opens. While the run plays, open diagrams take turns being drawn.
+// A diagram's place in a panel: a <details>. All open and close together. A diagram is made when its place opens and removed
+// when it closes. The diagram's code is loaded when the first one opens. While the run plays, diagrams take turns being drawn.
 import { make } from "../dom.js";
 import { Part } from "../ui/part.js";
 
@@ -9,6 +9,12 @@ import { Part } from "../ui/part.js";
 
 /** The code of the diagrams: their class. */
 const code = new Part(async () => (await import("./diagram.js")).Diagram);
+
+/** Opens or closes all details that a selector names. @param {string} selector @param {boolean} isOpen */
+export function openAll(selector, isOpen) {
+  for (const one of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(selector)))
+    one.open = isOpen;
+}
 
 export class Disclosure {
   element = make("details", "network", make("summary", "", "The network"));
@@ -31,6 +37,7 @@ export class Disclosure {
     this.#run = run;
     this.#look = look;
     this.element.addEventListener("toggle", () => {
+      openAll(".network", this.element.open);
       if (this.element.open) this.#open();
       else this.close();
     });

@@ -12,6 +12,7 @@
  * @property {number} width of the picture
  * @property {number} height of the picture
  * @property {number} tile the side of the square that a hidden unit has
+ * @property {number} output the side of the output's picture
  * @property {number[][]} nodes the centres of the inputs, of each hidden layer's units and of the output: x and y in turn, the constant 1 last
  */
 
@@ -20,10 +21,9 @@
 
 /** A matrix's cells, of one size each. @typedef {{ rows: number, columns: number, cellWidth: number, cellHeight: number }} Grid */
 
-/** Diameter of an input and of a constant 1, side of the output's picture, and padding at the edges. */
+/** Diameter of an input and of a constant 1, and padding at the edges. */
 export const NODE = 22;
-export const OUTPUT = 44;
-const PAD = 6;
+export const PAD = 6;
 
 /** The most pixels per CSS pixel in a diagram's canvases: nobody sees more. */
 export const MOST_DENSITY = 2;
@@ -34,9 +34,8 @@ const GAP = 4;
 /** A layer gets more columns, up to MOST_COLUMNS, until its tiles are at least FAIR_TILE large. No tile is larger than
  * LARGEST_TILE. */
 const LARGEST_TILE = 44;
-const FAIR_TILE = 26;
+const FAIR_TILE = 19;
 const MOST_COLUMNS = 8;
-const TALLEST = 340;
 const LEAST_HEIGHT = 88;
 /** The share of a layer's width that its tiles may take. The rest is for lines. */
 const TILES_SHARE = 0.66;
@@ -56,15 +55,16 @@ export const LEVELS = 6;
 const CLASSES = 64;
 
 /** Places a network's inputs, hidden units and output from left to right.
- * @param {Shape} shape @param {number} room the available width @returns {Layout} */
-export function layOut(shape, room) {
+ * @param {Shape} shape @param {number} room the available width @param {number} output the side of the output's picture
+ * @param {number} tallest a layer's units are at most this high together @returns {Layout} */
+export function layOut(shape, room, output, tallest) {
   const { width, depth, bias } = shape;
-  const layerRoom = Math.max(room - NODE - OUTPUT - 2 * PAD, 0) / depth;
-  const { tile, columns } = fitTiles(width, layerRoom);
+  const layerRoom = Math.max(room - NODE - output - 2 * PAD, 0) / depth;
+  const { tile, columns } = fitTiles(width, layerRoom, tallest);
   const rows = Math.ceil(width / columns);
   const constant = bias ? GAP + NODE : 0;
   const inputs = 2 + bias;
-  const height = Math.max(rows * tile + constant, (2 * inputs - 1) * NODE, LEAST_HEIGHT) + 2 * PAD;
+  const height = Math.max(rows * tile + constant, (2 * inputs - 1) * NODE, output, LEAST_HEIGHT) + 2 * PAD;
 
   const ends = [];
   for (let i = 0; i < inputs; i++) ends.push(PAD + NODE / 2, height / 2 + (i - (inputs - 1) / 2) * 2 * NODE);
@@ -80,20 +80,25 @@ export function layOut(shape, room) {
     if (bias) places.push(middle, top + rows * tile + GAP + NODE / 2);
     nodes.push(places);
   }
-  nodes.push([room - PAD - OUTPUT / 2, height / 2]);
-  return { shape, width: room, height, tile, nodes };
+  nodes.push([room - PAD - output / 2, height / 2]);
+  return { shape, width: room, height, tile, output, nodes };
 }
 
 /** Finds the fewest columns with tiles of FAIR_TILE; if there are none, those with the largest tiles.
- * @param {number} width @param {number} room */
-function fitTiles(width, room) {
+ * @param {number} width @param {number} room @param {number} tallest */
+function fitTiles(width, room, tallest) {
   let [tile, columns] = [0, 1];
   for (let count = 1; count <= MOST_COLUMNS && tile < FAIR_TILE; count++) {
-    const side = Math.min((room * TILES_SHARE) / count, TALLEST / Math.ceil(width / count), LARGEST_TILE);
+    const side = Math.min((room * TILES_SHARE) / count, tallest / Math.ceil(width / count), LARGEST_TILE);
     if (side > tile) [tile, columns] = [side, count];
   }
   return { tile, columns };
 }
+
+/** How high the units of a layer may be together: two networks, or on a phone two one above the other, and their pictures fit the
+ * window. @param {number} windowHeight @param {boolean} isStacked */
+export const tallestFor = (windowHeight, isStacked) =>
+  isStacked ? 190 : Math.min(340, Math.max(220, windowHeight * 0.34));
 
 /** The side of the square that is drawn in a tile. It is smaller than the tile, which separates neighbours. @param {Layout} layout */
 export const sideOf = ({ tile }) => Math.max(tile - Math.max(1, tile * 0.1), 0);

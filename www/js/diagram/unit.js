@@ -135,15 +135,10 @@ export class UnitDetails {
     this.#painted.resize(pixels, pixels);
     const most = experiment.paint_unit(this.#run, layer, unit, this.#painted.context, pixels, isDark(), cells);
     context.drawImage(this.#painted.canvas, 0, 0, side, side);
-    const values = experiment.preactivations(this.#run, layer, unit);
     drawPoints(context, side, experiment);
     context.strokeStyle = colour("--edge");
     context.strokeRect(0.5, 0.5, side - 1, side - 1);
-    const on = values.filter((value) => value > 0).length;
-    write(
-      this.#words,
-      `Unit ${unit + 1} of hidden layer ${layer} is active for ${on} of ${values.length} points. Darkest: ${signed(most)}.`,
-    );
+    write(this.#words, `${unitText(experiment, this.#run, this.#shown)} Darkest: ${signed(most)}.`);
     this.#writeNumbers(experiment);
   }
 
@@ -166,6 +161,13 @@ export class UnitDetails {
   describe() {
     this.#sheet.canvas.setAttribute("aria-label", `Output of the unit. ${this.#words.textContent}`);
   }
+}
+
+/** A unit and what it does, in words. @param {Experiment} experiment @param {number} run @param {Unit} unit */
+export function unitText(experiment, run, { layer, unit }) {
+  const values = experiment.preactivations(run, layer, unit);
+  const active = values.filter((value) => value > 0).length;
+  return `Unit ${unit + 1} of hidden layer ${layer} is active for ${active} of ${values.length} points.`;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} side @param {Experiment} experiment */

@@ -1,7 +1,7 @@
 // The panels, one for each rule shown. They are rebuilt when the rules change, and take turns being painted
 // while the run plays.
 
-import { drawInTurn } from "../diagram/disclosure.js";
+import { drawInTurn, openAll } from "../diagram/disclosure.js";
 import { byId } from "../dom.js";
 import { isOtherShape, rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
@@ -41,7 +41,7 @@ export class PanelGrid {
 
   /** Opens or closes every panel's diagram. @param {boolean} isOpen */
   openDiagrams(isOpen) {
-    for (const { network } of this.#panels) network.element.open = isOpen;
+    openAll(".network", isOpen);
   }
 
   /** Paints all panels for the current update, at the screen's resolution. */
@@ -75,12 +75,12 @@ export class PanelGrid {
     this.#holder.replaceChildren(...this.#panels.map(({ element }) => element));
   }
 
-  /** The open diagram to keep: a rule's own, or that of the rule that it replaces.
+  /** The diagram to keep: a rule's own, that of the rule that it replaces, or another's.
    * @param {string} rule @param {string[]} rules @param {number} run */
   #keptOf(rule, rules, run) {
     const own = this.#panels.find(({ element }) => element.dataset.rule === rule);
     const replaced = this.#panels.length === rules.length ? this.#panels[run] : undefined;
-    return (own ?? replaced)?.network.kept;
+    return (own ?? replaced ?? this.#panels[0])?.network.kept;
   }
 
   /** @param {string[]} rules @param {string} what has happened */

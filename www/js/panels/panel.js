@@ -85,9 +85,10 @@ export class Panel {
     figures.translate = false;
     this.#compass = new Compass(figures);
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
-    /** The network diagram that opens under the panel. */
+    this.element.append(head, picture, figures);
+    /** The network diagram. It opens in the place of the picture. */
     this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
-    this.element.append(head, picture, figures, this.network.element);
+    this.element.append(this.network.element);
   }
 
   /** Draws the points over the picture, if they have changed.

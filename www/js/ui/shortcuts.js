@@ -2,8 +2,8 @@
 import { byId } from "../dom.js";
 
 /** The buttons by key. Only keys in REPEATED act repeatedly while held. @type {Record<string, string>} */
-const BUTTONS = { " ": "play", arrowright: "step", r: "reset", n: "new-seed" };
-const REPEATED = ["arrowright"];
+const BUTTONS = { " ": "play", arrowright: "step", arrowleft: "back", r: "reset", n: "new-seed" };
+const REPEATED = ["arrowright", "arrowleft"];
 
 /** The presentation's key. Its button is in a dialog, not in the page itself. */
 const PRESENT = "p";
@@ -30,7 +30,7 @@ const areOn = () => /** @type {HTMLInputElement | null} */ (document.getElementB
 function isTakenBy(target, key) {
   if (target.closest("input:not([type=checkbox], [type=range], [type=radio]), select, textarea")) return true;
   if (key === " ") return target.closest("button, a, summary, input:not([type=range])") !== null;
-  if (key === "arrowright") return target.closest("input:not([type=checkbox])") !== null || scrollsAcross(target);
+  if (REPEATED.includes(key)) return target.closest("input:not([type=checkbox])") !== null || scrollsAcross(target);
   return false;
 }
 

@@ -1,23 +1,30 @@
-// The slider of how fast the run plays.
-import { byId } from "../dom.js";
-import { sentenceCase } from "../words.js";
+// The slider of how fast the run plays, and its value in words.
+import { paceOf } from "../clock.js";
+import { byId, make, write } from "../dom.js";
+import { counted, sentenceCase } from "../words.js";
 
-/** Speeds that the slider offers, in updates a frame. */
-const SPEEDS = ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "max"];
+/** Paces that the slider offers, in updates a second. */
+const PACES = ["1", "2", "5", "10", "30", "60", "150", "300", "600", "1500", "3000", "6000", "30000", "max"];
+
+/** A pace in words. @param {number} pace */
+export const paceText = (pace) => (Number.isFinite(pace) ? `${counted(pace, "update")} a second` : "as many as fit");
 
 /** @param {import("../state.js").State} state */
 export function offerSpeeds(state) {
   const slider = /** @type {HTMLInputElement} */ (byId("speed"));
+  const words = make("small", "speed-words");
+  // The slider says the same.
+  words.setAttribute("aria-hidden", "true");
   const show = () => {
-    const speed = state.choice("speed");
-    const wanted = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
-    slider.valueAsNumber = SPEEDS.findIndex((step) => step === "max" || Number(step) >= wanted);
-    const text = speed === "max" ? "as fast as possible" : `${speed} updates per frame`;
+    const pace = paceOf(state);
+    slider.valueAsNumber = PACES.findIndex((offered) => offered === "max" || Number(offered) >= pace);
+    const text = paceText(pace);
     slider.setAttribute("aria-valuetext", text);
-    slider.title = sentenceCase(text);
+    write(words, sentenceCase(text));
   };
-  slider.max = String(SPEEDS.length - 1);
-  slider.addEventListener("input", () => state.change("speed", SPEEDS[slider.valueAsNumber]));
+  slider.max = String(PACES.length - 1);
+  slider.addEventListener("input", () => state.change("pace", PACES[slider.valueAsNumber]));
+  slider.after(words);
   state.on("change", show);
   show();
 }
