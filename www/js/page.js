@@ -1,12 +1,18 @@
 // Everything after the first picture: makes the other parts of the page and connects them to the state. Parts that
 // are not shown are loaded when they are first needed.
+
+// First, since the other modules look for the elements that it lays.
+import "./below.js";
+
 import { Charts } from "./charts/charts.js";
+import { Diagrams } from "./diagram/disclosure.js";
 import { byId, make } from "./dom.js";
+import { describePictures } from "./panels/description.js";
 import { Reading } from "./panels/reading.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
 import { offerBack } from "./ui/back.js";
-import { offerRules } from "./ui/more-rules.js";
+import { offerRules } from "./ui/choose-rules.js";
 import { keepOffline } from "./ui/offline.js";
 import { Part } from "./ui/part.js";
 import { showProblems } from "./ui/problems.js";
@@ -15,8 +21,9 @@ import { makeSettings } from "./ui/settings.js";
 import { followShortcuts } from "./ui/shortcuts.js";
 import { offerSpeeds } from "./ui/speed.js";
 import { offerThemes } from "./ui/theme.js";
+import { followTimeline } from "./ui/timeline.js";
 import { Tools } from "./ui/tools.js";
-import { isInView } from "./ui/view.js";
+import { isInView, showView } from "./ui/view.js";
 
 /**
  * @typedef {object} First what the first view has made
@@ -41,12 +48,16 @@ function loadStyles() {
 /** @param {First} first */
 export async function furnish({ state, clock, grid, playback }) {
   await loadStyles();
+  showView(state);
   const address = new Address(state, clock);
+  const diagrams = new Diagrams(state, clock, grid);
   new Reading(state, clock);
+  describePictures(state, clock, grid);
   const tools = new Tools();
   const charts = new Charts(state, clock, tools);
   const showAll = () => {
     grid.show();
+    diagrams.draw();
     charts.draw();
   };
 
@@ -61,7 +72,7 @@ export async function furnish({ state, clock, grid, playback }) {
     async () => new (await import("./share/sharing.js")).Sharing(state, charts, showAll, present),
   );
   const lesson = new Part(
-    async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, grid, playback, address }),
+    async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, playback, address }),
   );
   const signal = new Part(async () => new (await import("./diagram/signal.js")).Signal(state, clock));
   // A diagram opens. The event does not bubble.
@@ -80,8 +91,9 @@ export async function furnish({ state, clock, grid, playback }) {
   offerLink(state);
   offerSpeeds(state);
   offerBack(state, clock);
-  offerRules(state, grid);
+  offerRules(state);
   offerThemes();
+  followTimeline(state, clock);
   showRules(state);
   makeSettings(state);
   for (const close of document.querySelectorAll(".fault .close")) {

@@ -17,3 +17,6 @@ export function figureText(value, places) {
 
 /** @param {number} share 0 to 1 */
 export const percent = (share) => (share * 100).toFixed(1);
+
+/** A number with at most two decimals. @param {number} value */
+export const shortly = (value) => String(Number(value.toFixed(2)));

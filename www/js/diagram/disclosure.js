@@ -1,11 +1,15 @@
 // A diagram's place in a panel: a <details>. All open and close together. A diagram is made when its place opens and removed
 // when it closes. The diagram's code is loaded when the first one opens. While the run plays, diagrams take turns being drawn.
 import { make } from "../dom.js";
+import { isOtherShape } from "../state.js";
 import { Part } from "../ui/part.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./layout.js").Unit} Unit */
 /** @typedef {{ open: boolean, chosen: Unit | null }} Kept what a panel passes on to the one that replaces it */
+
+/** Milliseconds per frame for the one diagram whose turn it is. */
+const DRAWING = 2.5;
 
 /** The code of the diagrams: their class. */
 const code = new Part(async () => (await import("./diagram.js")).Diagram);
@@ -16,7 +20,7 @@ export function openAll(selector, isOpen) {
     one.open = isOpen;
 }
 
-export class Disclosure {
+class Disclosure {
   element = make("details", "network", make("summary", "", "The network"));
   #run;
   #look;
@@ -80,13 +84,56 @@ export class Disclosure {
   }
 }
 
-let turn = 0;
+/** The diagrams of all panels. */
+export class Diagrams {
+  #state;
+  #grid;
+  /** For each panel, its rule and the place of its diagram. @type {{ rule: string, place: Disclosure }[]} */
+  #places = [];
+  /** The index of the diagram that was drawn last. */
+  #turn = 0;
 
-/** Draws one of the diagrams that are open and in sight; the next call draws the next one.
- * @param {Disclosure[]} places @param {State} state @param {number} budget milliseconds */
-export function drawInTurn(places, state, budget) {
-  for (let tried = 0; tried < places.length; tried++) {
-    turn = (turn + 1) % places.length;
-    if (places[turn].draw(state, budget)) return;
+  /** @param {State} state @param {import("../clock.js").Clock} clock @param {import("../panels/grid.js").PanelGrid} grid */
+  constructor(state, clock, grid) {
+    this.#state = state;
+    this.#grid = grid;
+    state.on("change", (change) => {
+      if (isOtherShape(change)) this.#build();
+      if (change.restarted) this.draw();
+    });
+    clock.on("rest", () => this.draw());
+    clock.on("frame", () => this.#drawNext());
+    this.#build();
+    this.draw();
+  }
+
+  /** Draws all that are open. */
+  draw() {
+    for (const { place } of this.#places) place.draw(this.#state);
+  }
+
+  #build() {
+    const { panels } = this.#grid;
+    const former = this.#places;
+    const kept = panels.map(({ rule }, run) => {
+      // A rule's own, that of the rule that it replaces, or another's.
+      const own = former.find((one) => one.rule === rule);
+      const replaced = former.length === panels.length ? former[run] : undefined;
+      return (own ?? replaced ?? former[0])?.place.kept;
+    });
+    for (const { place } of former) place.remove();
+    this.#places = panels.map(({ name, rule, canvas, element }, run) => {
+      const place = new Disclosure(run, { name, rule, picture: canvas }, kept[run]);
+      element.append(place.element);
+      return { rule, place };
+    });
+  }
+
+  /** Draws one of those that are open and in sight; the next call draws the next one. */
+  #drawNext() {
+    for (let tried = 0; tried < this.#places.length; tried++) {
+      this.#turn = (this.#turn + 1) % this.#places.length;
+      if (this.#places[this.#turn].place.draw(this.#state, DRAWING)) return;
+    }
   }
 }

@@ -5,7 +5,7 @@ import { Term } from "../../faxor.js";
 import { paceOf } from "../clock.js";
 import { byId, make, write } from "../dom.js";
 import { Sheet } from "../sheet.js";
-import { sentenceCase } from "../words.js";
+import { sentenceCase, shortly } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
 import { feedbackOf, signed } from "./names.js";
 import { drawings, legend, opened, tip } from "./opened.js";
@@ -268,9 +268,6 @@ export class Signal {
     this.#views.delete(diagram);
   }
 }
-
-/** @param {number} x */
-const shortly = (x) => String(Number(x.toFixed(2)));
 
 /** What one network does in a stage. @param {Update} update @param {number} stage */
 function wordsOf({ prediction, sample, error, told, active }, stage) {

@@ -1,6 +1,6 @@
 // One update as it happens, in numbers and words: its stages, and what each hidden unit is told. This module needs neither the page
 // nor the core, so it also runs in Node.js.
-import { counted } from "../words.js";
+import { counted, shortly } from "../words.js";
 
 /** What a hidden unit is told: the right direction, the wrong one, nothing though it should change, a direction though none would
  * change the output, or nothing, as it should.
@@ -44,9 +44,6 @@ export function countsText(told, active) {
     ...(idle ? [`·\u00a0${idle} a direction that changes nothing`] : []),
   ].join(", ")}.`;
 }
-
-/** @param {number} x */
-const shortly = (x) => String(Number(x.toFixed(2)));
 
 /** The stage in words, for all networks together.
  * @param {number | null} stage null before the first @param {{ x1: number, x2: number, target: number }} sample

@@ -1,5 +1,6 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
 import { has_runs_of } from "../../faxor.js";
+import { openAll } from "../diagram/disclosure.js";
 import { byId, intoSight, isNarrow, lay, make } from "../dom.js";
 import { isInView, leadTo, linkInView } from "../ui/view.js";
 import markup from "./lesson.html";
@@ -10,7 +11,6 @@ lay(byId("lesson"), markup);
  * @typedef {object} Page
  * @property {import("../state.js").State} state
  * @property {import("../ui/tools.js").Tools} tools
- * @property {import("../panels/grid.js").PanelGrid} grid
  * @property {import("../ui/playback.js").Playback} playback
  * @property {import("../share/address.js").Address} address
  */
@@ -79,11 +79,11 @@ export class Lesson {
 
   /** Opens what a chapter is about, and nothing else. @param {string[]} parts */
   #open(parts) {
-    const { state, tools, grid } = this.#page;
+    const { state, tools } = this.#page;
     const shown = isInView(state, "lesson") ? parts : [];
     tools.only(shown);
     // In one column a diagram would stand between the pictures and the text.
-    grid.openDiagrams(shown.includes("network") && !isNarrow());
+    openAll(".network", shown.includes("network") && !isNarrow());
   }
 
   #goToHeading() {

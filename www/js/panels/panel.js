@@ -1,9 +1,8 @@
 // A panel: one run's rule, the picture of its output with the task's points, and its figures.
 import { Figure, Quantity } from "../../faxor.js";
-import { Disclosure } from "../diagram/disclosure.js";
-import { make, makeButton, makeSvg, write } from "../dom.js";
+import { make, makeSvg, write } from "../dom.js";
 import { isDark, Sheet } from "../sheet.js";
-import { counted, figureText, sentenceCase, whole } from "../words.js";
+import { figureText, sentenceCase, whole } from "../words.js";
 import { Compass } from "./compass.js";
 
 /** The most pixels per side of a picture, while playing and while paused. */
@@ -27,10 +26,10 @@ export const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 export class Panel {
   #run;
   #sheet = new Sheet(undefined, { redraw: () => this.#redraw() });
-  #canvas = this.#sheet.canvas;
+  canvas = this.#sheet.canvas;
   /** The state that was painted last. @type {import("../state.js").State | null} */
   #state = null;
-  /** @type {{ group: SVGElement, title: SVGElement, x1: number, x2: number, target: number }[]} */
+  /** @type {SVGElement[]} */
   #points = [];
   #overlay = makeSvg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
   #places = "";
@@ -45,12 +44,12 @@ export class Panel {
   /**
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
-   * @param {{ choose: (rule: string) => void, remove: (() => void) | null }} on
-   * @param {import("../diagram/disclosure.js").Kept} [kept] from the panel that this one replaces
+   * @param {boolean} isRemovable
    */
-  constructor(run, rule, on, kept) {
+  constructor(run, rule, isRemovable) {
     this.#run = run;
     this.name = rule.name;
+    this.rule = rule.rule;
     this.element = make("article", "panel");
     this.element.dataset.rule = rule.rule;
     this.element.setAttribute("aria-label", sentenceCase(rule.name));
@@ -61,15 +60,15 @@ export class Panel {
     for (const { value, name } of rule.options) {
       select.add(new Option(sentenceCase(name), value, false, value === rule.rule));
     }
-    select.addEventListener("change", () => on.choose(select.value));
     // A select cannot wrap a long name, so the name is shown in a span under an invisible select.
     const choice = make("span", "rule-choice");
     const name = make("span", "rule-name", sentenceCase(rule.name));
     name.setAttribute("aria-hidden", "true");
     choice.append(name, select);
     head.append(choice);
-    if (on.remove) {
-      const remove = makeButton("×", on.remove, "remove");
+    if (isRemovable) {
+      const remove = make("button", "remove", "×");
+      remove.type = "button";
       remove.setAttribute("aria-label", `Remove ${rule.name}`);
       head.append(remove);
     }
@@ -78,17 +77,14 @@ export class Panel {
     picture.tabIndex = 0;
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", `Picture of ${rule.name}: use the arrow keys to read its values`);
-    this.#canvas.setAttribute("role", "img");
-    picture.append(this.#canvas, this.#overlay);
+    this.canvas.setAttribute("role", "img");
+    picture.append(this.canvas, this.#overlay);
 
     const figures = make("footer", "figures");
     figures.translate = false;
     this.#compass = new Compass(figures);
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     this.element.append(head, picture, figures);
-    /** The network diagram. It opens in the place of the picture. */
-    this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
-    this.element.append(this.network.element);
   }
 
   /** Draws the points over the picture, if they have changed.
@@ -104,28 +100,27 @@ export class Panel {
     this.#points = [];
     for (let i = 0; i < flat.length; i += 3) {
       const [x1, x2, target] = flat.subarray(i, i + 3);
-      const group = makeSvg("g", {
+      const point = makeSvg("g", {
         class: "point",
         "data-class": target,
         transform: `translate(${place(x1)} ${100 - place(x2)}) scale(${size})`,
       });
-      const title = makeSvg("title", {});
-      group.append(
-        title,
+      point.append(
+        makeSvg("title"),
         makeSvg("path", { class: "wrong edge", d: CROSS }),
         makeSvg("path", { class: "wrong", d: CROSS }),
         makeSvg("circle", { r: DOT }),
       );
-      this.#points.push({ group, title, x1, x2, target });
+      this.#points.push(point);
     }
-    this.#overlay.replaceChildren(...this.#points.map(({ group }) => group));
+    this.#overlay.replaceChildren(...this.#points);
     this.#tested = state.experiment.test_points().length / 3;
     this.#test.hidden = this.#tested === 0;
   }
 
   /** The picture's side in device pixels. */
   #pixels() {
-    return Math.max(1, Math.round(this.#canvas.clientWidth * this.#sheet.density));
+    return Math.max(1, Math.round(this.canvas.clientWidth * this.#sheet.density));
   }
 
   /** @param {import("../state.js").State} state @param {number} most pixels a side @param {number} [cells] */
@@ -154,32 +149,12 @@ export class Panel {
 
   /** Whether the picture has as many pixels as the screen shows. */
   isFine() {
-    return this.#canvas.width === Math.min(this.#pixels(), PAUSED_SIZE);
+    return this.canvas.width === Math.min(this.#pixels(), PAUSED_SIZE);
   }
 
-  /** Paints at the screen's resolution and updates the text alternative.
-   * @param {import("../state.js").State} state */
+  /** Paints at the screen's resolution. @param {import("../state.js").State} state */
   paintFine(state) {
     this.#paint(state, PAUSED_SIZE);
-    const { experiment } = state;
-    const right = experiment.numbers(this.#run, Quantity.Right);
-    const predictions = experiment.numbers(this.#run, Quantity.Predictions);
-    const points = this.#points.map(({ title, x1, x2, target }, i) => {
-      const verdict = `${shortly(x1)}, ${shortly(x2)}: target ${target}, output ${figureText(predictions[i], 2)}, ${right[i] ? "right" : "wrong"}`;
-      title.textContent = verdict;
-      return verdict;
-    });
-    this.#canvas.setAttribute(
-      "aria-label",
-      [
-        `Output of ${this.name} after ${counted(experiment.updates(), "update")}`,
-        this.#outcome.textContent,
-        ...(points.length > FEW ? [`${this.#right.textContent}, ${this.#test.textContent}`] : points),
-      ]
-        .filter(Boolean)
-        .map((sentence) => `${sentence}.`)
-        .join(" "),
-    );
   }
 
   /** Shows the figures. Returns the sentence to announce if the outcome has changed; an empty one if the run is
@@ -191,10 +166,10 @@ export class Panel {
     const figures = experiment.numbers(this.#run, Quantity.Figures);
     const right = experiment.numbers(this.#run, Quantity.Right);
     let count = 0;
-    this.#points.forEach(({ group }, i) => {
+    this.#points.forEach(({ classList }, i) => {
       count += right[i];
       const wrong = !right[i];
-      if (group.classList.contains("is-wrong") !== wrong) group.classList.toggle("is-wrong", wrong);
+      if (classList.contains("is-wrong") !== wrong) classList.toggle("is-wrong", wrong);
     });
     write(this.#right, `${count} of ${right.length} right`);
     this.#right.title = `accuracy ${figures[Figure.Accuracy].toFixed(2)}`;
@@ -217,6 +192,3 @@ export class Panel {
     return outcome && `${sentenceCase(this.name)}: ${outcome}.`;
   }
 }
-
-/** A coordinate with at most two decimals. @param {number} x */
-const shortly = (x) => String(Number(x.toFixed(2)));

@@ -1,4 +1,4 @@
-// The controls of the run: play, step, restart, new seed and the timeline, and the update it stands at.
+// The controls of the run: play, step, restart and new seed, and the update it stands at.
 import { byId, write } from "../dom.js";
 import { whole } from "../words.js";
 import { say } from "./status.js";
@@ -8,7 +8,6 @@ export class Playback {
   #clock;
   /** @type {HTMLElement[]} */
   #play = [];
-  #timeline = /** @type {HTMLInputElement} */ (byId("timeline"));
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
   constructor(state, clock) {
@@ -22,7 +21,6 @@ export class Playback {
       state.newSeed();
       say(`Seed is ${state.choice("seed")} now: the run restarts from update 0.`);
     });
-    this.#timeline.addEventListener("input", () => clock.rewindTo(this.#timeline.valueAsNumber));
 
     const show = () => this.#show();
     state.on("change", show);
@@ -73,12 +71,6 @@ export class Playback {
   }
 
   #showUpdates() {
-    const { experiment } = this.#state;
-    const [updates, furthest] = [experiment.updates(), experiment.furthest()];
-    write(byId("updates"), whole(updates));
-    this.#timeline.max = String(furthest);
-    this.#timeline.valueAsNumber = updates;
-    this.#timeline.disabled = furthest === 0;
-    this.#timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
+    write(byId("updates"), whole(this.#state.experiment.updates()));
   }
 }

@@ -24,27 +24,29 @@ export function leadTo(state, anchor, text) {
   anchor.href = linkInView(state, text);
 }
 
+/** Shows the parts that the link names, and hides the others. @param {import("../state.js").State} state */
+export function showView(state) {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
+    part.hidden = !isInView(state, part.dataset.part ?? "");
+  }
+  const chapter = Number(state.choice("lesson"));
+  const { classList } = document.documentElement;
+  classList.toggle("has-lesson", isInView(state, "lesson"));
+  classList.toggle("has-chapter", chapter > 0);
+  // A chart of the delta angle would confuse readers before it is explained.
+  classList.toggle("has-no-angle", chapter > 0 && chapter < ANGLE);
+  byId("welcome").hidden = chapter > 0;
+  byId("lesson").hidden = chapter === 0;
+  // Anchors in the page's HTML name their link in `data-link`, and those that leadTo() has set do too.
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-link]"))) {
+    leadTo(state, link, link.dataset.link ?? "");
+  }
+}
+
 /** @param {import("../state.js").State} state */
 export function followView(state) {
-  const show = () => {
-    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
-      part.hidden = !isInView(state, part.dataset.part ?? "");
-    }
-    const chapter = Number(state.choice("lesson"));
-    const { classList } = document.documentElement;
-    classList.toggle("has-lesson", isInView(state, "lesson"));
-    classList.toggle("has-chapter", chapter > 0);
-    // A chart of the delta angle would confuse readers before it is explained.
-    classList.toggle("has-no-angle", chapter > 0 && chapter < ANGLE);
-    byId("welcome").hidden = chapter > 0;
-    byId("lesson").hidden = chapter === 0;
-    // Anchors in the page's HTML name their link in `data-link`, and those that leadTo() has set do too.
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-link]"))) {
-      leadTo(state, link, link.dataset.link ?? "");
-    }
-  };
   state.on("change", ({ keys }) => {
-    if (keys.has("view") || keys.has("lesson")) show();
+    if (keys.has("view") || keys.has("lesson")) showView(state);
   });
-  show();
+  showView(state);
 }
