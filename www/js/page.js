@@ -57,7 +57,8 @@ export async function furnish({ state, clock, grid, playback }) {
     async () => new (await import("./share/sharing.js")).Sharing(state, charts, showAll, present),
   );
   const lesson = new Part(
-    async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, grid, playback, address }),
+    async () =>
+      new (await import("./lesson/lesson.js")).Lesson({ state, clock, tools, grid, charts, playback, address }),
   );
   tools.parts = { hand: walkthrough, luck: sweep };
 

@@ -1,0 +1,82 @@
+// What a chapter's Reveal runs: its run up to an update, or a sweep of many seeds. A reader sees either happen on the page.
+import { has_runs_of } from "../../faxor.js";
+import { byId } from "../dom.js";
+import { linkInView } from "../ui/view.js";
+
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Experiments {
+  #page;
+  /** Called when the run that is waited for has stopped. @type {(() => void) | null} */
+  #rested = null;
+
+  /** @param {import("./lesson.js").Page} page */
+  constructor(page) {
+    this.#page = page;
+    page.clock.on("rest", () => {
+      const rested = this.#rested;
+      this.#rested = null;
+      rested?.();
+    });
+  }
+
+  /** Begins a link's run at update 0, if the page does not stand there. @param {string} link */
+  begin(link) {
+    const { state, clock } = this.#page;
+    if (clock.playing || clock.replaying) clock.pause();
+    if (!has_runs_of(state.linkText(false), link)) state.open(linkInView(state, link));
+    else if (state.experiment.updates() > 0) state.restart();
+  }
+
+  /** Plays a link's run from its start to an update, or until the reader pauses it. With reduced motion it is there at once.
+   * @param {string} link @param {number} update @returns {Promise<void>} */
+  play(link, update) {
+    const { state, clock } = this.#page;
+    this.begin(link);
+    state.change("at", String(update));
+    const rested = new Promise((/** @type {(value: void) => void} */ done) => {
+      this.#rested = done;
+    });
+    if (isStill()) clock.replayToPause();
+    else clock.play();
+    return rested;
+  }
+
+  /** Goes to where `play` would stop. */
+  skip() {
+    const { clock } = this.#page;
+    if (clock.playing) clock.replayToPause();
+  }
+
+  /** Trains the seeds of a link with each of its rules, and says what came of them; nothing if the tool did not load.
+   * @param {string} link */
+  async sweep(link) {
+    const { state, tools } = this.#page;
+    if (!has_runs_of(state.linkText(false), link)) this.begin(link);
+    if (!tools.isOpen("luck")) tools.only(["luck"]);
+    if (!(await tools.parts.luck?.get())) return "";
+    const [run, progress] = [byId("luck-run"), byId("luck-progress")];
+    // A sweep under way has another setting: this press cancels it.
+    if (!progress.hidden) run.click();
+    run.click();
+    await new Promise((/** @type {(value: void) => void} */ done) => {
+      if (progress.hidden) return done();
+      const observer = new MutationObserver(() => {
+        if (!progress.hidden) return;
+        observer.disconnect();
+        done();
+      });
+      observer.observe(progress, { attributeFilter: ["hidden"] });
+    });
+    return outcome();
+  }
+}
+
+/** The shares that the sweep has just found, as its table names them. */
+function outcome() {
+  const rows = Array.from(byId("luck-table").querySelectorAll("tr"), (row) => {
+    const [name, share] = [row.querySelector("th"), row.querySelector("td")];
+    return `${name?.textContent} ${share?.textContent}`;
+  });
+  return `Solved here: ${rows.join(", ")}.`;
+}
