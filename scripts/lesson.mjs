@@ -82,19 +82,21 @@ export function chapter(file, { name, number, place, count }) {
   }
   const text = file.slice(heading.index + heading[0].length, question.index).trim();
   if (!text) throw wrong("expected paragraphs between the title and the question");
-  const steps = /<ol class="steps">(.*?)<\/ol>/s.exec(text)?.[1];
-  const settings = steps?.match(/<li\b[^>]*\bdata-link="[^"]+"/g)?.length ?? 0;
-  if ((run === "steps") !== settings > 0 || settings !== (steps?.match(/<li\b/g)?.length ?? 0)) {
+  const [list = "", steps = ""] = /<ol class="steps">(.*?)<\/ol>\s*/s.exec(text) ?? [];
+  const settings = steps.match(/<li\b[^>]*\bdata-link="[^"]+"/g)?.length ?? 0;
+  if ((run === "steps") !== settings > 0 || settings !== (steps.match(/<li\b/g)?.length ?? 0)) {
     throw wrong(
       'data-run="steps" goes with a list <ol class="steps">, each <li> with the setting it trains, data-link',
     );
   }
 
+  // What came of the steps stands just before the answer, and appears with Reveal.
+  const shown = list.replace("<ol ", "<ol hidden ").replace(/<li (data-link="[^"]+")>(.*?)<\/li>/gs, step);
   const kept = attributes.replace(/ data-after="[^"]*"/, "");
   return `<article class="chapter" aria-labelledby="chapter-${number}" data-number="${number}"${kept} hidden>
 <p class="chapter-number">${place} of ${count}</p>
 <h2 id="chapter-${number}" tabindex="-1">${heading[1]}</h2>
-${text.replace(/<li (data-link="[^"]+")>(.*?)<\/li>/gs, step)}
+${text.replace(list, "")}
 <fieldset class="question">
 <legend><strong>Guess first.</strong> ${asked}</legend>
 ${options
@@ -105,7 +107,7 @@ ${options
   .join("")}</fieldset>
 <button type="button" class="reveal strong">Reveal</button>
 <div class="running" hidden><p role="status"></p> <button type="button" class="small skip">Show the answer</button></div>
-<div class="answer" tabindex="-1" hidden>
+${shown}<div class="answer" tabindex="-1" hidden>
 ${options.map(({ text, tempting }) => (tempting ? `<p class="tempting" hidden><strong>You guessed “${text}”.</strong> ${tempting}</p>\n` : "")).join("")}<p class="result" hidden></p>
 ${answer}</div>
 </article>

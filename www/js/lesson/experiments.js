@@ -1,6 +1,6 @@
 // What a chapter's Reveal runs: its run up to an update, or a sweep of many seeds. A reader sees either happen on the page.
 import { has_runs_of } from "../../faxor.js";
-import { byId } from "../dom.js";
+import { byId, intoSight } from "../dom.js";
 import { linkInView } from "../ui/view.js";
 
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -56,9 +56,10 @@ export class Experiments {
     if (!tools.isOpen("luck")) tools.only(["luck"]);
     if (!(await tools.parts.luck?.get())) return "";
     const [run, progress] = [byId("luck-run"), byId("luck-progress")];
-    // A sweep under way has another setting: this press cancels it.
-    if (!progress.hidden) run.click();
+    // A sweep under way may have another setting: this press cancels it.
+    if (!progress.hidden && !byId("luck-results").hidden) run.click();
     run.click();
+    intoSight(byId("luck-plot"));
     await new Promise((/** @type {(value: void) => void} */ done) => {
       if (progress.hidden) return done();
       const observer = new MutationObserver(() => {

@@ -187,19 +187,17 @@ export class Lesson {
     const run = chapter.dataset.run ?? "";
     const isPair = chapter.dataset.charts !== undefined;
     if (run === "steps") {
+      part(chapter, ".steps").hidden = false;
       const steps = Array.from(chapter.querySelectorAll(".steps li"));
       for (const [index, step] of steps.entries()) {
         if (running.hidden) return;
         write(part(running, "p"), `Training step ${index + 1} of ${steps.length}…`);
-        step.scrollIntoView({ block: "nearest" });
         await this.#train(step);
       }
     } else if (run === "sweep") {
       write(part(running, "p"), "Training many networks…");
-      const training = this.#experiments.sweep(linkTo(chapter));
-      intoSight(byId("luck"), beside.matches ? "nearest" : "start");
-      const result = part(chapter, ".result");
-      write(result, await training);
+      const result = part(chapter, ".answer .result");
+      write(result, await this.#experiments.sweep(linkTo(chapter)));
       result.hidden = result.textContent === "";
     } else {
       write(part(running, "p"), `Playing to update ${whole(Number(run))}…`);
@@ -243,7 +241,8 @@ export class Lesson {
     answer.focus({ preventScroll: true });
     if (!beside.matches) return intoSight(answer, "start");
     const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
-    aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
+    const begin = /** @type {HTMLElement} */ (chapter.querySelector(".steps")) ?? answer;
+    aside.scrollTop = begin.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
     // In two columns the pictures and the Play button stay in view, or what the reader has just computed.
     if (!isInSight(document.getElementById("luck-results"))) intoSight(byId("page"), "start");
   }
@@ -290,6 +289,7 @@ function offer(chapter) {
   }
   part(chapter, ".running").hidden = true;
   part(chapter, ".answer").hidden = true;
+  for (const steps of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll(".steps"))) steps.hidden = true;
   part(chapter, ".reveal").hidden = false;
 }
 
