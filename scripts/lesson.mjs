@@ -117,7 +117,7 @@ ${answer}</div>
 /** A step of a list: its text, a button that trains its setting, and the room for what came out.
  * @param {string} _ @param {string} setting @param {string} text */
 const step = (_, setting, text) =>
-  `<li ${setting}>${text} <button type="button" class="small train">Train these</button> <span class="result" role="status"></span></li>`;
+  `<li ${setting}>${text} <button type="button" class="small train">Train again</button> <span class="result" role="status"></span></li>`;
 
 /** Makes each `<dfn>term</dfn>` a button that opens the term's definition below its line. A form of the term has it in `data-term`.
  * Throws if a term has no definition or is marked twice, and if one that has a definition is used before it is marked, or never marked.

@@ -55,6 +55,8 @@ export class Experiments {
     if (!has_runs_of(state.linkText(false), link)) this.begin(link);
     if (!tools.isOpen("luck")) tools.only(["luck"]);
     if (!(await tools.parts.luck?.get())) return "";
+    // The reader may have gone on while the tool was loading.
+    if (!has_runs_of(state.linkText(false), link)) return "";
     const [run, progress] = [byId("luck-run"), byId("luck-progress")];
     // A sweep under way may have another setting: this press cancels it.
     if (!progress.hidden && !byId("luck-results").hidden) run.click();
@@ -77,7 +79,7 @@ export class Experiments {
 function outcome() {
   const rows = Array.from(byId("luck-table").querySelectorAll("tr"), (row) => {
     const [name, share] = [row.querySelector("th"), row.querySelector("td")];
-    return `${name?.textContent} ${share?.textContent}`;
+    return `${name?.textContent} ${share?.textContent?.replace(" ", "\u00a0")}`;
   });
   return `Solved here: ${rows.join(", ")}.`;
 }
