@@ -106,7 +106,7 @@ export class Lesson {
     this.#open(partsOf(chapter?.dataset.open));
     if (moves && chapter) this.#goToHeading();
     // In one column, the text is below the pictures: scroll to it.
-    else if (chapter && !beside.matches) part(chapter, "h2").scrollIntoView();
+    else if (chapter && !beside.matches) chapter.scrollIntoView();
   }
 
   #chapter() {
@@ -125,6 +125,8 @@ export class Lesson {
   /** Puts the text beside the pictures where there is room, and else below them, before what the reader may open. In one column
    * the charts of a chapter that is about them stand between. */
   #stand() {
+    // Paper has an order of its own.
+    if (matchMedia("print").matches) return;
     const isBelow = this.#shown !== "" && !beside.matches;
     const hasCharts = document.documentElement.classList.contains("has-angle-over-loss");
     const standing = !isBelow ? "beside" : hasCharts ? "below the charts" : "below";
@@ -151,7 +153,7 @@ export class Lesson {
     const aside = /** @type {HTMLElement} */ (heading.closest("aside"));
     aside.scrollTop = 0;
     // Beside the text a new chapter begins with its pictures.
-    intoSight(beside.matches ? byId("page") : heading, "start");
+    intoSight(beside.matches ? byId("page") : this.#chapter(), "start");
   }
 
   /** Restores a chapter's guess and makes its buttons work. @param {HTMLElement} chapter */
