@@ -82,7 +82,7 @@ test("the policy allows files of our own host and WebAssembly, and nothing inlin
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:/i);
 });
 
-test("a visit to every part sends requests to its own host only, and stores only the theme and the offline build", async ({
+test("a visit to every part sends requests to its own host only, and stores only the theme, the guesses and the offline build", async ({
   faxor,
   page,
   context,
@@ -104,7 +104,7 @@ test("a visit to every part sends requests to its own host only, and stores only
   expect(await violated(page), "what the policy stopped").toEqual([]);
 
   const kept = await page.evaluate(async () => ({
-    local: Object.keys(localStorage),
+    local: Object.keys(localStorage).sort(),
     session: Object.keys(sessionStorage),
     databases: await indexedDB.databases(),
     caches: await caches.keys(),
@@ -114,7 +114,7 @@ test("a visit to every part sends requests to its own host only, and stores only
   const [name] = kept.caches;
   expect(name).toMatch(/ [A-Za-z0-9+/]{43}=$/);
   expect(kept).toEqual({
-    local: ["theme"],
+    local: ["guesses", "theme"],
     session: [],
     databases: [],
     caches: [`faxor ${baseURL}/ ${name.split(" ")[2]}`],

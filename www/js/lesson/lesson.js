@@ -174,6 +174,13 @@ export class Lesson {
       leadTo(state, anchor, anchor.dataset.link ?? "");
       anchor.addEventListener("click", () => tools.only(partsOf(anchor.dataset.open)));
     }
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-see]"))) {
+      const tool = button.dataset.see ?? "";
+      button.addEventListener("click", () => {
+        tools.only([tool]);
+        intoSight(byId(tool), "start");
+      });
+    }
     for (const step of chapter.querySelectorAll(".steps li")) {
       part(step, ".train").addEventListener("click", () => this.#train(step));
     }
@@ -238,7 +245,7 @@ export class Lesson {
     byId("guesses").replaceChildren(this.#listGuesses());
     running.hidden = true;
     answer.hidden = false;
-    for (const name of partsOf(chapter.dataset.then)) this.#page.tools.only([name]);
+    if (chapter.dataset.then) this.#page.tools.only(partsOf(chapter.dataset.then));
     if (!isHere) return;
     answer.focus({ preventScroll: true });
     if (!beside.matches) return intoSight(answer, "start");
