@@ -49,8 +49,8 @@ export class Experiments {
   }
 
   /** Trains the seeds of a link with each of its rules, and says what came of them; nothing if the tool did not load.
-   * @param {string} link */
-  async sweep(link) {
+   * @param {string} link @param {boolean} comes whether its curve scrolls into view */
+  async sweep(link, comes) {
     const { state, tools } = this.#page;
     if (!has_runs_of(state.linkText(false), link)) this.begin(link);
     if (!tools.isOpen("luck")) tools.only(["luck"]);
@@ -61,7 +61,7 @@ export class Experiments {
     // A sweep under way may have another setting: this press cancels it.
     if (!progress.hidden && !byId("luck-results").hidden) run.click();
     run.click();
-    intoSight(byId("luck-plot"));
+    if (comes) intoSight(byId("luck-plot"));
     await new Promise((/** @type {(value: void) => void} */ done) => {
       if (progress.hidden) return done();
       const observer = new MutationObserver(() => {

@@ -1,6 +1,7 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
 import { has_runs_of } from "../../faxor.js";
 import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
+import { say } from "../ui/status.js";
 import { isInView, leadTo, linkInView } from "../ui/view.js";
 import { whole } from "../words.js";
 import { Experiments } from "./experiments.js";
@@ -206,7 +207,7 @@ export class Lesson {
     } else if (run === "sweep") {
       write(part(running, "p"), "Training many networks…");
       const result = part(chapter, ".answer .result");
-      write(result, await this.#experiments.sweep(linkTo(chapter)));
+      write(result, await this.#experiments.sweep(linkTo(chapter), true));
       result.hidden = result.textContent === "";
     } else {
       write(part(running, "p"), `Playing to update ${whole(Number(run))}…`);
@@ -222,7 +223,8 @@ export class Lesson {
   async #train(step) {
     const result = part(step, ".result");
     write(result, "Training…");
-    write(result, await this.#experiments.sweep(step.getAttribute("data-link") ?? ""));
+    // In one column the curve is far from the steps.
+    write(result, await this.#experiments.sweep(step.getAttribute("data-link") ?? "", beside.matches));
   }
 
   /** Opens a chapter's answer. @param {HTMLElement} chapter */
@@ -246,7 +248,7 @@ export class Lesson {
     running.hidden = true;
     answer.hidden = false;
     if (chapter.dataset.then) this.#page.tools.only(partsOf(chapter.dataset.then));
-    if (!isHere) return;
+    if (!isHere) return say("The answer stands below the question.");
     answer.focus({ preventScroll: true });
     if (!beside.matches) return intoSight(answer, "start");
     const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
