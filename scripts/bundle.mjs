@@ -100,11 +100,12 @@ async function writeStyles() {
   }
 }
 
-/** Lets a module import HTML as text. */
-const htmlAsText = {
-  name: "html as text",
+/** Lets a module import HTML, and a link, as text. */
+const asText = {
+  name: "html and links as text",
   /** @param {string} text @param {string} id */
   async transform(text, id) {
+    if (id.endsWith(".link")) return { code: `export default ${JSON.stringify(text.trim())};`, map: null };
     if (!id.endsWith(".html")) return null;
     const place = "<!-- chapters -->\n";
     const html = text.includes(place) ? text.replace(place, await lesson(join(WWW, "lesson"))) : text;
@@ -129,7 +130,7 @@ async function writeScripts() {
     preserveEntrySignatures: false,
     plugins: [
       packages,
-      htmlAsText,
+      asText,
       { name: "small", renderChunk: async (code) => ({ code: await small(code), map: null }) },
     ],
     onwarn(warning) {

@@ -8,21 +8,21 @@ import { readFileSync } from "node:fs";
 /** @returns {Row[]} */
 const results = () => JSON.parse(readFileSync(new URL("../docs/results.json", import.meta.url), "utf8"));
 
-const FORMS = "“Preset | rule”, “Preset | rule | ever”, “tasks | rule | task” or “How wrong | rule | angle”";
+const FORMS = "“Preset | rule”, “Preset | rule | ever”, “tasks | rule | task” or “angles | rule | degrees”";
 
-/** The headings whose figures have a third part, and what `of` calls their rows. @type {Record<string, Row["of"]>} */
-const NAMED = { tasks: "task", "How wrong": "angle" };
+/** Rows that are found by their last part. @type {Record<string, Row["of"] | undefined>} */
+const LISTS = { tasks: "task", angles: "angle" };
 
 /** @param {string} name the value of `data-of` @param {Row[]} rows */
 function figure(name, rows) {
   const parts = name.split("|").map((part) => part.trim());
   const [heading, rule, last] = parts;
-  const of = NAMED[heading] ?? "preset";
-  const isForm = of !== "preset" ? parts.length === 3 : parts.length === 2 || (parts.length === 3 && last === "ever");
+  const list = LISTS[heading];
+  const isForm = list ? parts.length === 3 : parts.length === 2 || (parts.length === 3 && last === "ever");
   if (!isForm || parts.includes("")) throw new Error(`the figure “${name}” does not have the form ${FORMS}`);
   // A heading starts with a capital letter, a preset's name does not.
-  const wanted = of !== "preset" ? last : heading[0].toLowerCase() + heading.slice(1);
-  const row = rows.find((row) => row.of === of && row.name === wanted && row.rule === rule);
+  const wanted = list ? last : heading[0].toLowerCase() + heading.slice(1);
+  const row = rows.find((row) => row.of === (list ?? "preset") && row.name === wanted && row.rule === rule);
   if (!row) throw new Error(`the figure “${name}” is not in docs/results.json`);
   return percent((last === "ever" ? row.ever : row.solved) / row.seeds);
 }

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use faxor::learn::{Learner, Network, Rule};
-use faxor::link::{Group, Key, Setup};
+use faxor::link::{Group, Key, Link, Setup};
 use faxor::measure::{Fit, Measure, feedback_norm, weight_angle, weight_norm};
 use faxor::run::{CHECK_EVERY, Experiment, History, Panel, Run};
 use nalgebra::DMatrix;
@@ -625,4 +625,73 @@ fn the_message_about_an_invalid_value_names_it_and_the_runs_continue() {
         experiment.panels()[0].run().learner().network().units(1),
         12
     );
+}
+
+/// The run that the page opens with.
+const OPENING: &str = include_str!("../www/opening.link");
+
+#[test]
+fn both_networks_of_the_opening_solve_the_task_soon_and_keep_it_and_the_angle_falls_first() {
+    let link: Link = OPENING.parse().unwrap();
+    assert_eq!(
+        link.setup.rules,
+        [Rule::Backpropagation, Rule::FeedbackAlignment]
+    );
+    let mut experiment = Experiment::new(link).unwrap();
+    // The updates at which feedback alignment's delta angle, and its loss, are first this low.
+    let (mut aligned, mut fitted) = (None, None);
+    let mut most: f64 = 0.0;
+    let solved_by = |experiment: &Experiment| {
+        let since = experiment.panels().iter().map(|panel| panel.solved_since());
+        since.collect::<Option<Vec<_>>>()
+    };
+    while !experiment.advance_to_solved(10) {
+        let run = experiment.panels()[1].run();
+        let angles: Option<Vec<_>> = run.all_delta_angles().into_iter().collect();
+        let angles = angles.unwrap();
+        most = most.max(angles[0]);
+        if angles.iter().all(|&angle| angle < 60.0) {
+            aligned.get_or_insert(experiment.updates());
+        }
+        if run.fit().loss < 0.08 {
+            fitted.get_or_insert(experiment.updates());
+        }
+        assert!(experiment.updates() < 1_500, "not solved in time");
+    }
+    assert!(
+        most > 100.0,
+        "the needle never points the wrong way: {most}"
+    );
+    let (aligned, fitted) = (aligned.unwrap(), fitted.unwrap());
+    assert!(aligned + 100 < fitted, "aligned {aligned}, fitted {fitted}");
+    let since = solved_by(&experiment).unwrap();
+    assert_eq!(since.iter().max(), Some(&experiment.updates()));
+    assert!(
+        since[0] + 300 < since[1],
+        "backpropagation is not clearly first: {since:?}"
+    );
+    experiment.advance(100_000 - experiment.updates());
+    assert_eq!(solved_by(&experiment), Some(since), "a solution is lost");
+}
+
+#[test]
+fn an_experiment_stops_at_the_check_at_which_the_last_run_comes_to_solve_the_task_and_then_goes_on()
+{
+    let link = |text: &str| text.parse::<Link>().unwrap();
+    let mut stopping = Experiment::new(link(OPENING)).unwrap();
+    assert!(stopping.advance_to_solved(100_000));
+    let at = stopping.updates();
+    let mut plain = Experiment::new(link(OPENING)).unwrap();
+    plain.advance(at);
+    for (one, other) in stopping.panels().iter().zip(plain.panels()) {
+        let weights = |panel: &Panel| panel.run().learner().network().weights(1).clone();
+        assert_eq!(weights(one), weights(other));
+    }
+    assert_eq!(stopping.furthest(), at);
+    assert!(!stopping.advance_to_solved(1_000));
+    assert_eq!(stopping.updates(), at + 1_000);
+    // The control does not solve a small start, so nothing stops it.
+    let mut never = Experiment::new(link("rules=bp,readout&bias=1&init=0.1&rate=0.1")).unwrap();
+    assert!(!never.advance_to_solved(3_000));
+    assert_eq!(never.updates(), 3_000);
 }

@@ -416,3 +416,152 @@ proptest! {
         prop_assert_eq!(bits(&weights(&redrawn)), bits(&weights(&fixed)));
     }
 }
+
+/// The angle between two matrices in degrees, precise also near 0 and 180 (Kahan).
+fn angle_between(one: &DMatrix<f64>, other: &DMatrix<f64>) -> f64 {
+    let (one, other) = (one / one.norm(), other / other.norm());
+    let half = (&one - &other).norm().atan2((&one + &other).norm());
+    (2.0 * half).to_degrees()
+}
+
+/// Whether two matrices are equal up to rounding.
+fn are_close(one: &DMatrix<f64>, other: &DMatrix<f64>) -> bool {
+    (one - other).norm() <= 1e-12 * (one.norm() + other.norm())
+}
+
+fn at_angle(setup: Setup, angle: Option<f64>) -> Setup {
+    Setup { angle, ..setup }
+}
+
+proptest! {
+    #[test]
+    fn feedback_held_at_0_degrees_is_backpropagation(
+        (setup, samples) in lesson(20),
+    ) {
+        let setup = at_angle(setup, Some(0.0));
+        let mut held = start(&setup, Rule::HeldFeedback);
+        let mut exact = start(&setup, Rule::Backpropagation);
+        for sample in samples {
+            let (one, other) = (held.learn(sample), exact.learn(sample));
+            if blew_up(&held) || blew_up(&exact) || !one.is_finite() {
+                break;
+            }
+            prop_assert!((one - other).abs() <= 1e-9 * (1.0 + other.abs()), "{one} {other}");
+            for (held, exact) in weights(&held).iter().zip(weights(&exact)) {
+                prop_assert!((held - &exact).norm() <= 1e-9 * (1.0 + exact.norm()));
+            }
+        }
+    }
+
+    #[test]
+    fn feedback_starts_at_its_angle_with_the_size_that_was_drawn_and_held_feedback_stays_there(
+        (setup, samples) in lesson(12),
+        angle in decimal(0..1801, 1),
+    ) {
+        let drawn = start(&at_angle(setup.clone(), None), Rule::FeedbackAlignment);
+        let setup = at_angle(setup, Some(angle));
+        for rule in [Rule::FeedbackAlignment, Rule::KolenPollack, Rule::HeldFeedback] {
+            let mut learner = start(&setup, rule);
+            let is_held = rule == Rule::HeldFeedback;
+            for (update, &sample) in samples.iter().enumerate() {
+                if update > 0 && !is_held || blew_up(&learner) {
+                    break;
+                }
+                let transposed = transposed(&learner);
+                for ((b, w), r) in feedback(&learner).iter().zip(&transposed).zip(feedback(&drawn)) {
+                    let size = if is_held { w.norm() } else { r.norm() };
+                    // Where nothing is perpendicular, only what lies along the weights is left.
+                    let has_across = b.len() > 1;
+                    let expected = if has_across { 1.0 } else { angle.to_radians().cos().abs() };
+                    prop_assert!((b.norm() - size * expected).abs() <= 1e-9 * size, "{rule:?}");
+                    if has_across {
+                        let found = angle_between(b, w);
+                        prop_assert!((found - angle).abs() < 1e-9, "{rule:?}: {found}, not {angle}");
+                    }
+                }
+                learner.learn(sample);
+            }
+        }
+    }
+
+    #[test]
+    fn the_angle_and_the_size_of_feedback_change_nothing_for_rules_that_do_not_use_them(
+        (setup, samples) in lesson(8),
+    ) {
+        for &rule in Rule::ALL {
+            let turned = Setup {
+                angle: (!rule.has_angle()).then_some(120.0),
+                feedback: (!rule.has_feedback_scale()).then_some(7.0),
+                ..setup.clone()
+            };
+            let (mut one, mut other) = (start(&setup, rule), start(&turned, rule));
+            for &sample in &samples {
+                one.learn(sample);
+                other.learn(sample);
+            }
+            prop_assert_eq!(bits(&weights(&one)), bits(&weights(&other)), "{:?}", rule);
+            prop_assert_eq!(bits(&feedback(&one)), bits(&feedback(&other)), "{:?}", rule);
+        }
+    }
+
+    #[test]
+    fn the_size_of_feedback_scales_what_was_drawn((setup, _) in lesson(1)) {
+        let twice = Setup { feedback: Some(setup.init * 2.0), ..setup.clone() };
+        for rule in [Rule::FeedbackAlignment, Rule::DirectFeedbackAlignment, Rule::KolenPollack] {
+            let (one, other) = (start(&setup, rule), start(&twice, rule));
+            for (one, other) in feedback(&one).iter().zip(feedback(&other)) {
+                prop_assert!(are_close(&(one * 2.0), &other));
+            }
+            prop_assert_eq!(weights(&one), weights(&other));
+        }
+    }
+}
+
+#[test]
+fn feedback_at_an_angle_is_defined_where_there_is_nothing_to_turn_from_or_to() {
+    let of = |rule, text: &str| {
+        let link: faxor::link::Link = text.parse().unwrap();
+        start(&link.setup, rule)
+    };
+    // A matrix of one entry has nothing perpendicular to it.
+    for (angle, factor) in [
+        (0.0, 1.0),
+        (60.0, 0.5),
+        (90.0, 0.0),
+        (120.0, -0.5),
+        (180.0, -1.0),
+    ] {
+        let text = format!("width=1&depth=3&feedback=2&angle={angle}");
+        let drawn = of(Rule::FeedbackAlignment, "width=1&depth=3&feedback=2");
+        let aligned = of(Rule::FeedbackAlignment, &text);
+        let held = of(Rule::HeldFeedback, &text);
+        for layer in 1..=3 {
+            let w = aligned.network().transposed_weights(layer)[0];
+            let size = drawn.feedback(layer)[0].abs();
+            let (b, m) = (aligned.feedback(layer)[0], held.feedback(layer)[0]);
+            assert!(
+                (b - factor * size * w.signum()).abs() < 1e-12,
+                "{angle}: {b}"
+            );
+            assert!((m - factor * w).abs() < 1e-12, "{angle}: {m}");
+        }
+    }
+    // Without weights there is no direction: feedback stays as drawn, held feedback has no size.
+    let text = "init=0&feedback=1&angle=120";
+    let drawn = of(Rule::FeedbackAlignment, "init=0&feedback=1");
+    assert_eq!(
+        feedback(&of(Rule::FeedbackAlignment, text)),
+        feedback(&drawn)
+    );
+    let held = of(Rule::HeldFeedback, text);
+    assert!(feedback(&held).iter().flatten().all(|&entry| entry == 0.0));
+    // Without feedback there is nothing perpendicular either.
+    let none = of(Rule::FeedbackAlignment, "feedback=0&angle=45");
+    assert!(feedback(&none).iter().flatten().all(|&entry| entry == 0.0));
+    // Left out, held feedback is held at 90 degrees.
+    let (left_out, named) = (
+        of(Rule::HeldFeedback, ""),
+        of(Rule::HeldFeedback, "angle=90"),
+    );
+    assert_eq!(feedback(&left_out), feedback(&named));
+}

@@ -12,6 +12,8 @@
 //! W's. Where R has nothing perpendicular to W, as in a matrix of one entry, the second term is 0:
 //! B then lies along W, or opposite to it, and is 0 at 90 degrees.
 
+use super::product::dot;
+
 /// Where the perpendicular part of R is a smaller share of it than this, it is a rounding error.
 const LEAST_SHARE: f64 = 1e-9;
 
@@ -60,65 +62,45 @@ impl Direction {
         (rows, stride): (usize, usize),
         weights: Weights<'_>,
     ) {
-        let drawn = || drawn.chunks_exact(stride).map(|column| &column[..rows]);
-        let row = |j: usize| weights.entries[j..].iter().step_by(weights.stride);
-        let (mut ww, mut rr, mut rw) = (Sum::default(), Sum::default(), Sum::default());
-        for (j, column) in drawn().enumerate() {
-            for (i, (&r, &w)) in column.iter().zip(row(j)).enumerate() {
-                ww.add(i, w * w);
-                rr.add(i, r * r);
-                rw.add(i, r * w);
-            }
+        // W is copied to where B will be, so that both lie in memory as R does.
+        for (j, to) in b.chunks_exact_mut(stride).enumerate() {
+            let row = weights.entries[j..].iter().step_by(weights.stride);
+            to[..rows].iter_mut().zip(row).for_each(|(to, &w)| *to = w);
         }
-        let (ww, rr, rw) = (ww.total(), rr.total(), rw.total());
-        if ww == 0.0 {
-            for (to, from) in b.chunks_exact_mut(stride).zip(drawn()) {
-                match self.size {
-                    Size::Drawn => to[..rows].copy_from_slice(from),
-                    Size::Weights => to[..rows].fill(0.0),
+        let (mut ww, mut rr, mut rw) = (0.0, 0.0, 0.0);
+        for (w, r) in b.chunks_exact(stride).zip(drawn.chunks_exact(stride)) {
+            let (w, r) = (&w[..rows], &r[..rows]);
+            ww += dot(w, w);
+            rr += dot(r, r);
+            rw += dot(r, w);
+        }
+        // B = along W + across R
+        let (along, across) = if ww == 0.0 {
+            (0.0, f64::from(u8::from(self.size == Size::Drawn)))
+        } else {
+            let share = rw / ww;
+            let mut square = 0.0;
+            for (w, r) in b.chunks_exact(stride).zip(drawn.chunks_exact(stride)) {
+                for (w, r) in w[..rows].iter().zip(r) {
+                    let perpendicular = r - share * w;
+                    square += perpendicular * perpendicular;
                 }
             }
-            return;
-        }
-        let share = rw / ww;
-        let mut square = Sum::default();
-        for (j, (to, column)) in b.chunks_exact_mut(stride).zip(drawn()).enumerate() {
-            for (i, ((to, &r), &w)) in to.iter_mut().zip(column).zip(row(j)).enumerate() {
-                let across = r - share * w;
-                *to = across;
-                square.add(i, across * across);
+            let size = match self.size {
+                Size::Drawn => (rr / ww).sqrt(),
+                Size::Weights => 1.0,
+            };
+            let across = if square <= LEAST_SHARE * LEAST_SHARE * rr {
+                0.0
+            } else {
+                size * self.sine * (ww / square).sqrt()
+            };
+            (size * self.cosine - across * share, across)
+        };
+        for (to, r) in b.chunks_exact_mut(stride).zip(drawn.chunks_exact(stride)) {
+            for (to, r) in to[..rows].iter_mut().zip(r) {
+                *to = along * *to + across * r;
             }
         }
-        let square = square.total();
-        let size = match self.size {
-            Size::Drawn => (rr / ww).sqrt(),
-            Size::Weights => 1.0,
-        };
-        let along = size * self.cosine;
-        let across = if square <= LEAST_SHARE * LEAST_SHARE * rr {
-            0.0
-        } else {
-            size * self.sine * (ww / square).sqrt()
-        };
-        for (j, to) in b.chunks_exact_mut(stride).enumerate() {
-            for (to, &w) in to[..rows].iter_mut().zip(row(j)) {
-                *to = along * w + across * *to;
-            }
-        }
-    }
-}
-
-/// A sum in four parts, so that an addition need not wait for the one before it.
-#[derive(Default)]
-struct Sum([f64; 4]);
-
-impl Sum {
-    fn add(&mut self, index: usize, value: f64) {
-        self.0[index % 4] += value;
-    }
-
-    fn total(&self) -> f64 {
-        let [a, b, c, d] = self.0;
-        (a + b) + (c + d)
     }
 }

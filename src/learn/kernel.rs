@@ -89,16 +89,12 @@ pub(super) fn advance(
     // How many pairs a column has. There is a compiled kernel for each of these numbers, and a
     // narrower network is filled up with zeros. More kernels would make the page larger.
     let pairs = match width {
-        1..=4 => 2,
-        5..=8 => 4,
-        9..=10 => 5,
+        1..=10 => 5,
         11..=16 => MOST_PAIRS,
         _ => return None,
     };
     let mut kernel = Kernel::load(learning, back, network, (feedback, drawn), pairs);
     let result = match pairs {
-        2 => kernel.train::<2>(updates, draw),
-        4 => kernel.train::<4>(updates, draw),
         5 => kernel.train::<5>(updates, draw),
         _ => kernel.train::<MOST_PAIRS>(updates, draw),
     };
@@ -299,7 +295,7 @@ impl Kernel {
         let (output, z) = (&self.output[..P], &top.z[now][..P]);
         if !is_full {
             let entries = self.width + usize::from(self.bias);
-            return dots_of_any::<P>(output, output, z, entries).to_array()[0];
+            return dots_of_any(output, output, z, entries).to_array()[0];
         }
         let sum = dots(output, output, z, 2 * P).to_array()[0];
         self.output_bias -= rate * error;
@@ -405,7 +401,7 @@ impl Layer {
         } else {
             for (pair, back) in back.iter_mut().enumerate().take(width.div_ceil(2)) {
                 let other = (2 * pair + 1).min(width - 1);
-                *back = dots_of_any::<P>(&columns[2 * pair], &columns[other], delta, width);
+                *back = dots_of_any(&columns[2 * pair], &columns[other], delta, width);
             }
         }
         back
@@ -486,24 +482,11 @@ fn dots(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
     sum
 }
 
-/// The same for widths that do not fill their P pairs. But for the shortest columns it is compiled
-/// once, which keeps the page small.
-#[inline(always)]
-fn dots_of_any<const P: usize>(
-    one: &[Pair],
-    other: &[Pair],
-    with: &[Pair],
-    entries: usize,
-) -> f64x2 {
-    #[inline(never)]
-    fn shared(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
-        dots(one, other, with, entries)
-    }
-    if P <= 2 {
-        dots(one, other, with, entries)
-    } else {
-        shared(one, other, with, entries)
-    }
+/// The same for widths that do not fill their pairs. It is compiled once, which keeps the page
+/// small.
+#[inline(never)]
+fn dots_of_any(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
+    dots(one, other, with, entries)
 }
 
 /// The columns of a matrix, filled up to so many pairs.

@@ -143,7 +143,7 @@ pub(crate) fn subtract_outer(matrix: &mut DMatrix<f64>, rate: f64, left: &[f64],
 }
 
 /// The inner product of two vectors of one length, block by block.
-fn dot(left: &[f64], right: &[f64]) -> f64 {
+pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
     let mut sum = 0.0;
     in_blocks!(left.len(), row, N => sum = add_dot(sum, rows_of::<N>(left, row), rows_of(right, row)));
     sum

@@ -152,7 +152,6 @@ struct Row {
     group: Group,
     allowed: Allowed,
     written: Written,
-    about: &'static str,
     value: fn(&Link) -> &dyn Value,
     value_mut: fn(&mut Link) -> &mut dyn Value,
 }
@@ -194,6 +193,14 @@ macro_rules! choices {
         impl Key {
             /// Every key, in the order of the canonical text.
             pub const ALL: &[Self] = &[$($(Self::$Key),+),+];
+
+            /// What the choice is, in a few words. Not in its row, so that a page that does not show
+            /// it does not load it.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $($(Self::$Key => $about,)+)+
+                }
+            }
         }
 
         static ROWS: &[Row] = &[$($(
@@ -203,7 +210,6 @@ macro_rules! choices {
                 group: Group::$group,
                 allowed: $allowed,
                 written: $written,
-                about: $about,
                 value: |link| &link.$place.$field,
                 value_mut: |link| &mut link.$place.$field,
             }
@@ -295,11 +301,6 @@ impl Key {
     /// What the choice may be.
     pub fn allowed(self) -> Allowed {
         self.row().allowed
-    }
-
-    /// What the choice is, in a few words.
-    pub fn about(self) -> &'static str {
-        self.row().about
     }
 
     /// When the canonical text has the choice, in words.

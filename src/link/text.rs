@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::choices::{Key, Link};
 use super::presets::{CHAPTERS, Preset};
 
-/// The longest text that is read, in bytes. The longest that a link needs is a tenth of it.
+/// The longest text that is read, in bytes. The longest that a link needs is an eighth of it.
 pub const LONGEST_TEXT: usize = 4096;
 
 /// The most unknown keys that are named, each in a message of its own.
@@ -172,6 +172,12 @@ impl Link {
             debug_assert!(result.is_ok());
         }
         (link, problems)
+    }
+
+    /// The link that its own text is read as: choices that none of its rules uses have their
+    /// default.
+    pub fn canonical(&self) -> Self {
+        Self::read(&self.to_string()).0
     }
 
     /// The defaults of a text that opens a chapter: the chapter's setting, or without a chapter the

@@ -108,6 +108,24 @@ impl Experiment {
 
     /// Makes `updates` updates in every run. How they are divided among calls changes nothing.
     pub fn advance(&mut self, updates: u64) {
+        self.advance_while(updates, |_| true);
+    }
+
+    /// The same, but stops at the first check at which every run has come to solve its task, and
+    /// returns whether it has stopped there. Where every run solves it already, it goes on.
+    pub fn advance_to_solved(&mut self, updates: u64) -> bool {
+        self.advance_while(updates, |experiment| !experiment.is_solved_since_now());
+        self.is_solved_since_now()
+    }
+
+    /// Whether every run solves its task, and the last of them since this very update.
+    fn is_solved_since_now(&self) -> bool {
+        let since = self.panels.iter().map(Panel::solved_since);
+        let since: Option<Vec<_>> = since.collect();
+        since.and_then(|since| since.into_iter().max()) == Some(self.updates)
+    }
+
+    fn advance_while(&mut self, updates: u64, goes_on: impl Fn(&Self) -> bool) {
         let end = self.updates + updates;
         while self.updates < end {
             let steps = [CHECK_EVERY, self.history.every(), self.checkpoints.every()];
@@ -120,8 +138,11 @@ impl Experiment {
             }
             self.updates = stop;
             self.observe();
+            if !goes_on(self) {
+                break;
+            }
         }
-        self.furthest = self.furthest.max(end);
+        self.furthest = self.furthest.max(self.updates);
     }
 
     /// Checks, records and keeps what is due now.

@@ -168,7 +168,11 @@ impl TracedUpdate {
             traced
         };
         let layers: Vec<_> = (1..=before.layers()).map(layer).collect();
-        if !layers.iter().all(TracedLayer::is_finite) {
+        // Held feedback is turned after the weights, and may overflow before they do.
+        let mut feedback = (1..before.layers()).flat_map(|layer| after.feedback(layer));
+        let is_finite =
+            layers.iter().all(TracedLayer::is_finite) && feedback.all(|value| value.is_finite());
+        if !is_finite {
             let at = learner.updates();
             return Err(NoUpdate::Overflow { at });
         }

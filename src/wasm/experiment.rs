@@ -158,14 +158,18 @@ impl Experiment {
         Ok(self.experiment.link().get(key.parse()?))
     }
 
-    /// Makes `updates` updates in every run.
+    /// Makes `updates` updates in every run. If `to_solved`, it stops at the first check at which
+    /// every run has come to solve its task, and returns whether it has stopped there.
     ///
     /// # Errors
     /// Where they are more than a call makes.
-    pub fn advance(&mut self, updates: u32) -> Result<(), JsError> {
+    pub fn advance(&mut self, updates: u32, to_solved: Option<bool>) -> Result<bool, JsError> {
         within("updates", updates as usize, 0, MOST_UPDATES_A_CALL as usize)?;
+        if to_solved == Some(true) {
+            return Ok(self.experiment.advance_to_solved(updates.into()));
+        }
         self.experiment.advance(updates.into());
-        Ok(())
+        Ok(false)
     }
 
     /// Updates made.

@@ -24,8 +24,6 @@ export interface Reading {
 export interface Choice {
   /** The key in a link. */
   readonly key: string;
-  /** What the choice is, in a few words. */
-  readonly about: string;
   /** What it may be, in words. */
   readonly range: string;
   /** The default, as it stands in a link. */
@@ -117,7 +115,6 @@ pub fn choices() -> Array {
         };
         object([
             ("key", key.name().into()),
-            ("about", key.about().into()),
             ("range", allowed.to_string().into()),
             ("default", default.get(key).into()),
             ("options", strings(options.iter().map(|option| option.0))),

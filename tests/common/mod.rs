@@ -42,17 +42,23 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     let network = (shape, any::<bool>(), decimal(0..31, 1));
     let rate = prop_oneof![3 => decimal(0..500, 3), 1 => decimal(0..101, 1)];
     let decay = prop_oneof![2 => decimal(0..100, 4), 1 => Just(1.0), 1 => decimal(0..1000, 3)];
-    (task(), network, loss(), rate, decay, 1_u32..5).prop_map(
-        |(task, ((width, depth), bias, init), error, rate, decay, redraw)| Setup {
-            width,
-            depth,
-            bias,
-            init,
-            error,
-            rate,
-            decay,
-            redraw,
-            ..task
+    let angle = prop::option::of(prop_oneof![decimal(0..1801, 1), Just(0.0), Just(180.0)]);
+    let feedback = (angle, prop::option::of(decimal(0..31, 1)));
+    (task(), network, loss(), rate, decay, 1_u32..5, feedback).prop_map(
+        |(task, ((width, depth), bias, init), error, rate, decay, redraw, (angle, feedback))| {
+            Setup {
+                width,
+                depth,
+                bias,
+                init,
+                error,
+                rate,
+                decay,
+                redraw,
+                angle,
+                feedback,
+                ..task
+            }
         },
     )
 }

@@ -12,7 +12,7 @@ use super::{ensure, hash, is_written_as_it_is_read};
 const LONGEST_MESSAGE: usize = 500;
 
 /// The longest allowed canonical text, in bytes.
-const LONGEST_CANONICAL: usize = LONGEST_TEXT / 10;
+const LONGEST_CANONICAL: usize = LONGEST_TEXT / 8;
 
 /// The most digits of a number, not counting zeros at either end, and the most decimal places. A
 /// number whose exponent has more digits than these is left to the core, because nobody writes one.
@@ -218,7 +218,7 @@ fn is_right(key: Key, value: &str) -> bool {
 /// Whether a key may have a value; `None` if only the core can decide.
 fn is_allowed(key: Key, value: &str) -> Option<bool> {
     let allowed = match key.allowed() {
-        _ if matches!(key, Key::At | Key::Lesson) && value.is_empty() => true,
+        _ if Link::default().get(key).is_empty() && value.is_empty() => true,
         Allowed::Word(options) => options.iter().any(|option| option.0 == value),
         Allowed::Words(options) => {
             let words: Vec<_> = value.split(',').collect();

@@ -472,7 +472,7 @@ test("every figure in the lesson equals the one in docs/results.md", async ({ fa
   const rows = JSON.parse(await readFile(new URL("../../docs/results.json", import.meta.url), "utf8"));
   for (const { text, of } of figures) {
     const [heading, rule, column = "solved"] = of.split("|").map((part) => part.trim());
-    if (heading === "How wrong") {
+    if (heading === "angles") {
       const row = rows.find((/** @type {any} */ row) => row.of === "angle" && row.name === column && row.rule === rule);
       expect(text, of).toBe(`${((row.solved / row.seeds) * 100).toFixed(1)}\u00a0%`);
       continue;

@@ -11,6 +11,9 @@ export { expect };
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** A link that leaves everything at its default. The page without a text opens another run. */
+export const DEFAULT = "v=1";
+
 /** The article's setting, in full, so that the tests do not depend on the defaults. */
 export const ARTICLE = "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
 
@@ -97,7 +100,7 @@ export class Faxor {
    * @param {string} [link] what follows `#` */
   async open(link = "") {
     if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
-    await this.page.goto(link ? `/#${link}` : "/");
+    await this.page.goto(`/#${link || DEFAULT}`);
     await this.ready();
     const at = new URLSearchParams(await this.address()).get("at");
     if (at) await this.standsAt(Number(at));

@@ -62,7 +62,7 @@ test("a share at an angle of the feedback is that of its row", () => {
     { of: /** @type {const} */ ("angle"), name: "95", rule: "feedback alignment", seeds: 400, solved: 33, ever: 40 },
     { of: /** @type {const} */ ("task"), name: "95", rule: "feedback alignment", seeds: 400, solved: 1, ever: 1 },
   ];
-  const name = "How wrong | feedback alignment | 95";
+  const name = "angles | feedback alignment | 95";
   assert.equal(fill(blank(name), rows), `<b class="figure" data-of="${name}">8.2\u00a0%</b>`);
 });
 
@@ -71,7 +71,7 @@ test("a figure that there is not is named", () => {
     "Start big | backpropagation",
     "Start small | guessing",
     "tasks | backpropagation | moons",
-    "How wrong | feedback alignment | 181",
+    "angles | feedback alignment | 181",
   ]) {
     assert.throws(() => fill(`<p>${blank(of)}</p>`), new Error(`the figure “${of}” is not in docs/results.json`));
   }
@@ -83,7 +83,7 @@ test("a figure of another form is named", () => {
     "Start small",
     "Start small | backpropagation | never",
     "tasks | backpropagation",
-    "How wrong | feedback alignment",
+    "angles | feedback alignment",
     "a | b | ever | c",
   ]) {
     assert.throws(

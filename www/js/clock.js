@@ -17,9 +17,9 @@ const SLICE = 1;
 const KEPT = 600;
 
 /** Events: `play`; `rest`, when the run has stopped at an update after a pause, a step, a rewind or a replay;
- * `frame`, for each frame while it plays, with the milliseconds for painting; `replay`, with the progress of a
- * replay, 0 to 1.
- * @extends {Emitter<{ play: void, rest: void, frame: number, replay: number }>} */
+ * `solved`, after `rest`, when play has stopped because every run has solved the task; `frame`, for each frame while it
+ * plays, with the milliseconds for painting; `replay`, with the progress of a replay, 0 to 1.
+ * @extends {Emitter<{ play: void, rest: void, solved: void, frame: number, replay: number }>} */
 export class Clock extends Emitter {
   #state;
   #request = 0;
@@ -27,6 +27,8 @@ export class Clock extends Emitter {
   /** The update at which a replay ends. @type {number | null} */
   #target = null;
   playing = false;
+  /** Whether play has stopped where every run had solved the task. It does so once a run. */
+  #hasStopped = false;
 
   /** Milliseconds of our own work in each of the last frames, for benchmarks. @type {number[]} */
   work = [];
@@ -37,7 +39,10 @@ export class Clock extends Emitter {
     this.#state = state;
     state.on("change", ({ restarted, opened }) => {
       // A restart ends a replay, which belonged to the former run. It does not start to play.
-      if (restarted) this.#target = null;
+      if (restarted) {
+        this.#target = null;
+        this.#hasStopped = false;
+      }
       if (!opened) return;
       this.playing = false;
       this.#stop();
@@ -118,7 +123,16 @@ export class Clock extends Emitter {
     const isAhead = pauseAt !== null && pauseAt > updates;
     const speed = this.#state.choice("speed");
     const most = speed === "max" ? Number.POSITIVE_INFINITY : Number(speed);
-    this.#train(isAhead ? Math.min(most, pauseAt - updates) : most, begin + TRAINING);
+    const isSolved = this.#train(
+      isAhead ? Math.min(most, pauseAt - updates) : most,
+      begin + TRAINING,
+      !this.#hasStopped,
+    );
+    if (isSolved) {
+      this.#hasStopped = true;
+      this.pause();
+      return this.emit("solved", undefined);
+    }
     if (isAhead && experiment.updates() >= pauseAt) return this.pause();
     this.emit("frame", PAINTING);
     this.work.push(performance.now() - begin);
@@ -127,16 +141,16 @@ export class Clock extends Emitter {
   }
 
   /** Trains up to `most` updates in slices of about a millisecond until `end`, but at least one slice, so that
-   * a slow frame still makes progress.
-   * @param {number} most @param {number} end */
-  #train(most, end) {
+   * a slow frame still makes progress. Returns whether it has stopped where every run had come to solve the task.
+   * @param {number} most @param {number} end @param {boolean} [toSolved] whether it stops there */
+  #train(most, end, toSolved = false) {
     const { experiment } = this.#state;
     let left = most;
     let now = performance.now();
-    if (left <= 0) return;
+    if (left <= 0) return false;
     do {
       const updates = Math.max(1, Math.min(left, this.#slice));
-      experiment.advance(updates);
+      if (experiment.advance(updates, toSolved)) return true;
       left -= updates;
       const took = performance.now() - now;
       now += took;
@@ -145,5 +159,6 @@ export class Clock extends Emitter {
         else if (took > SLICE * 2) this.#slice = Math.max(this.#slice >> 1, 1);
       }
     } while (left > 0 && now < end);
+    return false;
   }
 }

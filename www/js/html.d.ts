@@ -3,3 +3,8 @@ declare module "*.html" {
   const html: string;
   export default html;
 }
+
+declare module "*.link" {
+  const text: string;
+  export default text;
+}

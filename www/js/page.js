@@ -2,6 +2,7 @@
 // are not shown are loaded when they are first needed.
 import { Charts } from "./charts/charts.js";
 import { byId, make } from "./dom.js";
+import { Reading } from "./panels/reading.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
 import { offerRules } from "./ui/more-rules.js";
@@ -40,6 +41,7 @@ function loadStyles() {
 export async function furnish({ state, clock, grid, playback }) {
   await loadStyles();
   const address = new Address(state, clock);
+  new Reading(state, clock);
   const tools = new Tools();
   const charts = new Charts(state, clock, tools);
   const showAll = () => {

@@ -1,5 +1,6 @@
 // The run that is shown: the experiment with its link. Every change goes through here and is announced.
 import { choices, Experiment, fresh_seed, read_link } from "../faxor.js";
+import opening from "../opening.link";
 import { Emitter } from "./events.js";
 
 /** @typedef {import("../faxor.js").Choice} Choice */
@@ -25,6 +26,9 @@ export function rulesByName() {
   return new Map(rules?.options.map((rule, i) => [rule, rules.names[i]]));
 }
 
+/** Whether an address has no text, so that the page opens a run of its own. @param {string} text */
+const isEmpty = (text) => text === "" || text === "#";
+
 /** @extends {Emitter<{ change: Change }>} */
 export class State extends Emitter {
   /** @param {string} text of a link, whatever it is */
@@ -32,7 +36,9 @@ export class State extends Emitter {
     super();
     /** The text that the page began with. */
     this.first = text;
-    const reading = read_link(text);
+    /** Whether this is the run that the page opens by itself, before anything is changed. */
+    this.isOpening = isEmpty(text);
+    const reading = read_link(this.isOpening ? opening : text);
     this.experiment = new Experiment(reading.text);
     /** What was wrong with the link. */
     this.problems = reading.problems;
@@ -41,7 +47,7 @@ export class State extends Emitter {
 
   /** Replaces the run by what another link says. @param {string} text of a link */
   open(text) {
-    const reading = read_link(text);
+    const reading = read_link(isEmpty(text) ? opening : text);
     const former = this.experiment;
     this.experiment = new Experiment(reading.text);
     this.problems = reading.problems;

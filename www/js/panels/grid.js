@@ -8,8 +8,6 @@ import { say } from "../ui/status.js";
 import { sentenceCase } from "../words.js";
 import { Panel } from "./panel.js";
 
-/** @typedef {import("./panel.js").Place} Place */
-
 /** Milliseconds per frame for the one diagram whose turn it is. */
 const DIAGRAM = 2.5;
 
@@ -22,8 +20,6 @@ export class PanelGrid {
   #panels = [];
   /** The index of the panel to paint next. */
   #turn = 0;
-  /** The place where all pictures show their output. @type {Place | null} */
-  #place = null;
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
   constructor(state, clock) {
@@ -67,13 +63,11 @@ export class PanelGrid {
     const rules = this.#state.rules();
     const kept = rules.map((rule, run) => this.#keptOf(rule, rules, run));
     for (const panel of this.#panels) panel.network.remove();
-    this.#place = null;
     const options = Array.from(this.#names, ([value, name]) => ({ value, name }));
     this.#panels = rules.map((rule, run) => {
       const on = {
         choose: (/** @type {string} */ chosen) => this.#choose(run, chosen),
         remove: rules.length > 1 ? () => this.#remove(run) : null,
-        probe: (/** @type {Place | null} */ place) => this.#probe(place),
       };
       return new Panel(run, { name: this.#nameOf(rule), rule, options }, on, kept[run]);
     });
@@ -114,17 +108,10 @@ export class PanelGrid {
     byId("add-rule").focus();
   }
 
-  /** @param {Place | null} place */
-  #probe(place) {
-    this.#place = place;
-    for (const panel of this.#panels) panel.showReading(this.#state, place);
-  }
-
   /** @param {Panel} panel */
   #showFigures(panel) {
-    const news = panel.showFigures(this.#state);
+    const news = panel.showFigures(this.#state, this.#clock.playing);
     if (news !== null && this.#clock.playing) say(news);
-    if (this.#place) panel.showReading(this.#state, this.#place);
   }
 
   /** Paints while the run plays. The panels take turns if there is no time for all.

@@ -4,6 +4,7 @@ import { Disclosure } from "../diagram/disclosure.js";
 import { make, makeButton, makeSvg, write } from "../dom.js";
 import { isDark, Sheet } from "../sheet.js";
 import { counted, figureText, sentenceCase, whole } from "../words.js";
+import { Compass } from "./compass.js";
 
 /** The most pixels per side of a picture, while playing and while paused. */
 const PLAYING_SIZE = 480;
@@ -23,11 +24,6 @@ export const DOT = 3.2;
 /** The cross of a misclassified point. It lies under the point, whose colour stays visible. */
 export const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 
-/** How many presses of an arrow key cross a picture. */
-const STEPS = 40;
-
-/** A place of the plane: x1 and x2. @typedef {[number, number]} Place */
-
 export class Panel {
   #run;
   #sheet = new Sheet(undefined, { redraw: () => this.#redraw() });
@@ -39,21 +35,17 @@ export class Panel {
   #overlay = makeSvg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
   #places = "";
   #tested = 0;
+  #compass;
   #right = make("p", "right");
   #loss = make("p", "loss");
   #test = make("p", "test");
   #outcome = make("p", "outcome");
-  /** Where the output is read, and its value there. */
-  #mark = makeSvg("path", { class: "mark", d: "M-5 0H5M0-5V5" });
-  #reading = make("p", "reading");
-  /** The smallest and the largest x1 and x2 in the picture. */
-  #view = [0, 1];
   #cells = MOST_CELLS;
 
   /**
    * @param {number} run which run of the experiment
    * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
-   * @param {{ choose: (rule: string) => void, remove: (() => void) | null, probe: (place: Place | null) => void }} on
+   * @param {{ choose: (rule: string) => void, remove: (() => void) | null }} on
    * @param {import("../diagram/disclosure.js").Kept} [kept] from the panel that this one replaces
    */
   constructor(run, rule, on, kept) {
@@ -87,67 +79,15 @@ export class Panel {
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", `Picture of ${rule.name}: use the arrow keys to read its values`);
     this.#canvas.setAttribute("role", "img");
-    this.#reading.hidden = true;
-    picture.append(this.#canvas, this.#overlay, this.#reading);
-    this.#letReadOff(picture, on.probe);
+    picture.append(this.#canvas, this.#overlay);
 
     const figures = make("footer", "figures");
     figures.translate = false;
+    this.#compass = new Compass(figures);
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     /** The network diagram that opens under the panel. */
     this.network = new Disclosure(run, { ...rule, picture: this.#canvas }, kept);
     this.element.append(head, picture, figures, this.network.element);
-  }
-
-  /** @param {HTMLElement} picture @param {(place: Place | null) => void} probe */
-  #letReadOff(picture, probe) {
-    const pointed = (/** @type {PointerEvent} */ { clientX, clientY }) => {
-      const { left, top, width, height } = picture.getBoundingClientRect();
-      probe(this.#place((clientX - left) / width, 1 - (clientY - top) / height));
-    };
-    picture.addEventListener("pointermove", pointed);
-    picture.addEventListener("pointerdown", pointed);
-    // A lifted finger fires pointerleave; the value that it tapped should stay.
-    picture.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch") probe(null);
-    });
-    let [right, up] = [0.5, 0.5];
-    picture.addEventListener("keydown", (event) => {
-      const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      right = Math.min(1, Math.max(0, right + move[0] / STEPS));
-      up = Math.min(1, Math.max(0, up + move[1] / STEPS));
-      this.#reading.setAttribute("aria-live", "polite");
-      probe(this.#place(right, up));
-    });
-    picture.addEventListener("blur", ({ relatedTarget }) => {
-      this.#reading.removeAttribute("aria-live");
-      // When another picture is pressed, it reports its place before this one loses the focus.
-      if (!(relatedTarget instanceof Element && relatedTarget.matches(".picture"))) probe(null);
-    });
-  }
-
-  /** A place given as fractions of the picture's width and height.
-   * @param {number} right @param {number} up @returns {Place} */
-  #place(right, up) {
-    const [least, most] = this.#view;
-    return [least + right * (most - least), least + up * (most - least)];
-  }
-
-  /** Marks a place and shows the output there.
-   * @param {import("../state.js").State} state @param {Place | null} place */
-  showReading(state, place) {
-    this.#reading.hidden = place === null;
-    this.#mark.classList.toggle("is-shown", place !== null);
-    if (!place) return;
-    const [x1, x2] = place;
-    const [least, most] = this.#view;
-    const scale = 100 / (most - least);
-    this.#mark.setAttribute("transform", `translate(${(x1 - least) * scale} ${100 - (x2 - least) * scale})`);
-    const prediction = figureText(state.experiment.predict(this.#run, x1, x2), 3);
-    write(this.#reading, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);
   }
 
   /** Draws the points over the picture, if they have changed.
@@ -158,7 +98,6 @@ export class Panel {
     const places = `${least} ${most} ${flat.join()}`;
     if (places === this.#places) return;
     this.#places = places;
-    this.#view = [least, most];
     const place = (/** @type {number} */ x) => ((x - least) / (most - least)) * 100;
     const size = flat.length / 3 > FEW ? SMALL : 1;
     this.#points = [];
@@ -178,7 +117,7 @@ export class Panel {
       );
       this.#points.push({ group, title, x1, x2, target });
     }
-    this.#overlay.replaceChildren(...this.#points.map(({ group }) => group), this.#mark);
+    this.#overlay.replaceChildren(...this.#points.map(({ group }) => group));
     this.#tested = state.experiment.test_points().length / 3;
     this.#test.hidden = this.#tested === 0;
   }
@@ -244,9 +183,10 @@ export class Panel {
 
   /** Shows the figures. Returns the sentence to announce if the outcome has changed; an empty one if the run is
    * no longer solved.
-   * @param {import("../state.js").State} state @returns {string | null} */
-  showFigures(state) {
+   * @param {import("../state.js").State} state @param {boolean} playing @returns {string | null} */
+  showFigures(state, playing) {
     const { experiment } = state;
+    this.#compass.show(state, this.#run, playing);
     const figures = experiment.numbers(this.#run, Quantity.Figures);
     const right = experiment.numbers(this.#run, Quantity.Right);
     let count = 0;

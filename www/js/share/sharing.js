@@ -4,7 +4,8 @@ import { byId, lay, makeButton } from "../dom.js";
 import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
-import { chartPicture, fileName, historyCsv, panelPicture, runJson } from "./files.js";
+import { fileName, historyCsv, runJson } from "./files.js";
+import { allPictures, chartPicture, panelPicture } from "./pictures.js";
 import { drawCode } from "./qr.js";
 import { copy, save } from "./save.js";
 import markup from "./sharing.html";
@@ -105,7 +106,11 @@ export class Sharing {
         save(name, type, ending === "csv" ? historyCsv(state) : runJson(state));
         say(`Saved ${name}.`);
       });
+    const all = this.#saver("All pictures in one (PNG)", () =>
+      this.#picture(allPictures(state, Array.from(document.querySelectorAll(".panel"))), "all"),
+    );
     byId("sharing-files").replaceChildren(
+      ...(panels.length > 1 ? [all] : []),
       ...panels,
       ...charts,
       text("history", "csv", "text/csv"),

@@ -32,6 +32,11 @@ export class Playback {
         show();
       });
     }
+    clock.on("solved", () => {
+      const runs = state.rules().length;
+      const all = ["", "The network has", "Both networks have"][runs] ?? `All ${runs} networks have`;
+      say(`${all} solved the task at update ${whole(state.experiment.updates())}. Play goes on.`);
+    });
     clock.on("frame", () => this.#showUpdates());
     clock.on("replay", (share) => {
       this.#showUpdates();
