@@ -220,10 +220,10 @@ test("the page says when a setting differs from the chapter's, and one press res
   await page.locator("#chapter-play").evaluate((button) => /** @type {HTMLButtonElement} */ (button).click());
   await faxor.isPlaying(true);
   await faxor.passes(20);
-  await faxor.speed.fill("10");
-  await page.locator("#shading").selectOption("verdict");
   await faxor.play.click();
   await faxor.isPlaying(false);
+  await faxor.speed.fill("10");
+  await page.locator("#shading").selectOption("verdict");
   await faxor.reset.click();
   await expect(changed).toBeHidden();
   expect(await faxor.address()).toBe(await canonical(faxor, "lesson=4&speed=max&shading=verdict"));
@@ -851,6 +851,7 @@ test.describe("on a phone on its side", () => {
   test("a chapter's text stands beside its pictures", async ({ faxor, page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await faxor.open("lesson=4");
+    for (const canvas of await page.locator(".panel canvas").all()) await expect(canvas).toBeInViewport({ ratio: 0.9 });
     await page.locator("#chapter-next").evaluate((link) => /** @type {HTMLElement} */ (link).click());
     const chapter = chapterOf(faxor, 5);
     await expect(chapter).toBeVisible();

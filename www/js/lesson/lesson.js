@@ -23,6 +23,7 @@ lay(byId("lesson"), markup);
 
 /** Whether the text stands beside the pictures, as in css/aside.css and css/lesson.css. */
 const beside = matchMedia("(width >= 64rem), (width >= 36rem) and (height <= 30rem)");
+const low = matchMedia("(height <= 30rem)");
 
 /** An element within another that must be there.
  * @param {ParentNode} within @param {string} selector */
@@ -106,8 +107,9 @@ export class Lesson {
     charts.angleOverLoss(isOverLoss);
     this.#open(partsOf(chapter?.dataset.open));
     if (moves && chapter) this.#goToHeading();
-    // In one column, the text is below the pictures: scroll to it.
+    // In one column, the text is below the pictures: scroll to it. On a low screen, both are below the title.
     else if (chapter && !beside.matches) chapter.scrollIntoView();
+    else if (chapter && low.matches) byId("page").scrollIntoView();
   }
 
   #chapter() {
