@@ -827,6 +827,17 @@ test("a button of the text shows the tool that it speaks of", async ({ faxor, pa
   await expect(page.locator("#hand-title")).toBeInViewport();
 });
 
+test("what data-then names opens with the answer, and not before", async ({ faxor, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await faxor.open("lesson=4");
+  const chapter = chapterOf(faxor, 4);
+  await chapter.evaluate((article) => article.setAttribute("data-then", "hand"));
+  await expect(page.locator("#hand")).toBeHidden();
+  await reveal(chapter);
+  await expect(page.locator("#hand")).toBeVisible();
+  await expect(page.locator("#hand-title")).toBeVisible();
+});
+
 test("a dare of the last page opens its setting, and the lesson stays", async ({ faxor, page }) => {
   await faxor.open(`lesson=${LAST}`);
   const last = chapterOf(faxor, LAST);
