@@ -659,7 +659,7 @@ test("Reveal runs the sweep, in view, and says what came of it beside the answer
   await expect(page.locator("#luck-plot")).toBeInViewport();
   const shares = await page.locator("#luck-table tr > td:nth-child(2)").allTextContents();
   await expect(chapter.locator(".answer .result")).toHaveText(
-    `Solved here: Backpropagation ${shares[0]}, Feedback alignment ${shares[1]}.`,
+    `Of 20 seeds, solved here: Backpropagation ${shares[0]}, Feedback alignment ${shares[1]}.`,
   );
   await page.locator("#chapter-next").evaluate((link) => /** @type {HTMLElement} */ (link).click());
   await expect(chapterOf(faxor, 7)).toBeVisible();

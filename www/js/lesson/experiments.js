@@ -2,6 +2,7 @@
 import { has_runs_of } from "../../faxor.js";
 import { byId, intoSight } from "../dom.js";
 import { linkInView } from "../ui/view.js";
+import { whole } from "../words.js";
 
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -71,15 +72,15 @@ export class Experiments {
       });
       observer.observe(progress, { attributeFilter: ["hidden"] });
     });
-    return outcome();
+    return `Of ${whole(Number(state.choice("seeds")))} seeds, solved here: ${outcome()}.`;
   }
 }
 
-/** The shares that the sweep has just found, as its table names them. */
+/** The shares that the sweep has just found, as its table has them. */
 function outcome() {
   const rows = Array.from(byId("luck-table").querySelectorAll("tr"), (row) => {
     const [name, share] = [row.querySelector("th"), row.querySelector("td")];
     return `${name?.textContent} ${share?.textContent?.replace(" ", "\u00a0")}`;
   });
-  return `Solved here: ${rows.join(", ")}.`;
+  return rows.join(", ");
 }
