@@ -666,6 +666,16 @@ test("Reveal runs the sweep, in view, and says what came of it beside the answer
   await expect(page.locator(".panel canvas").first()).toBeInViewport({ ratio: 0.8 });
 });
 
+test("a sweep that is cancelled leaves no result beside the answer", async ({ faxor, page }) => {
+  await faxor.open("lesson=6&seeds=5000&updates=20000");
+  const chapter = chapterOf(faxor, 6);
+  await chapter.locator(".reveal").click();
+  await expect(page.locator("#luck-run")).toHaveText("Cancel");
+  await page.locator("#luck-run").click();
+  await expect(chapter.locator(".answer")).toBeVisible();
+  await expect(chapter.locator(".answer .result")).toBeHidden();
+});
+
 test("chapter 8 changes one thing at a time, and each change has its own result", async ({ faxor, page }) => {
   test.setTimeout(180_000);
   await faxor.open("lesson=8");

@@ -49,7 +49,7 @@ export class Experiments {
     if (clock.playing) clock.replayToPause();
   }
 
-  /** Trains the seeds of a link with each of its rules, and says what came of them; nothing if the tool did not load.
+  /** Trains the seeds of a link with each of its rules, and says what came of them; nothing if they were not all trained.
    * @param {string} link @param {boolean} comes whether its curve scrolls into view */
   async sweep(link, comes) {
     const { state, tools } = this.#page;
@@ -58,7 +58,9 @@ export class Experiments {
     if (!(await tools.parts.luck?.get())) return "";
     // The reader may have gone on while the tool was loading.
     if (!has_runs_of(state.linkText(false), link)) return "";
-    const [run, progress] = [byId("luck-run"), byId("luck-progress")];
+    const seeds = whole(Number(state.choice("seeds")));
+    const run = byId("luck-run");
+    const progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
     // A sweep under way may have another setting: this press cancels it.
     if (!progress.hidden && !byId("luck-results").hidden) run.click();
     run.click();
@@ -72,7 +74,9 @@ export class Experiments {
       });
       observer.observe(progress, { attributeFilter: ["hidden"] });
     });
-    return `Of ${whole(Number(state.choice("seeds")))} seeds, solved here: ${outcome()}.`;
+    // Another sweep, or the reader, may have cancelled this one.
+    if (progress.value < progress.max) return "";
+    return `Of ${seeds} seeds, solved here: ${outcome()}.`;
   }
 }
 
