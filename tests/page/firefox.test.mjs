@@ -227,10 +227,11 @@ test("in Firefox a key turns the dial and plays, and the curve is the very file 
 test("Firefox walks through the lesson, with every part of the page open, without a fault", async () => {
   const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&at=20");
   await page.click('.primary-link[href="#lesson=1"]');
-  for (let chapter = 1; chapter <= 10; chapter++) {
+  for (const chapter of [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 10]) {
     await page.waitForSelector(`#chapter-${chapter}`, { visible: true, timeout: TIMEOUT });
     await page.click(".chapter:not([hidden]) .question label:last-child");
     await page.click(".chapter:not([hidden]) .reveal");
+    await page.$eval(".chapter:not([hidden]) .skip", (skip) => /** @type {HTMLElement} */ (skip).click());
     await page.waitForSelector(".chapter:not([hidden]) .answer", { visible: true });
     await page.evaluate(() => {
       const closed = /** @type {NodeListOf<HTMLElement>} */ (
@@ -248,7 +249,7 @@ test("Firefox walks through the lesson, with every part of the page open, withou
     const before = await page.$eval("#hand-where", (where) => where.textContent);
     await page.click("#hand-next");
     await page.waitForFunction((before) => document.querySelector("#hand-where")?.textContent !== before, {}, before);
-    if (chapter < 10) await page.click("#chapter-next");
+    if (chapter !== 10) await page.click("#chapter-next");
   }
   assert.deepEqual(faults, []);
   await page.close();

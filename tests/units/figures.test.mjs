@@ -57,8 +57,22 @@ test("what stood there goes, and everything else stays", () => {
   );
 });
 
+test("a share at an angle of the feedback is that of its row", () => {
+  const rows = [
+    { of: /** @type {const} */ ("angle"), name: "95", rule: "feedback alignment", seeds: 400, solved: 33, ever: 40 },
+    { of: /** @type {const} */ ("task"), name: "95", rule: "feedback alignment", seeds: 400, solved: 1, ever: 1 },
+  ];
+  const name = "angles | feedback alignment | 95";
+  assert.equal(fill(blank(name), rows), `<b class="figure" data-of="${name}">8.2\u00a0%</b>`);
+});
+
 test("a figure that there is not is named", () => {
-  for (const of of ["Start big | backpropagation", "Start small | guessing", "tasks | backpropagation | moons"]) {
+  for (const of of [
+    "Start big | backpropagation",
+    "Start small | guessing",
+    "tasks | backpropagation | moons",
+    "angles | feedback alignment | 181",
+  ]) {
     assert.throws(() => fill(`<p>${blank(of)}</p>`), new Error(`the figure “${of}” is not in docs/results.json`));
   }
 });
@@ -69,6 +83,7 @@ test("a figure of another form is named", () => {
     "Start small",
     "Start small | backpropagation | never",
     "tasks | backpropagation",
+    "angles | feedback alignment",
     "a | b | ever | c",
   ]) {
     assert.throws(

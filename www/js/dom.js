@@ -44,6 +44,3 @@ export function intoSight(element, block = "nearest") {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
 }
-
-/** Whether the page has one column, as in css/page.css. */
-export const isNarrow = () => matchMedia("(max-width: 63.99rem)").matches;

@@ -72,7 +72,7 @@ export async function furnish({ state, clock, grid, playback }) {
     async () => new (await import("./share/sharing.js")).Sharing(state, charts, showAll, present),
   );
   const lesson = new Part(
-    async () => new (await import("./lesson/lesson.js")).Lesson({ state, tools, playback, address }),
+    async () => new (await import("./lesson/lesson.js")).Lesson({ state, clock, tools, charts, playback, address }),
   );
   const signal = new Part(async () => new (await import("./diagram/signal.js")).Signal(state, clock));
   // A diagram opens. The event does not bubble.

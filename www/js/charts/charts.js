@@ -95,6 +95,8 @@ export class Charts {
   #names = rulesByName();
   #last = 0;
   #turn = 0;
+  /** Whether the loss stands below the delta angle. */
+  #isOverLoss = false;
 
   /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock @param {import("../ui/tools.js").Tools} tools */
   constructor(state, clock, tools) {
@@ -123,6 +125,18 @@ export class Charts {
     });
   }
 
+  /** Shows the loss below the delta angle, on a linear axis: there a plateau looks flat. @param {boolean} isOn */
+  angleOverLoss(isOn) {
+    if (isOn === this.#isOverLoss) return;
+    this.#isOverLoss = isOn;
+    const before = isOn ? "#chart-delta" : ".chart-choices";
+    document.querySelector(before)?.after(/** @type {Element} */ (document.getElementById("chart-loss")));
+    this.build();
+    // The last hidden layer: what it is told wrongly, it hands on.
+    if (isOn) this.#layer.selectedIndex = this.#layer.length - 1;
+    this.draw();
+  }
+
   /** Has the charts made again at the next drawing, because rules, task or depth have changed. */
   build() {
     const depth = Number(this.#state.choice("depth"));
@@ -141,6 +155,7 @@ export class Charts {
   /** @param {Kind} kind @param {HTMLElement} plot @returns {import("./chart.js").Options} */
   #options(kind, plot) {
     const log = this.#log.checked;
+    const isLog = kind.log && !this.#isOverLoss;
     const lines = this.#state.rules().map((rule) => ({
       ink: `--rule-${rule}`,
       width: 2,
@@ -151,10 +166,10 @@ export class Charts {
       height: HEIGHT,
       x: { log, range: (_, most) => [log ? 1 : 0, roundUp(Math.max(most, 100))] },
       y: {
-        log: kind.log,
-        range: kind.range,
+        log: isLog,
+        range: kind.log && !isLog ? fromZero : kind.range,
         ticks: kind.ticks,
-        text: (tick) => (kind.log && tick < 0.001 ? powerOfTen(tick) : `${Number(tick.toPrecision(6))}${kind.unit}`),
+        text: (tick) => (isLog && tick < 0.001 ? powerOfTen(tick) : `${Number(tick.toPrecision(6))}${kind.unit}`),
       },
       lines: kind.test !== undefined && this.#isTested() ? [...lines, ...tested] : lines,
       level: kind.line,

@@ -1,8 +1,12 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
 import { has_runs_of } from "../../faxor.js";
 import { openAll } from "../diagram/disclosure.js";
-import { byId, intoSight, isNarrow, lay, make } from "../dom.js";
+import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
+import { say } from "../ui/status.js";
 import { isInView, leadTo, linkInView } from "../ui/view.js";
+import { whole } from "../words.js";
+import { Experiments } from "./experiments.js";
+import { Guesses } from "./guesses.js";
 import markup from "./lesson.html";
 
 lay(byId("lesson"), markup);
@@ -10,71 +14,131 @@ lay(byId("lesson"), markup);
 /** What the lesson needs of the page.
  * @typedef {object} Page
  * @property {import("../state.js").State} state
+ * @property {import("../clock.js").Clock} clock
  * @property {import("../ui/tools.js").Tools} tools
+ * @property {import("../charts/charts.js").Charts} charts
  * @property {import("../ui/playback.js").Playback} playback
  * @property {import("../share/address.js").Address} address
  */
 
+/** Whether the text stands beside the pictures, as in css/aside.css and css/lesson.css. */
+const beside = matchMedia("(width >= 64rem), (width >= 36rem) and (height <= 30rem)");
+const low = matchMedia("(height <= 30rem)");
+
+/** An element within another that must be there.
+ * @param {ParentNode} within @param {string} selector */
+const part = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
+
 export class Lesson {
   #page;
-  /** @type {HTMLElement[]} */
+  #guesses = new Guesses();
+  #experiments;
+  /** In the reader's order, which is not that of their numbers. @type {HTMLElement[]} */
   #chapters;
   /** @type {HTMLAnchorElement[]} */
   #dots;
-  #shown = 0;
+  /** The number of the chapter shown, as in a link; empty for none. */
+  #shown = "";
+  /** Where the text stands. */
+  #standing = "beside";
   #back = /** @type {HTMLAnchorElement} */ (byId("chapter-back"));
   #next = /** @type {HTMLAnchorElement} */ (byId("chapter-next"));
 
   /** @param {Page} page */
   constructor(page) {
     this.#page = page;
+    this.#experiments = new Experiments(page);
     const { state } = page;
     this.#chapters = Array.from(document.querySelectorAll(".chapter"));
     this.#dots = this.#chapters.map((chapter, index) => {
       const dot = make("a");
-      leadTo(state, dot, linkTo(index + 1));
-      dot.setAttribute("aria-label", `Chapter ${index + 1}: ${chapter.querySelector("h2")?.textContent}`);
+      leadTo(state, dot, linkTo(chapter));
+      dot.setAttribute("aria-label", `Chapter ${index + 1}: ${titleOf(chapter)}`);
       return dot;
     });
     byId("chapter-dots").append(...this.#dots.map((dot) => make("li", "", dot)));
-    for (const chapter of this.#chapters) {
-      chapter.querySelector(".reveal")?.addEventListener("click", () => this.#reveal(chapter));
-    }
+    for (const chapter of this.#chapters) this.#prepare(chapter);
+    byId("lesson").addEventListener("click", ({ target }) => {
+      const term = target instanceof Element && target.closest(".term");
+      if (term) toggleDefinition(term);
+    });
     page.playback.addPlay(byId("chapter-play"));
     byId("chapter-leave").addEventListener("click", () => {
       state.change("lesson", "");
       byId("welcome").querySelector("a")?.focus();
     });
     byId("chapter-again").addEventListener("click", () => {
-      page.address.go(linkInView(state, linkTo(this.#shown)));
+      page.address.go(linkInView(state, linkTo(this.#chapter())));
       // The button disappears, so the focus has to go elsewhere.
       this.#goToHeading();
     });
+    byId("guesses").append(this.#listGuesses());
+    beside.addEventListener("change", () => this.#stand());
     state.on("change", () => this.show(true));
   }
 
   /** Shows the chapter that the link names. @param {boolean} moves whether the reader's place moves to a new chapter */
   show(moves) {
-    const { state } = this.#page;
-    const number = Number(state.choice("lesson"));
-    byId("chapter-changed").hidden = number === 0 || has_runs_of(state.linkText(false), `lesson=${number}`);
+    const { state, charts } = this.#page;
+    const number = state.choice("lesson");
+    this.#showChanged();
     if (number === this.#shown) return;
     this.#shown = number;
-    leadTo(state, this.#back, linkTo(number - 1));
-    leadTo(state, this.#next, linkTo(number + 1));
+    const place = this.#chapters.findIndex((chapter) => chapter.dataset.number === number);
     this.#chapters.forEach((chapter, index) => {
-      chapter.hidden = index + 1 !== number;
-      if (index + 1 === number) this.#dots[index].setAttribute("aria-current", "step");
+      chapter.hidden = index !== place;
+      if (index === place) this.#dots[index].setAttribute("aria-current", "step");
       else this.#dots[index].removeAttribute("aria-current");
-      this.#dots[index].classList.toggle("is-behind", index + 1 < number);
+      this.#dots[index].classList.toggle("is-behind", index < place);
+      // An experiment of a chapter that was left has no reader.
+      if (index !== place && !part(chapter, ".running").hidden) offer(chapter);
     });
-    this.#back.hidden = number <= 1;
-    this.#next.hidden = number >= this.#chapters.length;
-    const chapter = this.#chapters[number - 1];
-    this.#open((chapter?.dataset.open ?? "").split(" ").filter(Boolean));
+    for (const [way, chapter] of /** @type {const} */ ([
+      [this.#back, this.#chapters[place - 1]],
+      [this.#next, this.#chapters[place + 1]],
+    ])) {
+      way.hidden = place < 0 || !chapter;
+      if (chapter) leadTo(state, way, linkTo(chapter));
+    }
+    const chapter = this.#chapters[place];
+    const isOverLoss = chapter?.dataset.charts === "angle-over-loss" && isInView(state, "charts");
+    document.documentElement.classList.toggle("has-angle-over-loss", isOverLoss);
+    this.#stand();
+    charts.angleOverLoss(isOverLoss);
+    this.#open(partsOf(chapter?.dataset.open));
     if (moves && chapter) this.#goToHeading();
-    // In one column, the text is below the pictures: scroll to it.
-    else if (chapter && isNarrow()) chapter.scrollIntoView();
+    // In one column, the text is below the pictures: scroll to it. On a low screen, both are below the title.
+    else if (chapter && !beside.matches) chapter.scrollIntoView();
+    else if (chapter && low.matches) byId("page").scrollIntoView();
+  }
+
+  #chapter() {
+    return /** @type {HTMLElement} */ (this.#chapters.find(({ dataset }) => dataset.number === this.#shown));
+  }
+
+  /** Says that the reader has changed the setting, unless it is one that the chapter itself leads to. */
+  #showChanged() {
+    const { state } = this.#page;
+    const text = state.linkText(false);
+    const chapter = this.#chapters.find(({ dataset }) => dataset.number === state.choice("lesson"));
+    const settings = chapter ? [linkTo(chapter), ...linksIn(chapter)] : [];
+    byId("chapter-changed").hidden = !chapter || settings.some((link) => has_runs_of(text, link));
+  }
+
+  /** Puts the text beside the pictures where there is room, and else below them, before what the reader may open. In one column
+   * the charts of a chapter that is about them stand between. */
+  #stand() {
+    // Paper has an order of its own.
+    if (matchMedia("print").matches) return;
+    const isBelow = this.#shown !== "" && !beside.matches;
+    const hasCharts = document.documentElement.classList.contains("has-angle-over-loss");
+    const standing = !isBelow ? "beside" : hasCharts ? "below the charts" : "below";
+    if (standing === this.#standing) return;
+    this.#standing = standing;
+    const [aside, charts] = ["aside", ".charts"].map((selector) => part(document.body, selector));
+    part(document.body, "main").append(charts);
+    if (isBelow) byId("panels").after(...(hasCharts ? [charts, aside] : [aside]));
+    else byId("page").append(aside);
   }
 
   /** Opens what a chapter is about, and nothing else. @param {string[]} parts */
@@ -83,42 +147,200 @@ export class Lesson {
     const shown = isInView(state, "lesson") ? parts : [];
     tools.only(shown);
     // In one column a diagram would stand between the pictures and the text.
-    openAll(".network", shown.includes("network") && !isNarrow());
+    openAll(".network", shown.includes("network") && beside.matches);
   }
 
   #goToHeading() {
-    const heading = /** @type {HTMLElement} */ (this.#chapters[this.#shown - 1].querySelector("h2"));
+    const heading = part(this.#chapter(), "h2");
     heading.focus({ preventScroll: true });
     const aside = /** @type {HTMLElement} */ (heading.closest("aside"));
     aside.scrollTop = 0;
     // Beside the text a new chapter begins with its pictures.
-    intoSight(isNarrow() ? aside : byId("page"), "start");
+    intoSight(beside.matches ? byId("page") : this.#chapter(), "start");
   }
 
-  /** @param {HTMLElement} chapter */
-  #reveal(chapter) {
-    const answer = /** @type {HTMLElement} */ (chapter.querySelector(".answer"));
-    for (const option of chapter.querySelectorAll("label")) {
-      const input = /** @type {HTMLInputElement} */ (option.querySelector("input"));
-      const isRight = "right" in input.dataset;
-      option.classList.toggle("is-right", isRight);
-      option.classList.toggle("is-wrong", input.checked && !isRight);
+  /** Restores a chapter's guess and makes its buttons work. @param {HTMLElement} chapter */
+  #prepare(chapter) {
+    const { state, tools } = this.#page;
+    const number = numberOf(chapter);
+    const kept = this.#guesses.of(number)?.option;
+    for (const { input, text } of optionsOf(chapter)) {
+      input.checked = text === kept;
+      input.addEventListener("change", () => this.#guesses.keep(number, text));
     }
+    part(chapter, ".reveal").addEventListener("click", () => this.#reveal(chapter));
+    part(chapter, ".skip").addEventListener("click", () => {
+      this.#experiments.skip();
+      this.#answer(chapter);
+    });
+    for (const anchor of /** @type {NodeListOf<HTMLAnchorElement>} */ (chapter.querySelectorAll("a[data-link]"))) {
+      leadTo(state, anchor, anchor.dataset.link ?? "");
+      anchor.addEventListener("click", () => tools.only(partsOf(anchor.dataset.open)));
+    }
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-see]"))) {
+      const tool = button.dataset.see ?? "";
+      button.addEventListener("click", () => {
+        tools.only([tool]);
+        intoSight(byId(tool), "start");
+      });
+    }
+    for (const step of chapter.querySelectorAll(".steps li")) {
+      part(step, ".train").addEventListener("click", () => this.#train(step));
+    }
+  }
+
+  /** Runs what the chapter asks, and opens its answer when the result is there. @param {HTMLElement} chapter */
+  async #reveal(chapter) {
+    const running = part(chapter, ".running");
+    part(chapter, ".reveal").hidden = true;
+    running.hidden = false;
+    for (const { input } of optionsOf(chapter)) input.disabled = true;
+    part(running, "button").focus({ preventScroll: true });
+    const run = chapter.dataset.run ?? "";
+    const isPair = chapter.dataset.charts !== undefined;
+    if (run === "steps") {
+      part(chapter, ".steps").hidden = false;
+      const steps = Array.from(chapter.querySelectorAll(".steps li"));
+      for (const [index, step] of steps.entries()) {
+        if (running.hidden) return;
+        write(part(running, "p"), `Training step ${index + 1} of ${steps.length}…`);
+        await this.#train(step);
+      }
+    } else if (run === "sweep") {
+      write(part(running, "p"), "Training many networks…");
+      const result = part(chapter, ".answer .result");
+      write(result, await this.#experiments.sweep(linkTo(chapter), true));
+      result.hidden = result.textContent === "";
+    } else {
+      write(part(running, "p"), `Playing to update ${whole(Number(run))}…`);
+      if (beside.matches) intoSight(byId("page"), "start");
+      else intoSight(isPair ? part(document.body, ".charts") : running, "start");
+      await this.#experiments.play(linkTo(chapter), Number(run));
+    }
+    // The reader may have opened the answer, or another chapter.
+    if (!running.hidden) this.#answer(chapter);
+  }
+
+  /** Trains the setting of a step and writes down what came of it. @param {Element} step */
+  async #train(step) {
+    const result = part(step, ".result");
+    write(result, "Training…");
+    // In one column the curve is far from the steps.
+    write(result, await this.#experiments.sweep(step.getAttribute("data-link") ?? "", beside.matches));
+  }
+
+  /** Opens a chapter's answer. @param {HTMLElement} chapter */
+  #answer(chapter) {
+    const answer = part(chapter, ".answer");
+    const running = part(chapter, ".running");
+    // A reader who has gone elsewhere meanwhile stays there.
+    const isHere = running.contains(document.activeElement) || document.activeElement === document.body;
+    const options = optionsOf(chapter);
+    for (const { label, input, isRight } of options) {
+      label.classList.toggle("is-right", isRight);
+      label.classList.toggle("is-wrong", input.checked && !isRight);
+    }
+    const wrong = options.filter(({ isRight }) => !isRight);
+    answer.querySelectorAll(".tempting").forEach((why, index) => {
+      /** @type {HTMLElement} */ (why).hidden = !wrong[index].input.checked;
+    });
+    const guess = options.find(({ input }) => input.checked);
+    if (guess) this.#guesses.keep(numberOf(chapter), guess.text, true);
+    byId("guesses").replaceChildren(this.#listGuesses());
+    running.hidden = true;
     answer.hidden = false;
+    if (chapter.dataset.then) this.#page.tools.only(partsOf(chapter.dataset.then));
+    if (!isHere) return say("The answer stands below the question.");
     answer.focus({ preventScroll: true });
-    /** @type {HTMLElement} */ (chapter.querySelector(".reveal")).hidden = true;
-    if (isNarrow()) return intoSight(answer);
+    if (!beside.matches) return intoSight(answer, "start");
     const aside = /** @type {HTMLElement} */ (answer.closest("aside"));
-    aside.scrollTop = answer.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
+    const begin = /** @type {HTMLElement} */ (chapter.querySelector(".steps")) ?? answer;
+    aside.scrollTop = begin.offsetTop + Math.min(answer.clientHeight - aside.clientHeight, 0);
     // In two columns the pictures and the Play button stay in view, or what the reader has just computed.
     if (!isInSight(document.getElementById("luck-results"))) intoSight(byId("page"), "start");
   }
+
+  /** Every chapter with the reader's guess, and how many were right. */
+  #listGuesses() {
+    const { state } = this.#page;
+    let [right, revealed] = [0, 0];
+    const items = this.#chapters.map((chapter) => {
+      const link = make("a", "", titleOf(chapter));
+      leadTo(state, link, linkTo(chapter));
+      const guess = this.#guesses.of(numberOf(chapter));
+      const answer = optionsOf(chapter).find(({ isRight }) => isRight)?.text;
+      let verdict = "no guess yet";
+      if (guess?.isRevealed) {
+        revealed += 1;
+        if (guess.option === answer) right += 1;
+        verdict = guess.option === answer ? `“${guess.option}” ✓` : `“${guess.option}” ✗, it is “${answer}”`;
+      } else if (guess) verdict = `“${guess.option}”, not tested yet`;
+      return make("li", "", link, `: ${verdict}`);
+    });
+    const list = make("ol", "guesses", ...items);
+    const forget = makeButton("Forget my guesses", () => this.#forget(), "small");
+    const sum =
+      revealed === 0 ? "You have not tested a guess yet." : `${right} right, of ${revealed} that you have tested.`;
+    return make("div", "", make("p", "", sum), list, forget);
+  }
+
+  #forget() {
+    this.#guesses.forget();
+    for (const chapter of this.#chapters) {
+      for (const { input } of optionsOf(chapter)) input.checked = false;
+      offer(chapter);
+    }
+    this.#goToHeading();
+  }
 }
 
-/** @param {number} number of a chapter */
-const linkTo = (number) => `lesson=${number}`;
+/** Offers a chapter's Reveal again. @param {HTMLElement} chapter */
+function offer(chapter) {
+  for (const { label, input } of optionsOf(chapter)) {
+    input.disabled = false;
+    label.classList.remove("is-right", "is-wrong");
+  }
+  part(chapter, ".running").hidden = true;
+  part(chapter, ".answer").hidden = true;
+  for (const steps of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll(".steps"))) steps.hidden = true;
+  part(chapter, ".reveal").hidden = false;
+}
 
-/** Whether some of an element can be seen now. @param {Element | null} element */
+/** @param {Element} term its button */
+function toggleDefinition(term) {
+  const isOpen = term.getAttribute("aria-expanded") === "true";
+  term.setAttribute("aria-expanded", String(!isOpen));
+  byId(term.getAttribute("aria-controls") ?? "").hidden = isOpen;
+}
+
+/** @param {HTMLElement} chapter */
+function optionsOf(chapter) {
+  return Array.from(chapter.querySelectorAll("label"), (label) => {
+    const input = /** @type {HTMLInputElement} */ (label.querySelector("input"));
+    return { label, input, text: label.textContent?.trim() ?? "", isRight: "right" in input.dataset };
+  });
+}
+
+/** @param {HTMLElement} chapter */
+const numberOf = (chapter) => chapter.dataset.number ?? "";
+
+/** @param {HTMLElement} chapter */
+const titleOf = (chapter) => chapter.querySelector("h2")?.textContent ?? "";
+
+/** @param {HTMLElement} chapter */
+const linkTo = (chapter) => `lesson=${numberOf(chapter)}`;
+
+/** The settings that a chapter's text leads to. @param {HTMLElement} chapter */
+const linksIn = (chapter) =>
+  Array.from(
+    /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll(":is(a, li)[data-link]")),
+    ({ dataset }) => dataset.link ?? "",
+  );
+
+/** @param {string | undefined} names of parts of the page, with spaces between */
+const partsOf = (names) => (names ?? "").split(" ").filter(Boolean);
+
+/** Whether an element can be seen now. @param {Element | null} element */
 function isInSight(element) {
   const box = element?.getBoundingClientRect();
   return box !== undefined && box.height > 0 && box.bottom > 0 && box.top < innerHeight;

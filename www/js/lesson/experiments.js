@@ -1,0 +1,90 @@
+// What a chapter's Reveal runs: its run up to an update, or a sweep of many seeds. A reader sees either happen on the page.
+import { has_runs_of } from "../../faxor.js";
+import { byId, intoSight } from "../dom.js";
+import { linkInView } from "../ui/view.js";
+import { whole } from "../words.js";
+
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Experiments {
+  #page;
+  /** Called when the run that is waited for has stopped. @type {(() => void) | null} */
+  #rested = null;
+
+  /** @param {import("./lesson.js").Page} page */
+  constructor(page) {
+    this.#page = page;
+    page.clock.on("rest", () => {
+      const rested = this.#rested;
+      this.#rested = null;
+      rested?.();
+    });
+  }
+
+  /** Begins a link's run at update 0, if the page does not stand there. @param {string} link */
+  begin(link) {
+    const { state, clock } = this.#page;
+    if (clock.playing || clock.replaying) clock.pause();
+    if (!has_runs_of(state.linkText(false), link)) state.open(linkInView(state, link));
+    else if (state.experiment.updates() > 0) state.restart();
+  }
+
+  /** Plays a link's run from its start to an update, or until the reader pauses it. With reduced motion it is there at once.
+   * @param {string} link @param {number} update @returns {Promise<void>} */
+  play(link, update) {
+    const { state, clock } = this.#page;
+    this.begin(link);
+    state.change("at", String(update));
+    const rested = new Promise((/** @type {(value: void) => void} */ done) => {
+      this.#rested = done;
+    });
+    if (isStill()) clock.replayToPause();
+    else clock.play();
+    return rested;
+  }
+
+  /** Goes to where `play` would stop. */
+  skip() {
+    const { clock } = this.#page;
+    if (clock.playing) clock.replayToPause();
+  }
+
+  /** Trains the seeds of a link with each of its rules, and says what came of them; nothing if they were not all trained.
+   * @param {string} link @param {boolean} comes whether its curve scrolls into view */
+  async sweep(link, comes) {
+    const { state, tools } = this.#page;
+    if (!has_runs_of(state.linkText(false), link)) this.begin(link);
+    if (!tools.isOpen("luck")) tools.only(["luck"]);
+    if (!(await tools.parts.luck?.get())) return "";
+    // The reader may have gone on while the tool was loading.
+    if (!has_runs_of(state.linkText(false), link)) return "";
+    const seeds = whole(Number(state.choice("seeds")));
+    const run = byId("luck-run");
+    const progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
+    // A sweep under way may have another setting: this press cancels it.
+    if (!progress.hidden && !byId("luck-results").hidden) run.click();
+    run.click();
+    if (comes) intoSight(byId("luck-plot"));
+    await new Promise((/** @type {(value: void) => void} */ done) => {
+      if (progress.hidden) return done();
+      const observer = new MutationObserver(() => {
+        if (!progress.hidden) return;
+        observer.disconnect();
+        done();
+      });
+      observer.observe(progress, { attributeFilter: ["hidden"] });
+    });
+    // Another sweep, or the reader, may have cancelled this one.
+    if (progress.value < progress.max) return "";
+    return `Of ${seeds} seeds, solved here: ${outcome()}.`;
+  }
+}
+
+/** The shares that the sweep has just found, as its table has them. */
+function outcome() {
+  const rows = Array.from(byId("luck-table").querySelectorAll("tr"), (row) => {
+    const [name, share] = [row.querySelector("th"), row.querySelector("td")];
+    return `${name?.textContent} ${share?.textContent?.replace(" ", "\u00a0")}`;
+  });
+  return rows.join(", ");
+}
