@@ -140,10 +140,9 @@ impl Rule {
 
     /// Whether [`Learning::angle`] decides anything.
     pub fn has_angle(self) -> bool {
-        use Feedback::{Fixed, Held, Learned};
         matches!(
-            self.feedback(),
-            Fixed(Columns::LayerAbove) | Learned(Columns::LayerAbove) | Held(_)
+            self,
+            Self::FeedbackAlignment | Self::KolenPollack | Self::HeldFeedback
         )
     }
 
