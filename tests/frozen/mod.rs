@@ -84,6 +84,47 @@ pub const FROZEN: &[Frozen] = &[
         ],
         accuracy: &[0.75, 1.0, 1.0, 1.0],
     },
+    // Feedback at an angle, and held there.
+    Frozen {
+        text: "v=1&task=xor&rules=fa,kp,held&seed=41&width=10&depth=2&bias=1&init=0.1&error=difference&rate=0.1&decay=0.0001&angle=75",
+        updates: 1000,
+        fingerprint: &[
+            0x4700_5cda_9a43_855a,
+            0x1c92_d19c_565f_6f2a,
+            0xee6d_d5e9_0a01_3bcf,
+        ],
+        first_weight_bits: &[
+            0x3fa7_ad52_910f_1237,
+            0x3fa2_3495_c0a8_3bd1,
+            0x3fc5_1617_801e_4e5d,
+        ],
+        loss_bits: &[
+            0x3fb1_46c8_9bd0_ccd0,
+            0x3eee_63a2_7ccf_f459,
+            0x3f99_9465_fe8c_1aee,
+        ],
+        accuracy: &[1.0, 1.0, 1.0],
+    },
+    Frozen {
+        text: "v=1&task=circle&points=30&noise=0.1&rules=fa,kp,held&seed=9&width=7&depth=3&bias=0&init=0.6&error=sign&rate=0.01&decay=0.001&angle=120.5&feedback=0.3",
+        updates: 1000,
+        fingerprint: &[
+            0x25b8_fb0d_65f2_2860,
+            0xbad6_4ec8_87a9_26c1,
+            0x6bc3_fa8d_4b89_41d4,
+        ],
+        first_weight_bits: &[
+            0xbfcc_8a84_e819_04da,
+            0xbfb2_e675_cfa6_85b9,
+            0xbfd2_9db6_17ec_9419,
+        ],
+        loss_bits: &[
+            0x3fe2_481c_f05d_70fe,
+            0x3fe0_0169_033c_f339,
+            0x3fe2_754e_11bb_2cd9,
+        ],
+        accuracy: &[0.36666666666666664, 0.5, 0.5],
+    },
     // A small start.
     Frozen {
         text: "v=1&task=xor&rules=bp,fa,kp,readout&seed=1&width=10&depth=2&bias=1&init=0.1&error=difference&rate=0.1&decay=0.0001",
