@@ -325,3 +325,19 @@ fn a_trace_draws_samples_of_a_random_task_too() {
     seen.dedup();
     assert!(seen.len() > 5);
 }
+
+#[test]
+fn the_exact_signals_of_a_trace_are_backpropagations_for_the_same_weights_and_sample() {
+    let setup = setup("width=5&depth=3&bias=1&init=0.6&angle=70");
+    for &rule in Rule::ALL {
+        let run = Run::new(&setup, rule, 11).unwrap();
+        let network = run.learner().network().clone();
+        let learning = setup.learning(Rule::Backpropagation);
+        let exact = Learner::from_parts(learning, network, vec![], 11).unwrap();
+        let trace = TracedUpdate::next_of(&run).unwrap();
+        let by_backpropagation = TracedUpdate::of(&exact, trace.sample).unwrap();
+        for (layer, expected) in trace.layers.iter().zip(&by_backpropagation.layers) {
+            assert_eq!(layer.exact, expected.delta, "{rule:?}");
+        }
+    }
+}

@@ -65,7 +65,8 @@ pub struct TracedLayer {
     pub back: DVector<f64>,
     /// `delta_k = back_k * mask`.
     pub delta: DVector<f64>,
-    /// The `delta_k` that backpropagation has for the same weights and sample.
+    /// The `delta_k` that backpropagation has for the same weights and sample. It may overflow where
+    /// the rule's own does not.
     pub exact: DVector<f64>,
     /// `rate delta_k z_{k-1}^T`, which `W_k` loses.
     pub change: DMatrix<f64>,
@@ -199,7 +200,7 @@ impl TracedLayer {
             &self.feedback_change,
             &self.feedback_after,
         ];
-        let vectors = [&self.preactivation, &self.back, &self.delta, &self.exact];
+        let vectors = [&self.preactivation, &self.back, &self.delta];
         let mut values = matrices.into_iter().flatten();
         values.all(|value| value.is_finite())
             && vectors.into_iter().flatten().all(|value| value.is_finite())

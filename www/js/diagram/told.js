@@ -25,7 +25,8 @@ export const still = (part) => (part > 0 ? (STOPS.find((stop) => part <= stop) ?
 
 /** @param {number} delta the rule's error signal of a unit @param {number} exact backpropagation's @returns {Told} */
 export function toldOf(delta, exact) {
-  if (exact === 0) return delta === 0 ? "none" : "idle";
+  // An exact signal that overflows has no direction.
+  if (exact === 0 || Number.isNaN(exact)) return delta === 0 ? "none" : "idle";
   if (delta === 0) return "nothing";
   return delta > 0 === exact > 0 ? "right" : "wrong";
 }
