@@ -1,6 +1,6 @@
 // The choices: each has its effect, restarts the run, is announced, and is in the address. An invalid entry
 // does no harm.
-import { ARTICLE, expect, test } from "./page.js";
+import { ARTICLE, expect, test, UNSOLVABLE } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
@@ -73,7 +73,7 @@ test("each choice restarts the run with its new value, is announced, and is in t
 test("a choice made while the run plays restarts it, and it keeps playing from update 0", { tag: "@quick" }, async ({
   faxor,
 }) => {
-  await faxor.open(`${ARTICLE}&speed=100`);
+  await faxor.open(`${UNSOLVABLE}&speed=100`);
   await faxor.openSettings();
   await faxor.play.click();
   await faxor.passes(5000);

@@ -1,6 +1,6 @@
 // One update by hand: the page shows the core's numbers, and a pocket calculator confirms them.
 import assert from "node:assert/strict";
-import { ARTICLE, DIVERGING, expect, onEachScreen, test } from "./page.js";
+import { ARTICLE, DIVERGING, expect, onEachScreen, test, UNSOLVABLE } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
@@ -573,7 +573,7 @@ test("the page says when a run's next update overflows, before it diverges, and 
 
 test("while the run plays, the page asks for a pause, and nothing moves", async ({ faxor, page }) => {
   const { section, next } = hand(page);
-  await faxor.open(ARTICLE);
+  await faxor.open(UNSOLVABLE);
   await next.click();
   const height = () => section.evaluate((section) => section.getBoundingClientRect().height);
   const before = await height();

@@ -17,6 +17,9 @@ export const DEFAULT = "v=1";
 /** The article's setting, in full, so that the tests do not depend on the defaults. */
 export const ARTICLE = "rules=bp,fa&seed=23&width=10&depth=2&bias=0&init=1&error=difference&rate=0.01";
 
+/** Networks too small for XOR, which play on for ever: play stops where every network has solved the task. */
+export const UNSOLVABLE = "rules=bp,fa&seed=23&width=1&depth=2&bias=0&init=1&error=difference&rate=0.01";
+
 /** The first rule diverges at update 817. By then the others have solved the task, and they keep it at rates
  * near this one. */
 export const DIVERGING = "rules=readout,fa,bp&seed=36&width=64&depth=1&bias=0&init=1&error=difference&rate=0.15";

@@ -293,15 +293,19 @@ test("each run's outcome is announced once while it plays", async ({ faxor, page
   });
   await faxor.play.click();
   await expect(faxor.panels.locator(".outcome", { hasText: "solved since" })).toHaveCount(2, { timeout: 60_000 });
-  const outcomes = (await faxor.shown()).panels.map(({ outcome }) => outcome);
-  await faxor.play.click();
+  // Play stops there by itself, and says so instead.
   await faxor.isPlaying(false);
+  const outcomes = (await faxor.shown()).panels.map(({ outcome }) => outcome);
   const said = () => page.evaluate(() => /** @type {Window & { said?: string[] }} */ (window).said);
-  expect((await said())?.sort()).toEqual([`Backpropagation: ${outcomes[0]}.`, `Feedback alignment: ${outcomes[1]}.`]);
+  expect((await said())?.sort()).toEqual([
+    `Backpropagation: ${outcomes[0]}.`,
+    `Both networks have solved the task at update ${await faxor.clock.innerText()}. Play goes on.`,
+  ]);
+  expect(outcomes[1]).toBe(`solved since update ${await faxor.clock.innerText()}`);
   // Stepping through the same updates says nothing.
   await page.locator("#timeline").fill("0");
   await faxor.standsAt(0);
-  await page.locator("#timeline").fill("2000");
+  await page.locator("#timeline").fill("1000");
   await faxor.frames(5);
   expect(await said()).toHaveLength(2);
 });

@@ -2,7 +2,7 @@
 // Every saved file is read back.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { ARTICLE, expect, looksRight, property, test } from "./page.js";
+import { ARTICLE, expect, looksRight, property, test, UNSOLVABLE } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Page} Page */
@@ -497,7 +497,7 @@ test("a saved chart has every rule's line and names its layer", async ({ faxor, 
 });
 
 test("each file saved at full speed shows a single update, and the run continues", async ({ faxor, page, another }) => {
-  await faxor.open(`${ARTICLE}&speed=max`);
+  await faxor.open(`${UNSOLVABLE}&speed=max`);
   await faxor.play.click();
   await faxor.passes(1000);
   await openDialog(faxor);
@@ -523,7 +523,7 @@ test("each file saved at full speed shows a single update, and the run continues
 
   const fresh = await another();
   const at = async (/** @type {number} */ update) => {
-    await fresh.open(`${ARTICLE}&at=${update}`);
+    await fresh.open(`${UNSOLVABLE}&at=${update}`);
     return runs(fresh.page);
   };
   expect(await at(json.updates)).toEqual(runsOf(json));

@@ -1,7 +1,7 @@
 // What a link shows: the parts of the page (`view`) and what the pictures show (`shading`). Neither changes a
 // run.
 import { besideAfresh } from "./afresh.js";
-import { ARTICLE, expect, inks, test } from "./page.js";
+import { ARTICLE, expect, inks, test, UNSOLVABLE } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
@@ -94,7 +94,7 @@ test("an opened tool is hidden together with the buttons that would close it", a
 });
 
 test("a view is kept through a new seed, a reload and a playing run", { tag: "@quick" }, async ({ faxor, page }) => {
-  await faxor.open(`${ARTICLE}&view=controls,panels&speed=20`);
+  await faxor.open(`${UNSOLVABLE}&view=controls,panels&speed=20`);
   const parts = ["controls", "panels"];
   await faxor.newSeed.click();
   await expect.poll(() => faxor.inAddress("seed")).not.toBe("23");

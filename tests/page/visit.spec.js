@@ -43,10 +43,9 @@ test("an hour in a hidden tab neither loses updates nor makes any", async ({ fax
   await faxor.passes(before + 60);
   await faxor.play.click();
   const seen = await seenBy(page);
-  expect(seen[0]).toBeLessThanOrEqual(3);
-  // Three per frame before and after, with none left out.
-  const steps = seen.slice(1).map((updates, i) => updates - seen[i]);
-  expect(steps.filter((step) => step > 3 || step < 0)).toEqual([]);
+  // 180 a second before and after. The longest gap between two frames that counts is a quarter of a second.
+  const steps = [0, ...seen].slice(1).map((updates, i) => updates - [0, ...seen][i]);
+  expect(steps.filter((step) => step > 180 / 4 || step < 0)).toEqual([]);
   const at = await faxor.updates();
   const through = await (await another()).open(`${ARTICLE}&at=${at}&speed=3`);
   expect(await faxor.shown()).toEqual(await through.shown());
@@ -63,8 +62,9 @@ test("a page that the browser froze continues where it was", async ({ faxor, pag
   await session.send("Page.setWebLifecycleState", { state: "active" });
   const before = await faxor.updates();
   await faxor.passes(before + 30);
+  // What a second would have made is not made up for.
   const seen = await seenBy(page);
-  expect(seen.slice(1).filter((updates, i) => updates - seen[i] > 3)).toEqual([]);
+  expect(seen.slice(1).filter((updates, i) => updates - seen[i] >= 180)).toEqual([]);
 });
 
 test("a replay waits in a hidden tab, and reaches its update when the tab is shown", async ({ faxor, page }) => {

@@ -1,8 +1,8 @@
 // Lays what stands below the pictures: the timeline, the legend, the tools and the charts. The first view does without, and nothing
-// moves when they come.
-import below from "./below.html";
+// above moves when they come.
+import markup from "./below.html";
 import { byId, lay } from "./dom.js";
-import tools from "./tools.html";
 
-lay(byId("below"), below);
-lay(/** @type {HTMLElement} */ (document.querySelector("main")), tools);
+lay(/** @type {HTMLElement} */ (document.querySelector("main")), markup);
+// The status line has been there from the start, and stands under the legend.
+byId("legend").after(byId("status"));

@@ -31,6 +31,7 @@ export class Dots {
     this.#pitch = (PITCHES.find(([most]) => total <= most) ?? PITCHES[PITCHES.length - 1])[1];
     this.canvas = this.#sheet.canvas;
     this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", "No seed is trained yet.");
     this.element = make("div", "dots", this.canvas);
     this.canvas.addEventListener("pointermove", (event) => {
       const index = this.#at(event);
