@@ -246,9 +246,18 @@ describe("WebKit", { skip: lacking() }, () => {
   const check = (name, work) => test(name, { timeout: TIMEOUT }, work);
 
   check("the page starts without a fault", async () => {
-    await open(webkit, "");
+    await open(webkit, "v=1");
     assert.ok(await webkit.evaluate(() => document.querySelector("#page")?.checkVisibility()));
     assert.match(await webkit.evaluate(() => navigator.userAgent), /AppleWebKit/);
+    await isWell();
+  });
+
+  check("without a text two networks race until both have solved the task", async () => {
+    await webkit.goto("about:blank");
+    await webkit.goto(`${server.url}/watched.html`);
+    await standsAt(webkit, 1300);
+    assert.match(await textOf(webkit, "#status"), /^Both networks have solved the task/);
+    assert.match(await textOf(webkit, ".panel:last-child .told summary"), /^told \d+° away from the truth$/);
     await isWell();
   });
 
