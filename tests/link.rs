@@ -302,10 +302,10 @@ fn presets_differ_and_all_compare_the_articles_two_rules_with_read_out_only() {
 fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_the_link_says() {
     for (number, chapter) in (1..).zip(&CHAPTERS) {
         let (link, problems) = Link::read(&format!("lesson={number}"));
-        assert_eq!(problems, [], "{}", chapter.name);
+        assert_eq!(problems, [], "chapter {number}");
         let mut chapters = chapter.link();
         chapters.view.lesson = Some(number);
-        assert_eq!(link, chapters, "{}", chapter.name);
+        assert_eq!(link, chapters, "chapter {number}");
         // The chapter's link contains every choice that makes the run, so the lesson may change
         // later.
         let text = link.to_string();
@@ -321,7 +321,7 @@ fn a_chapter_sets_what_its_link_leaves_out_and_nothing_that_the_link_says() {
         expected.setup.seed = 77;
         expected.setup.width = 3;
         expected.playback.speed = Speed::Updates(7);
-        assert_eq!(other, expected, "{}", chapter.name);
+        assert_eq!(other, expected, "chapter {number}");
     }
     // A default is written if the chapter sets another value.
     let text = Link::read("lesson=10&speed=5&updates=5000").0.to_string();

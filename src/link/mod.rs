@@ -13,7 +13,7 @@ pub use choices::{
     SweepPlan, Version, View,
 };
 pub use number::{MOST_DIGITS, MOST_PLACES};
-pub use presets::{CHAPTERS, PRESETS, Preset};
+pub use presets::{CHAPTERS, Chapter, PRESETS, Preset};
 pub use text::{LONGEST_TEXT, LinkError};
 
 use std::num::NonZeroU32;

@@ -36,51 +36,30 @@ pub const PRESETS: [Preset; 5] = [
 /// The setting of each chapter of the lesson, with a seed whose run shows what the chapter says of
 /// most seeds. It stands beside the chapter's text. A chapter keeps its number in links, so a new one
 /// comes last here, wherever the lesson has it.
-pub const CHAPTERS: [Preset; 11] = [
-    chapter("a bend", include_str!("../../www/lesson/01-one-line.link")),
-    chapter(
-        "backpropagation",
-        include_str!("../../www/lesson/02-blame.link"),
-    ),
-    chapter(
-        "weight transport",
-        include_str!("../../www/lesson/03-weight-transport.link"),
-    ),
-    chapter(
-        "random feedback",
-        include_str!("../../www/lesson/04-random-feedback.link"),
-    ),
-    chapter(
-        "redrawn feedback",
-        include_str!("../../www/lesson/05-redrawn.link"),
-    ),
-    chapter(
-        "was it luck?",
-        include_str!("../../www/lesson/06-luck.link"),
-    ),
-    chapter(
-        "the control",
-        include_str!("../../www/lesson/07-control.link"),
-    ),
-    chapter(
-        "start small",
-        include_str!("../../www/lesson/08-start-small.link"),
-    ),
-    chapter("why it works", include_str!("../../www/lesson/09-why.link")),
-    chapter(
-        "where it stops",
-        include_str!("../../www/lesson/10-where-it-stops.link"),
-    ),
-    chapter(
-        "how wrong may it be?",
-        include_str!("../../www/lesson/11-how-wrong.link"),
-    ),
+pub const CHAPTERS: [Chapter; 11] = [
+    chapter(include_str!("../../www/lesson/01-one-line.link")),
+    chapter(include_str!("../../www/lesson/02-blame.link")),
+    chapter(include_str!("../../www/lesson/03-weight-transport.link")),
+    chapter(include_str!("../../www/lesson/04-random-feedback.link")),
+    chapter(include_str!("../../www/lesson/05-redrawn.link")),
+    chapter(include_str!("../../www/lesson/06-luck.link")),
+    chapter(include_str!("../../www/lesson/07-control.link")),
+    chapter(include_str!("../../www/lesson/08-start-small.link")),
+    chapter(include_str!("../../www/lesson/09-why.link")),
+    chapter(include_str!("../../www/lesson/10-where-it-stops.link")),
+    chapter(include_str!("../../www/lesson/11-how-wrong.link")),
 ];
 
+/// The setting of a chapter.
+#[derive(Debug, Clone, Copy)]
+pub struct Chapter {
+    /// What it sets; everything else has its default.
+    pub(super) text: &'static str,
+}
+
 /// The setting in a file of one line.
-const fn chapter(name: &'static str, file: &'static str) -> Preset {
-    Preset {
-        name,
+const fn chapter(file: &'static str) -> Chapter {
+    Chapter {
         text: file.trim_ascii_end(),
     }
 }

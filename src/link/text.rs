@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
 use super::choices::{Key, Link};
-use super::presets::{CHAPTERS, Preset};
+use super::presets::{CHAPTERS, Chapter, Preset};
 
 /// The longest text that is read, in bytes. The longest that a link needs is an eighth of it.
 pub const LONGEST_TEXT: usize = 4096;
@@ -80,6 +80,13 @@ impl FromStr for Key {
 }
 
 impl Preset {
+    /// Its link. A test checks that nothing is wrong with any text.
+    pub fn link(&self) -> Link {
+        Link::read(self.text).0
+    }
+}
+
+impl Chapter {
     /// Its link. A test checks that nothing is wrong with any text.
     pub fn link(&self) -> Link {
         Link::read(self.text).0
@@ -184,8 +191,8 @@ impl Link {
     /// default link.
     fn of_chapter(chapter: Option<u32>) -> Self {
         let index = chapter.and_then(|chapter| chapter.checked_sub(1));
-        let preset = index.and_then(|index| CHAPTERS.get(index as usize));
-        preset.map_or_else(Self::default, Preset::link)
+        let chapter = index.and_then(|index| CHAPTERS.get(index as usize));
+        chapter.map_or_else(Self::default, Chapter::link)
     }
 }
 

@@ -95,6 +95,8 @@ export class Charts {
   #names = rulesByName();
   #last = 0;
   #turn = 0;
+  /** The plots that are on the screen. @type {Set<Element>} */
+  #inSight = new Set();
   /** Whether the loss stands below the delta angle. */
   #isOverLoss = false;
 
@@ -112,10 +114,18 @@ export class Charts {
     });
     // One observer reports all plots in one call.
     const sized = new ResizeObserver(() => this.draw());
+    // While the run plays, only the charts that can be seen are drawn.
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) this.#inSight.add(target);
+        else this.#inSight.delete(target);
+      }
+    });
     for (const { kind, plot } of this.#charts) {
       // The first drawing replaces this name by a longer one.
       plot.setAttribute("aria-label", kind.label);
       sized.observe(plot);
+      seen.observe(plot);
     }
     this.build();
     this.#layer.addEventListener("change", () => this.draw());
@@ -253,7 +263,7 @@ export class Charts {
   /** Draws the next visible chart, if it is time. */
   drawInTurn() {
     const now = performance.now();
-    const shown = this.#charts.filter(({ plot }) => isShown(plot));
+    const shown = this.#charts.filter(({ plot }) => this.#inSight.has(plot));
     if (shown.length === 0 || now - this.#last < EVERY / shown.length) return;
     this.#last = now;
     this.#turn = (this.#turn + 1) % shown.length;

@@ -25,16 +25,20 @@ export class Compass {
     this.#layers = layers;
   }
 
-  /** Shows the angle of a run now. @param {import("../state.js").State} state @param {number} run @param {boolean} playing */
-  show({ experiment }, run, playing) {
+  /** Shows the angle of a run now.
+   * @param {import("../state.js").State} state @param {number} run @param {boolean} playing
+   * @param {boolean} inWords whether the sentence is written too */
+  show({ experiment }, run, playing, inWords) {
     if (playing && this.#wait-- > 0) return;
     const begin = performance.now();
     const [angle, ...layers] = experiment.numbers(run, Quantity.AllDeltaAngles);
     this.#wait = Math.floor((performance.now() - begin) / MEASURING);
     for (const needle of this.#needles) {
       needle.toggleAttribute("hidden", Number.isNaN(angle));
-      if (!Number.isNaN(angle)) needle.setAttribute("transform", `rotate(${angle.toFixed(1)})`);
+      // As a style, which takes no layout of the page.
+      if (!Number.isNaN(angle)) needle.style.transform = `rotate(${angle.toFixed(1)}deg)`;
     }
+    if (!inWords) return;
     let sentence = angle < 0.5 ? "told exactly what is true" : `told ${degrees(angle)} away from the truth`;
     if (Number.isNaN(angle)) {
       sentence = experiment.numbers(run, Quantity.Carrier).length > 0 ? "nothing to compare" : "told nothing";

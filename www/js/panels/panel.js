@@ -7,6 +7,7 @@ import { Compass } from "./compass.js";
 
 /** The most pixels per side of a picture, while playing and while paused. */
 const PLAYING_SIZE = 480;
+const PLAYING_DENSITY = 1.5;
 const PAUSED_SIZE = 1600;
 
 /** The most and the fewest grid squares per side of a large network's picture while playing. The number, and
@@ -14,6 +15,12 @@ const PAUSED_SIZE = 1600;
 const MOST_CELLS = 120;
 const LEAST_CELLS = 16;
 const PIXELS_A_CELL = 4;
+
+/** How many frames the average time of painting covers. */
+const AVERAGED = 8;
+
+/** Milliseconds between two writings of the figures while the run plays, unless another point has become right or wrong. */
+const WRITING = 100;
 
 /** Up to FEW points are drawn at full size, more at SMALL; DOT is the radius at full size. */
 export const FEW = 8;
@@ -40,6 +47,13 @@ export class Panel {
   #test = make("p", "test");
   #outcome = make("p", "outcome");
   #cells = MOST_CELLS;
+  /** Milliseconds that painting takes while the run plays. */
+  #took = 0;
+  /** The picture's side in CSS pixels; 0 before it is known. */
+  side = 0;
+  /** How many points were right when the figures were written last, and when that was. */
+  #count = -1;
+  #written = 0;
 
   /**
    * @param {number} run which run of the experiment
@@ -118,15 +132,15 @@ export class Panel {
     this.#test.hidden = this.#tested === 0;
   }
 
-  /** The picture's side in device pixels. */
-  #pixels() {
-    return Math.max(1, Math.round(this.canvas.clientWidth * this.#sheet.density));
+  /** The picture's side in pixels, at a density. @param {number} density */
+  #pixels(density) {
+    // Reading the width takes a layout of the page, so while the run plays only the grid does.
+    return Math.max(1, Math.round((this.side || this.canvas.clientWidth) * density));
   }
 
-  /** @param {import("../state.js").State} state @param {number} most pixels a side @param {number} [cells] */
-  #paint(state, most, cells) {
+  /** @param {import("../state.js").State} state @param {number} size pixels a side @param {number} [cells] */
+  #paint(state, size, cells) {
     this.#state = state;
-    const size = Math.min(this.#pixels(), most);
     this.#sheet.resize(size, size);
     const verdict = state.choice("shading") === "verdict";
     state.experiment.paint(this.#run, this.#sheet.context, size, isDark(), cells, verdict);
@@ -141,20 +155,29 @@ export class Panel {
    * @param {number} budget */
   paintFast(state, budget) {
     const begin = performance.now();
-    this.#paint(state, Math.min(PLAYING_SIZE, this.#cells * PIXELS_A_CELL), this.#cells);
-    const took = performance.now() - begin;
-    if (took > budget) this.#cells = Math.max(LEAST_CELLS, Math.floor(this.#cells * 0.8));
-    else if (took < budget * 0.6) this.#cells = Math.min(MOST_CELLS, this.#cells + 4);
+    const density = Math.min(this.#sheet.density, PLAYING_DENSITY);
+    this.#paint(state, Math.min(this.#pixels(density), PLAYING_SIZE, this.#cells * PIXELS_A_CELL), this.#cells);
+    // An average, since another size takes another canvas, and a single frame may be slow for other reasons.
+    this.#took += (performance.now() - begin - this.#took) / AVERAGED;
+    const isSlow = this.#took > budget;
+    if (!isSlow && (this.#took > budget / 3 || this.#cells === MOST_CELLS)) return;
+    this.#cells = isSlow ? Math.max(LEAST_CELLS, Math.floor(this.#cells * 0.8)) : Math.min(MOST_CELLS, this.#cells + 8);
+    // The average of the new size is not known yet.
+    this.#took = budget / 2;
   }
 
   /** Whether the picture has as many pixels as the screen shows. */
   isFine() {
-    return this.canvas.width === Math.min(this.#pixels(), PAUSED_SIZE);
+    return this.canvas.width === this.#fineSize();
   }
 
   /** Paints at the screen's resolution. @param {import("../state.js").State} state */
   paintFine(state) {
-    this.#paint(state, PAUSED_SIZE);
+    this.#paint(state, this.#fineSize());
+  }
+
+  #fineSize() {
+    return Math.min(this.#pixels(this.#sheet.density), PAUSED_SIZE);
   }
 
   /** Shows the figures. Returns the sentence to announce if the outcome has changed; an empty one if the run is
@@ -162,8 +185,6 @@ export class Panel {
    * @param {import("../state.js").State} state @param {boolean} playing @returns {string | null} */
   showFigures(state, playing) {
     const { experiment } = state;
-    this.#compass.show(state, this.#run, playing);
-    const figures = experiment.numbers(this.#run, Quantity.Figures);
     const right = experiment.numbers(this.#run, Quantity.Right);
     let count = 0;
     this.#points.forEach(({ classList }, i) => {
@@ -171,6 +192,12 @@ export class Panel {
       const wrong = !right[i];
       if (classList.contains("is-wrong") !== wrong) classList.toggle("is-wrong", wrong);
     });
+    const now = performance.now();
+    const isDue = !playing || count !== this.#count || now - this.#written > WRITING;
+    this.#compass.show(state, this.#run, playing, isDue);
+    if (!isDue) return null;
+    [this.#count, this.#written] = [count, now];
+    const figures = experiment.numbers(this.#run, Quantity.Figures);
     write(this.#right, `${count} of ${right.length} right`);
     this.#right.title = `accuracy ${figures[Figure.Accuracy].toFixed(2)}`;
     write(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);

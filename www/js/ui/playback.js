@@ -3,6 +3,9 @@ import { byId, write } from "../dom.js";
 import { whole } from "../words.js";
 import { say } from "./status.js";
 
+/** Milliseconds between two writings of the update while the run plays: each takes a layout of the page. */
+const EVERY = 50;
+
 export class Playback {
   #state;
   #clock;
@@ -35,7 +38,13 @@ export class Playback {
       const all = ["", "The network has", "Both networks have"][runs] ?? `All ${runs} networks have`;
       say(`${all} solved the task at update ${whole(state.experiment.updates())}. Play goes on.`);
     });
-    clock.on("frame", () => this.#showUpdates());
+    let shown = 0;
+    clock.on("frame", () => {
+      const now = performance.now();
+      if (now - shown < EVERY) return;
+      shown = now;
+      this.#showUpdates();
+    });
     clock.on("replay", (share) => {
       this.#showUpdates();
       // In steps of 10 %, because a screen reader reads each change aloud.

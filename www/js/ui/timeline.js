@@ -2,6 +2,9 @@
 import { byId } from "../dom.js";
 import { whole } from "../words.js";
 
+/** Milliseconds between two moves of the slider while the run plays. */
+const EVERY = 100;
+
 /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
 export function followTimeline(state, clock) {
   const timeline = /** @type {HTMLInputElement} */ (byId("timeline"));
@@ -13,7 +16,15 @@ export function followTimeline(state, clock) {
     timeline.disabled = furthest === 0;
     timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
   };
+  let shown = 0;
   state.on("change", show);
-  for (const event of /** @type {const} */ (["rest", "frame", "replay"])) clock.on(event, show);
+  clock.on("rest", show);
+  clock.on("replay", show);
+  clock.on("frame", () => {
+    const now = performance.now();
+    if (now - shown < EVERY) return;
+    shown = now;
+    show();
+  });
   show();
 }
