@@ -98,6 +98,7 @@ bench: ## time the built page against JavaScript and its libraries, and the core
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/page.mjs
+	@$(RUN) node benches/phone.mjs
 	cargo bench --locked --bench update
 
 soak: ## run the built page for ten million updates and ten sweeps; fails if its memory grows (UPDATES=..., SWEEPS=...)

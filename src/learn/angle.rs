@@ -53,54 +53,49 @@ impl Direction {
         Self { sine, cosine, size }
     }
 
-    /// Writes B, of which `drawn` is R. Both are stored column by column, with the first `rows`
-    /// entries of every `stride` in use.
-    pub fn write(
-        self,
-        b: &mut [f64],
-        drawn: &[f64],
-        (rows, stride): (usize, usize),
-        weights: Weights<'_>,
-    ) {
-        // W is copied to where B will be, so that both lie in memory as R does.
-        for (j, to) in b.chunks_exact_mut(stride).enumerate() {
+    /// Writes B, of which `drawn` is R. Both have `rows` rows and are stored column by column.
+    pub fn write(self, b: &mut [f64], drawn: &[f64], rows: usize, weights: Weights<'_>) {
+        // W is copied to where B will be, so that its entries lie in memory as those of R do.
+        for (j, to) in b.chunks_exact_mut(rows).enumerate() {
             let row = weights.entries[j..].iter().step_by(weights.stride);
-            to[..rows].iter_mut().zip(row).for_each(|(to, &w)| *to = w);
+            to.iter_mut().zip(row).for_each(|(to, &w)| *to = w);
         }
-        let (mut ww, mut rr, mut rw) = (0.0, 0.0, 0.0);
-        for (w, r) in b.chunks_exact(stride).zip(drawn.chunks_exact(stride)) {
-            let (w, r) = (&w[..rows], &r[..rows]);
-            ww += dot(w, w);
-            rr += dot(r, r);
-            rw += dot(r, w);
-        }
+        let (ww, rw) = (dot(b, b), dot(drawn, b));
         // B = along W + across R
         let (along, across) = if ww == 0.0 {
             (0.0, f64::from(u8::from(self.size == Size::Drawn)))
         } else {
             let share = rw / ww;
-            let mut square = 0.0;
-            for (w, r) in b.chunks_exact(stride).zip(drawn.chunks_exact(stride)) {
-                for (w, r) in w[..rows].iter().zip(r) {
-                    let perpendicular = r - share * w;
-                    square += perpendicular * perpendicular;
-                }
-            }
+            let square = square_of_perpendicular(b, drawn, share);
             let size = match self.size {
-                Size::Drawn => (rr / ww).sqrt(),
                 Size::Weights => 1.0,
+                Size::Drawn => (dot(drawn, drawn) / ww).sqrt(),
             };
-            let across = if square <= LEAST_SHARE * LEAST_SHARE * rr {
+            // What R has in common with W has the norm share |W|.
+            let across = if square <= LEAST_SHARE * LEAST_SHARE * (share * share * ww) {
                 0.0
             } else {
                 size * self.sine * (ww / square).sqrt()
             };
             (size * self.cosine - across * share, across)
         };
-        for (to, r) in b.chunks_exact_mut(stride).zip(drawn.chunks_exact(stride)) {
-            for (to, r) in to[..rows].iter_mut().zip(r) {
-                *to = along * *to + across * r;
-            }
+        for (to, r) in b.iter_mut().zip(drawn) {
+            *to = along * *to + across * r;
         }
     }
+}
+
+/// The squared norm of `r - share w`, in two sums side by side.
+fn square_of_perpendicular(w: &[f64], r: &[f64], share: f64) -> f64 {
+    let square = |w: f64, r: f64| (r - share * w) * (r - share * w);
+    let ((pairs_of_w, last_of_w), (pairs_of_r, last_of_r)) = (w.as_chunks(), r.as_chunks());
+    let mut sums = [0.0; 2];
+    for (&[w, next_w], &[r, next_r]) in pairs_of_w.iter().zip(pairs_of_r) {
+        sums[0] += square(w, r);
+        sums[1] += square(next_w, next_r);
+    }
+    for (&w, &r) in last_of_w.iter().zip(last_of_r) {
+        sums[0] += square(w, r);
+    }
+    sums[0] + sums[1]
 }

@@ -125,8 +125,10 @@ struct Layer {
     weights: Vec<Pair>,
     /// `B_k`.
     feedback: Vec<Pair>,
-    /// What held feedback is made of; empty where it is not held.
-    drawn: Vec<Pair>,
+    /// What held feedback is made of, and the feedback itself, both without room between their
+    /// columns; empty where it is not held.
+    drawn: Vec<f64>,
+    turned: Vec<f64>,
     /// `z_k` of the sample, and of the sample before.
     z: [Vector; 2],
     /// `delta_k` of the sample before.
@@ -182,11 +184,15 @@ impl Kernel {
             stride: 1,
         };
         for layer in self.layers.iter_mut().rev() {
-            let (b, drawn) = (
-                layer.feedback.as_flattened_mut(),
-                layer.drawn.as_flattened(),
-            );
-            direction.write(b, drawn, (self.width, 2 * pairs), above);
+            let width = self.width;
+            direction.write(&mut layer.turned, &layer.drawn, width, above);
+            let columns = layer
+                .feedback
+                .as_flattened_mut()
+                .chunks_exact_mut(2 * pairs);
+            for (to, from) in columns.zip(layer.turned.chunks_exact(width)) {
+                to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+            }
             above = Weights {
                 entries: layer.weights.as_flattened(),
                 stride: 2 * pairs,
@@ -206,9 +212,8 @@ impl Kernel {
         let layers = (1..network.layers()).map(|layer| Layer {
             weights: load(network.weights(layer), pairs),
             feedback: load(&feedback[layer - 1], pairs),
-            drawn: drawn
-                .get(layer - 1)
-                .map_or_else(Vec::new, |drawn| load(drawn, pairs)),
+            drawn: held(drawn, layer),
+            turned: held(drawn, layer),
             z: [zero; 2],
             delta: zero,
         });
@@ -487,6 +492,12 @@ fn dots(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
 #[inline(never)]
 fn dots_of_any(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
     dots(one, other, with, entries)
+}
+
+/// The entries of what a hidden layer's held feedback is made of; none where it is not held.
+fn held(drawn: &[DMatrix<f64>], layer: usize) -> Vec<f64> {
+    let matrix = drawn.get(layer - 1);
+    matrix.map_or_else(Vec::new, |matrix| matrix.as_slice().to_vec())
 }
 
 /// The columns of a matrix, filled up to so many pairs.

@@ -111,7 +111,7 @@ impl Learner {
                 stride: weights.nrows(),
             };
             let (b, drawn) = (feedback.as_mut_slice(), drawn.as_slice());
-            direction.write(b, drawn, (rows, rows), weights);
+            direction.write(b, drawn, rows, weights);
         }
     }
 

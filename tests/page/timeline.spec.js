@@ -399,6 +399,8 @@ for (const [name, viewport] of /** @type {[string, { width: number, height: numb
             },
           ),
         );
+      // The slider may be below the screen, and using it scrolls there.
+      await sliderOf(faxor).scrollIntoViewIfNeeded();
       const before = await boxes();
       for (const update of [1000, 1, 0, 1999]) {
         await goTo(faxor, update);
