@@ -117,7 +117,7 @@ test("the conclusion is drawn only if the one curve is nearly level and the othe
   );
   assert.match(
     claim,
-    /^What must not happen is that the feedback keeps turning away\. Where it starts hardly matters\.$/,
+    /^What must not happen is that the feedback keeps turning away\. Where it starts matters much less\.$/,
   );
   // The start matters.
   assert.equal(finding(VALUES, points([94, 80, 60, 50, 40]), kept).claim, "");

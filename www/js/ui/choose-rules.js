@@ -41,6 +41,8 @@ export function offerRules(state) {
   });
   all.addEventListener("click", () => {
     set([...names.keys()], "All rules are shown");
+    // The button is disabled now.
+    holder.querySelector("select")?.focus({ preventScroll: true });
     intoSight(holder);
   });
   const show = () => {

@@ -87,6 +87,6 @@ export function finding(values, starts, kept) {
   const facts = `${opposite}; kept only ${values[fails]}° away, it teaches ${of(kept[fails])}.`;
   // The claim needs a gap far beyond chance, and a first curve that is nearly level.
   const isLevel = share(starts[0]) - share(starts[last]) < 0.3 && starts[last].least > 0.5;
-  const claim = "What must not happen is that the feedback keeps turning away. Where it starts hardly matters.";
+  const claim = "What must not happen is that the feedback keeps turning away. Where it starts matters much less.";
   return { facts, claim: isLevel ? claim : "" };
 }

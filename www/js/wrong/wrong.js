@@ -45,6 +45,14 @@ const SMALL_START = { bias: "1", init: "0.1", rate: "0.1", at: "" };
 /** Milliseconds between two drawings while networks are trained. */
 const EVERY = 150;
 
+/** What becomes of a network, by its outcome. @type {Record<string, string>} */
+const ENDS = {
+  solved: "it solves the task",
+  stuck: "it gets stuck",
+  dead: "it ends dead",
+  diverged: "it diverges",
+};
+
 export class WrongTool {
   #state;
   #clock;
@@ -115,6 +123,8 @@ export class WrongTool {
     for (const radio of this.#ways) radio.addEventListener("change", () => this.#setWay(radio.value));
     this.#random.addEventListener("click", () => {
       state.change(KEY, "");
+      // The button is disabled now, and a reader who pressed its key goes on from the slider.
+      byId("dial-slider").focus();
       this.#play();
     });
     byId("wrong-small").addEventListener("click", () => address.go(withChoices(state.linkText(false), SMALL_START)));
@@ -368,7 +378,7 @@ export class WrongTool {
     const seed = seeds[turn % seeds.length];
     const way = RULES_COMPARED[rule];
     this.#way = way;
-    this.#tell(`${this.#describe(value, rule)}. Seed ${seed} plays now; it is ${this.#outcomes[outcome]} at the end.`);
+    this.#tell(`${this.#describe(value, rule)}. Seed ${seed} plays now; ${ENDS[this.#outcomes[outcome]]}.`);
     const shown = ["view", "lesson", "shading", "each", "speed", "pace"].map((key) => [key, this.#state.choice(key)]);
     const link = withChoices(sweep.link(value, seed), { ...Object.fromEntries(shown), rules: `bp,${way}`, at: "" });
     this.#plays += 1;
