@@ -440,3 +440,16 @@ test("a unit that is pointed at is named, and pressing it opens its numbers in e
   await expect(bp.words).toContainText("Unit 1 of hidden layer 1");
   await expect(fa.rows.first()).toContainText(`from x1${said((await core(faxor, 1)).weights[0][0])}`);
 });
+
+test("open diagrams of panels that are hidden draw nothing, and the run goes on", async ({ faxor, page }) => {
+  await faxor.open("rules=bp,fa&width=3");
+  await page.locator(".network summary").first().click();
+  await page.locator("summary", { hasText: "The matrices" }).first().click();
+  await expect(page.locator(".unit canvas").first()).toBeVisible();
+  await faxor.follow("rules=bp,fa&width=3&seed=5&view=controls,charts");
+  await expect(faxor.panels.first()).toBeHidden();
+  await faxor.play.click();
+  await faxor.passes(20);
+  await faxor.play.click();
+  await faxor.isPlaying(false);
+});

@@ -73,9 +73,7 @@ test("after rewinding, step and play lead to the same end, bit for bit", { tag: 
   for (let i = 0; i < 3; i++) await faxor.step.click();
   await faxor.standsAt(1233);
   await isAsAfresh(faxor, "after three steps");
-  await faxor.play.click();
-  await faxor.standsAt(SOLVED);
-  await faxor.isPlaying(false);
+  // The link names an update ahead, so play goes on to it past the solution.
   await faxor.play.click();
   await faxor.standsAt(3000);
   await faxor.isPlaying(false);

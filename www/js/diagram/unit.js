@@ -129,6 +129,8 @@ export class UnitDetails {
   draw(experiment, room, step) {
     const { layer, unit } = this.#shown;
     const side = Math.min(room, SIDE);
+    // The panels may be hidden.
+    if (side < 1) return;
     const context = this.#sheet.begin(side, side, colour("--card"));
     const pixels = Math.min(step === null ? PIXELS : PLAYING_PIXELS, this.#sheet.canvas.width);
     const cells = step === null ? CELLS : PLAYING_CELLS[step];

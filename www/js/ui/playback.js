@@ -26,7 +26,11 @@ export class Playback {
     });
 
     const show = () => this.#show();
-    state.on("change", show);
+    state.on("change", ({ opened }) => {
+      // What was said is of the former run.
+      if (opened) say("");
+      show();
+    });
     for (const event of /** @type {const} */ (["play", "rest"])) {
       clock.on(event, () => {
         say("");

@@ -45,6 +45,9 @@ const SMALL_START = { bias: "1", init: "0.1", rate: "0.1", at: "" };
 /** Milliseconds between two drawings while networks are trained. */
 const EVERY = 150;
 
+/** Milliseconds in which a press cannot mean to stop what has just begun by itself. */
+const HASTY = 1500;
+
 /** What becomes of a network, by its outcome. @type {Record<string, string>} */
 const ENDS = {
   solved: "it solves the task",
@@ -80,6 +83,8 @@ export class WrongTool {
   #place = null;
   /** How often each point was pressed. @type {Map<string, number>} */
   #pressed = new Map();
+  /** When the training began without a press. */
+  #startedItself = Number.NEGATIVE_INFINITY;
   #outcomes = outcomes().map((name) => (name === "silent" ? "dead" : name));
   #run = /** @type {HTMLButtonElement} */ (byId("wrong-run"));
   #save = byId("wrong-save");
@@ -128,7 +133,12 @@ export class WrongTool {
       this.#play();
     });
     byId("wrong-small").addEventListener("click", () => address.go(withChoices(state.linkText(false), SMALL_START)));
-    this.#run.addEventListener("click", () => (this.#pool ? this.#stop() : this.start()));
+    this.#run.addEventListener("click", () => {
+      // Where the training has just begun by itself, the press was meant to begin it.
+      if (this.#pool && performance.now() - this.#startedItself < HASTY) return;
+      if (this.#pool) this.#stop();
+      else this.start();
+    });
     this.#save.addEventListener("click", () => {
       if (this.#sweep) save(`faxor-${KEY}.csv`, "text/csv", this.#sweep.csv());
     });
@@ -166,7 +176,9 @@ export class WrongTool {
 
   /** In a lesson the curve needs no press. But nothing is trained before the reader sees it. */
   #startInLesson() {
-    if (this.#isInSight && this.#isLesson() && !this.#sweep) this.start();
+    if (!this.#isInSight || !this.#isLesson() || this.#sweep) return;
+    this.#startedItself = performance.now();
+    this.start();
   }
 
   // The dial.
