@@ -190,6 +190,9 @@ async function frames(text, seconds, opens = []) {
   await page.waitForSelector("html[data-ready]");
   for (const part of opens) await page.locator(part).first().click();
   await page.click("#play");
+  // Play stops once where every network has solved the task.
+  await page.waitForTimeout(500);
+  if ((await page.innerText("#play")) === "Play") await page.click("#play");
   await page.waitForTimeout(seconds * 1000);
   return page.evaluate(() => {
     // @ts-expect-error: put there by main.js for those who measure
@@ -249,6 +252,12 @@ const sweep = await page.evaluate(async () => {
   const said = document.getElementById("luck-status")?.textContent ?? "";
   return { seconds, said, median: at(0.5), p95: at(0.95), most: at(1) };
 });
+// The curve over the feedback's angle, as a reader trains it.
+await page.goto(`${server.url}/?curve#rules=bp,fa&bias=1&init=0.1&rate=0.1&over=angle`);
+await page.waitForSelector("html[data-ready]");
+const train = page.getByRole("button", { name: "Train 3,800 networks" });
+await train.click();
+const curve = await page.getByText(/^All 3,800 networks are trained/).innerText({ timeout: 120_000 });
 await browser.close();
 server.close();
 
@@ -295,6 +304,7 @@ for (const [name, { frames, median, p95, most, updates }] of Object.entries({
 console.log(
   `10,000 seeds x 3 rules x 5,000 updates on the page, s: ${sweep.seconds.toFixed(1)} (${sweep.said}); from frame to frame meanwhile, ms: median ${sweep.median.toFixed(1)}, 95th percentile ${sweep.p95.toFixed(1)}, most ${sweep.most.toFixed(1)}`,
 );
+console.log(`19 angles x 2 rules x 100 networks x 5,000 updates on the page: ${curve}`);
 console.log(
   `memory over ten million updates of two runs, MiB: WebAssembly ${mib(memory.before[0])} -> ${mib(memory.after[0])}, JavaScript ${mib(memory.before[1])} -> ${mib(memory.after[1])}`,
 );

@@ -76,8 +76,9 @@ const DEEDS = [
       .hover({ position: { x: 40, y: 40 } }),
   // Rewinds, steps through an update, and plays on.
   async () => {
-    const furthest = await page.evaluate(() => /** @type {Faxor} */ (document).faxor.state.experiment.furthest());
-    const at = Math.floor(furthest * 0.99);
+    // What the slider offers: while the run plays, it follows a few times a second.
+    const furthest = await page.locator("#timeline").evaluate((slider) => /** @type {HTMLInputElement} */ (slider).max);
+    const at = Math.floor(Number(furthest) * 0.99);
     await page.locator("#timeline").fill(String(at));
     await page.waitForFunction(() => document.querySelector("#play")?.textContent === "Play");
     await page.waitForFunction((at) => /** @type {Faxor} */ (document).faxor.state.experiment.updates() === at, at, {
@@ -106,7 +107,12 @@ async function play(further, deeds) {
     await DEEDS[deed % DEEDS.length]();
     const until = begin + (further * (deed + 1)) / deeds;
     await page.waitForFunction(
-      (until) => /** @type {Faxor} */ (document).faxor.state.experiment.updates() >= until,
+      (until) => {
+        // Play stops once where every network has solved the task.
+        const play = document.getElementById("play");
+        if (play?.textContent === "Play") play.click();
+        return /** @type {Faxor} */ (document).faxor.state.experiment.updates() >= until;
+      },
       until,
       { timeout: 0, polling: 100 },
     );

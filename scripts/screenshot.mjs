@@ -1,4 +1,5 @@
-// Takes the screenshot in README: the built page after 3,000 updates, in the light theme.
+// Takes the screenshot in README: the run that the page opens with, after 900 updates, in the light theme.
+import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "./browsers.mjs";
 import { serve } from "./serve.mjs";
@@ -9,8 +10,9 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
-await page.goto(`${server.url}/#lesson=4&at=3000`);
-await page.waitForFunction(() => document.getElementById("updates")?.textContent === "3,000");
+const opening = readFileSync("www/opening.link", "utf8").trim();
+await page.goto(`${server.url}/#${opening}&at=900`);
+await page.waitForFunction(() => document.getElementById("updates")?.textContent === "900");
 await page.waitForTimeout(500);
 await page.screenshot({ path: "docs/page.png" });
 await browser.close();
