@@ -31,8 +31,8 @@ export const dueAfter = (part, pace, gap) =>
   Number.isFinite(pace) ? part + (pace * Math.min(Math.max(gap, 0), LONGEST_GAP)) / 1000 : pace;
 
 /** Events: `play`; `rest`, when the run has stopped at an update after a pause, a step, a rewind or a replay;
- * `solved`, after `rest`, when play has stopped because every run has solved the task, unless the link names an update ahead; `frame`, for each frame while it
- * plays, with the milliseconds for painting; `replay`, with the progress of a replay, 0 to 1.
+ * `solved`, after `rest`, when play has stopped because every run has solved the task and the link names no update ahead;
+ * `frame`, for each frame while it plays, with the milliseconds for painting; `replay`, with the progress of a replay, 0 to 1.
  * @extends {Emitter<{ play: void, rest: void, solved: void, frame: number, replay: number }>} */
 export class Clock extends Emitter {
   #state;

@@ -39,8 +39,10 @@ export function write(element, text) {
   return true;
 }
 
+/** Whether the reader wants nothing to move. */
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** Scrolls an element into view, if it is not there. @param {Element} element @param {ScrollLogicalPosition} [block] */
 export function intoSight(element, block = "nearest") {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
+  element.scrollIntoView({ block, behavior: isStill() ? "auto" : "smooth" });
 }

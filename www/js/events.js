@@ -20,3 +20,15 @@ export class Emitter {
     this.#target.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
+
+/** Calls `act` no more often than once in so many milliseconds; calls in between do nothing.
+ * @param {number} milliseconds @param {() => void} act */
+export function seldom(milliseconds, act) {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - last < milliseconds) return;
+    last = now;
+    act();
+  };
+}

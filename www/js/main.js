@@ -2,7 +2,7 @@
 import init from "../faxor.js";
 import { Clock } from "./clock.js";
 import { compiled } from "./core.js";
-import { byId } from "./dom.js";
+import { byId, isStill } from "./dom.js";
 import { PanelGrid } from "./panels/grid.js";
 import { State } from "./state.js";
 import { hasCanvas, hasVectors } from "./ui/able.js";
@@ -46,7 +46,7 @@ async function start() {
 /** Plays the run that the page opens with until both networks have solved the task. Readers who want no motion see its end.
  * @param {State} state @param {Clock} clock */
 function race(state, clock) {
-  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return clock.play();
+  if (!isStill()) return clock.play();
   state.experiment.advance(10_000, true);
   clock.pause();
 }

@@ -3,7 +3,7 @@
 // before is the core's trace of that very update.
 import { Term } from "../../faxor.js";
 import { paceOf } from "../clock.js";
-import { byId, make, write } from "../dom.js";
+import { byId, isStill, make, write } from "../dom.js";
 import { Sheet } from "../sheet.js";
 import { sentenceCase, shortly } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
@@ -97,7 +97,7 @@ export class Signal {
     if (!isMade) this.#trace(at);
     const [from, to] = [Math.max(this.#part, this.#goal), isMade ? 1 : part];
     this.#goal = to;
-    const isTravel = isStep && !playing && to > from && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const isTravel = isStep && !playing && to > from && !isStill();
     if (isTravel) this.#travel(from, to);
     else this.#draw(to);
     if (isStep) this.#timer = window.setTimeout(() => this.#read(), STILLNESS);
@@ -186,8 +186,7 @@ export class Signal {
     this.#markSample(diagram, isSeen ? update : null);
     if (typeof update === "string") return void write(words, update);
     if (!isSeen) return void write(words, "");
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const { stage, share } = stageAt(isStill ? still(this.#part) : this.#part);
+    const { stage, share } = stageAt(isStill() ? still(this.#part) : this.#part);
     write(words, wordsOf(update, stage));
     const { layout, look, canvas } = diagram;
     if (view.lines?.of !== update || view.lines.layout !== layout) {

@@ -1,10 +1,8 @@
 // What a chapter's Reveal runs: its run up to an update, or a sweep of many seeds. A reader sees either happen on the page.
 import { has_runs_of } from "../../faxor.js";
-import { byId, intoSight } from "../dom.js";
+import { byId, intoSight, isStill } from "../dom.js";
 import { linkInView } from "../ui/view.js";
 import { whole } from "../words.js";
-
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Experiments {
   #page;

@@ -1,6 +1,6 @@
 // "Is it luck?": trains many seeds, draws the share of them that is solved, and shows each seed as a dot that
 // opens its run.
-import { interval, outcomes, Share, Sweep } from "../../faxor.js";
+import { interval, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
 import { RULES } from "../rules.js";
@@ -9,8 +9,8 @@ import { rulesByName } from "../state.js";
 import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
-import { Pool } from "./pool.js";
 import markup from "./sweep.html";
+import { outcomeNames, train } from "./training.js";
 
 lay(byId("luck"), markup);
 
@@ -31,14 +31,14 @@ export class SweepTool {
   #state;
   #address;
   #names = rulesByName();
-  #outcomes = outcomes().map((name) => (name === "silent" ? "dead" : name));
+  #outcomes = outcomeNames();
   /** @type {Sweep | null} */
   #sweep = null;
   /** @type {string[]} */
   #rules = [];
   /** Number of runs in the sweep. */
   #total = 0;
-  /** @type {Pool | null} */
+  /** @type {import("./pool.js").Pool | null} */
   #pool = null;
   /** @type {Chart | null} */
   #chart = null;
@@ -101,27 +101,18 @@ export class SweepTool {
     this.#showTable(sweep);
     this.#showWhose();
     this.#tell(`Training ${whole(seeds)} seeds.`);
-    try {
-      this.#pool = new Pool(
-        this.#rules.map((_, rule) => ({ text: sweep.text(), rule, first, seeds })),
-        {
-          tally: (rule, tally) => {
-            sweep.add(rule, tally);
-            this.#drawSoon();
-          },
-          lost: (left) =>
-            this.#tell(
-              left > 0
-                ? `One background worker crashed; the other ${left === 1 ? "one takes" : `${left} take`} over.`
-                : "Every background worker crashed.",
-            ),
-          end: (complete) => this.#finish(complete ? "" : "Every background worker crashed, so the sweep stopped."),
+    this.#pool = train(
+      "sweep",
+      this.#rules.map((_, rule) => ({ text: sweep.text(), rule, first, seeds })),
+      {
+        tally: (rule, tally) => {
+          sweep.add(rule, tally);
+          this.#drawSoon();
         },
-      );
-    } catch (error) {
-      console.warn(error);
-      this.#finish("This browser did not allow Faxor to start a background worker, so nothing was trained.");
-    }
+        tell: (message) => this.#tell(message),
+        finish: (why) => this.#finish(why),
+      },
+    );
   }
 
   #cancel() {

@@ -1,5 +1,6 @@
 // The controls of the run: play, step, restart and new seed, and the update it stands at.
 import { byId, write } from "../dom.js";
+import { seldom } from "../events.js";
 import { whole } from "../words.js";
 import { say } from "./status.js";
 
@@ -42,13 +43,10 @@ export class Playback {
       const all = ["", "The network has", "Both networks have"][runs] ?? `All ${runs} networks have`;
       say(`${all} solved the task at update ${whole(state.experiment.updates())}. Play goes on.`);
     });
-    let shown = 0;
-    clock.on("frame", () => {
-      const now = performance.now();
-      if (now - shown < EVERY) return;
-      shown = now;
-      this.#showUpdates();
-    });
+    clock.on(
+      "frame",
+      seldom(EVERY, () => this.#showUpdates()),
+    );
     clock.on("replay", (share) => {
       this.#showUpdates();
       // In steps of 10 %, because a screen reader reads each change aloud.

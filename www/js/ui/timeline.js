@@ -1,5 +1,6 @@
 // The timeline, which rewinds the run to any update that was reached.
 import { byId } from "../dom.js";
+import { seldom } from "../events.js";
 import { whole } from "../words.js";
 
 /** Milliseconds between two moves of the slider while the run plays. */
@@ -16,15 +17,9 @@ export function followTimeline(state, clock) {
     timeline.disabled = furthest === 0;
     timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
   };
-  let shown = 0;
   state.on("change", show);
   clock.on("rest", show);
   clock.on("replay", show);
-  clock.on("frame", () => {
-    const now = performance.now();
-    if (now - shown < EVERY) return;
-    shown = now;
-    show();
-  });
+  clock.on("frame", seldom(EVERY, show));
   show();
 }

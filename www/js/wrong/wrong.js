@@ -1,10 +1,10 @@
 // "How wrong may it be?": a dial that turns the feedback away from the weights, and a curve of how many networks still
 // learn at each angle. The curve is a sweep over one choice; the dial alone knows that the choice is an angle.
-import { outcomes } from "../../faxor.js";
+import { paceOf } from "../clock.js";
 import { byId, lay, make, write } from "../dom.js";
 import { save } from "../share/save.js";
 import { CHOICES } from "../state.js";
-import { Pool } from "../sweep/pool.js";
+import { outcomeNames, train } from "../sweep/training.js";
 import { isInView } from "../ui/view.js";
 import { percent, whole } from "../words.js";
 import { Curve } from "./curve.js";
@@ -73,7 +73,7 @@ export class WrongTool {
   #sweep = null;
   /** Networks at each value that the sweep has, or is to have. */
   #each = 0;
-  /** @type {Pool | null} */
+  /** @type {import("../sweep/pool.js").Pool | null} */
   #pool = null;
   #timer = 0;
   #begun = 0;
@@ -85,7 +85,7 @@ export class WrongTool {
   #pressed = new Map();
   /** When the training began without a press. */
   #startedItself = Number.NEGATIVE_INFINITY;
-  #outcomes = outcomes().map((name) => (name === "silent" ? "dead" : name));
+  #outcomes = outcomeNames();
   #run = /** @type {HTMLButtonElement} */ (byId("wrong-run"));
   #save = byId("wrong-save");
   #menu = /** @type {HTMLSelectElement} */ (byId("wrong-each"));
@@ -226,9 +226,7 @@ export class WrongTool {
   #play() {
     const { experiment } = this.#state;
     if (experiment.updates() > 0) this.#state.restart();
-    const pace = this.#state.choice("pace") || 60 * Number(this.#state.choice("speed"));
-    // No number: as fast as possible.
-    if (Number(pace) < PACE) this.#state.change("pace", String(PACE));
+    if (paceOf(this.#state) < PACE) this.#state.change("pace", String(PACE));
     this.#clock.play();
   }
 
@@ -256,26 +254,15 @@ export class WrongTool {
     this.#before = sweep.done(this.#each);
     this.#begun = performance.now();
     this.#tell(`Training ${whole(this.#total() - this.#before)} networks.`);
-    try {
-      this.#pool = new Pool(sweep.lots(this.#each), {
-        tally: (lot, tally) => {
-          sweep.add(lot, tally);
-          this.#drawSoon();
-        },
-        lost: (left) =>
-          this.#tell(
-            left > 0
-              ? `One background worker crashed; the other ${left === 1 ? "one takes" : `${left} take`} over.`
-              : "Every background worker crashed.",
-          ),
-        end: (isComplete) =>
-          this.#finish(isComplete ? "" : "Every background worker crashed, so the training stopped."),
-      });
-      this.#draw();
-    } catch (error) {
-      console.warn(error);
-      this.#finish("This browser did not allow Faxor to start a background worker, so nothing was trained.");
-    }
+    this.#pool = train("training", sweep.lots(this.#each), {
+      tally: (lot, tally) => {
+        sweep.add(lot, tally);
+        this.#drawSoon();
+      },
+      tell: (message) => this.#tell(message),
+      finish: (why) => this.#finish(why),
+    });
+    if (this.#pool) this.#draw();
   }
 
   #stop() {

@@ -1,0 +1,31 @@
+// What the two tools that train many networks have in common: the start of the workers, what a reader is told of their faults, and the
+// names of what becomes of a network.
+import { outcomes } from "../../faxor.js";
+import { Pool } from "./pool.js";
+
+/** The outcomes in the order of the core's numbers. What a link's CSV calls silent is a dead network. */
+export const outcomeNames = () => outcomes().map((name) => (name === "silent" ? "dead" : name));
+
+/** Starts to train. Null where the browser allows no worker, which `finish` has then been told.
+ * @param {string} what is trained, as in "the sweep stopped"
+ * @param {import("./pool.js").Lot[]} lots
+ * @param {{ tally: (lot: number, tally: Uint32Array) => void, tell: (message: string) => void, finish: (why: string) => void }} on
+ *   `tally` receives each batch; `finish` hears once why the training ended early, or an empty text where it is complete */
+export function train(what, lots, { tally, tell, finish }) {
+  try {
+    return new Pool(lots, {
+      tally,
+      lost: (left) =>
+        tell(
+          left > 0
+            ? `One background worker crashed; the other ${left === 1 ? "one takes" : `${left} take`} over.`
+            : "Every background worker crashed.",
+        ),
+      end: (isComplete) => finish(isComplete ? "" : `Every background worker crashed, so the ${what} stopped.`),
+    });
+  } catch (error) {
+    console.warn(error);
+    finish("This browser did not allow Faxor to start a background worker, so nothing was trained.");
+    return null;
+  }
+}
