@@ -114,7 +114,16 @@ pub enum Allowed {
     Number(u32, u32),
 }
 
-/// A choice of one type: how it is written to a link and read from one.
+/// A type of choices: how a value is written to a link and read from one.
+trait Kind: Sized {
+    /// As it stands in a link.
+    fn text(&self) -> String;
+
+    /// The value that `text` stands for; `None` where that is not allowed.
+    fn read(text: &str, allowed: &Allowed) -> Option<Self>;
+}
+
+/// A choice, whatever its type.
 trait Value {
     /// As it stands in a link.
     fn text(&self) -> String;
@@ -124,25 +133,19 @@ trait Value {
     fn take(&mut self, text: &str, allowed: &Allowed) -> bool;
 }
 
-/// A value to begin with where a choice may be left out; what is read replaces it.
-trait Blank {
-    const BLANK: Self;
-}
+impl<K: Kind> Value for K {
+    fn text(&self) -> String {
+        Kind::text(self)
+    }
 
-impl Blank for u32 {
-    const BLANK: Self = 0;
-}
-
-impl Blank for f64 {
-    const BLANK: Self = 0.0;
-}
-
-impl Blank for Speed {
-    const BLANK: Self = Self::Max;
-}
-
-impl Blank for Over {
-    const BLANK: Self = Self::Angle;
+    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+        let value = Self::read(text, allowed);
+        let is_read = value.is_some();
+        if let Some(value) = value {
+            *self = value;
+        }
+        is_read
+    }
 }
 
 /// Everything that is said of a choice.
@@ -442,72 +445,59 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-/// Puts a value where one was read; false where none was.
-fn put<V>(place: &mut V, value: Option<V>) -> bool {
-    let is_read = value.is_some();
-    if let Some(value) = value {
-        *place = value;
-    }
-    is_read
-}
-
-impl Value for u32 {
+impl Kind for u32 {
     fn text(&self) -> String {
         self.to_string()
     }
 
-    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
-        put(self, allowed.whole(text))
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        allowed.whole(text)
     }
 }
 
-impl Value for usize {
+impl Kind for usize {
     fn text(&self) -> String {
         self.to_string()
     }
 
-    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
-        put(self, allowed.whole(text).map(|whole| whole as Self))
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        allowed.whole(text).map(|whole| whole as Self)
     }
 }
 
-impl Value for bool {
+impl Kind for bool {
     fn text(&self) -> String {
         u8::from(*self).to_string()
     }
 
-    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
-        put(self, allowed.whole(text).map(|whole| whole == 1))
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        allowed.whole(text).map(|whole| whole == 1)
     }
 }
 
-impl Value for f64 {
+impl Kind for f64 {
     fn text(&self) -> String {
         number::write(*self)
     }
 
-    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
-        put(self, allowed.number(text))
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        allowed.number(text)
     }
 }
 
 /// Without a value the text is empty.
-impl<V: Value + Blank> Value for Option<V> {
+impl<K: Kind> Kind for Option<K> {
     fn text(&self) -> String {
-        self.as_ref().map(Value::text).unwrap_or_default()
+        self.as_ref().map(K::text).unwrap_or_default()
     }
 
-    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
-        let mut value = V::BLANK;
-        let is_taken = value.take(text, allowed);
-        put(
-            self,
-            (is_taken || text.is_empty()).then_some(is_taken.then_some(value)),
-        )
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        let value = K::read(text, allowed);
+        (value.is_some() || text.is_empty()).then_some(value)
     }
 }
 
-impl Value for Speed {
+impl Kind for Speed {
     fn text(&self) -> String {
         match self {
             Self::Updates(updates) => updates.to_string(),
@@ -515,31 +505,31 @@ impl Value for Speed {
         }
     }
 
-    fn take(&mut self, text: &str, allowed: &Allowed) -> bool {
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
         let whole = allowed.whole(text).map(Self::Updates);
-        put(self, whole.or((text == "max").then_some(Self::Max)))
+        whole.or((text == "max").then_some(Self::Max))
     }
 }
 
-impl<W: Words> Value for W {
+impl<W: Words> Kind for W {
     fn text(&self) -> String {
-        vec![*self].text()
+        self.word().0.to_owned()
     }
 
-    fn take(&mut self, text: &str, _allowed: &Allowed) -> bool {
-        put(self, W::from_link_name(text))
+    fn read(text: &str, _allowed: &Allowed) -> Option<Self> {
+        W::from_link_name(text)
     }
 }
 
-impl<W: Words> Value for Vec<W> {
+impl<W: Words> Kind for Vec<W> {
     fn text(&self) -> String {
         let names: Vec<_> = self.iter().map(|word| word.word().0).collect();
         names.join(",")
     }
 
-    fn take(&mut self, text: &str, _allowed: &Allowed) -> bool {
+    fn read(text: &str, _allowed: &Allowed) -> Option<Self> {
         let words: Option<Self> = text.split(',').map(W::from_link_name).collect();
         let is_repeated = |words: &Self| (1..words.len()).any(|i| words[..i].contains(&words[i]));
-        put(self, words.filter(|words| !is_repeated(words)))
+        words.filter(|words| !is_repeated(words))
     }
 }

@@ -181,12 +181,6 @@ impl Link {
         (link, problems)
     }
 
-    /// The link that its own text is read as: choices that none of its rules uses have their
-    /// default.
-    pub fn canonical(&self) -> Self {
-        Self::read(&self.to_string()).0
-    }
-
     /// The defaults of a text that opens a chapter: the chapter's setting, or without a chapter the
     /// default link.
     fn of_chapter(chapter: Option<u32>) -> Self {
