@@ -121,15 +121,7 @@ fn main() -> io::Result<()> {
         let (link, tallies) = sweep(preset.link());
         writeln!(out, "\n## {}\n", sentence_case(preset.name))?;
         write_table(&mut out, &link, &tallies)?;
-        writeln!(out)?;
-        for (holds, follows) in conclusions(preset.name, &tallies) {
-            let doubt = if holds {
-                ""
-            } else {
-                "*Does not hold in this run:* "
-            };
-            writeln!(out, "- {doubt}{follows}")?;
-        }
+        write_conclusions(&mut out, conclusions(preset.name, &tallies))?;
         presets.push((preset.name, tallies));
     }
 
@@ -208,8 +200,7 @@ fn write_angles(out: &mut impl Write, angles: &[(String, Tallies)]) -> io::Resul
     for (angle, tallies) in angles {
         let mut cells = vec![format!("{angle}°")];
         for (_, tally) in tallies {
-            let [least, most] = interval(tally).map(percent);
-            cells.push(format!("{} % ({least} to {most})", percent(solved(tally))));
+            cells.push(with_interval(tally));
         }
         let other = theirs(angle).map_or([None; 2], |row| [row.1, row.2]);
         let shown =
@@ -226,13 +217,21 @@ fn write_angles(out: &mut impl Write, angles: &[(String, Tallies)]) -> io::Resul
         "\nThe other program is independent, in another language, with random numbers of its own and 300 seeds an angle; *apart* is the difference in \
          standard errors, less the half percent by which its figures may be rounded."
     )?;
-    for (holds, follows) in conclusions_on_angles(angles) {
+    write_conclusions(out, conclusions_on_angles(angles))
+}
+
+fn write_conclusions(
+    out: &mut impl Write,
+    conclusions: Vec<(bool, &'static str)>,
+) -> io::Result<()> {
+    writeln!(out)?;
+    for (holds, follows) in conclusions {
         let doubt = if holds {
             ""
         } else {
             "*Does not hold in this run:* "
         };
-        writeln!(out, "\n- {doubt}{follows}")?;
+        writeln!(out, "- {doubt}{follows}")?;
     }
     Ok(())
 }
@@ -297,11 +296,7 @@ fn write_tasks(out: &mut impl Write, tasks: &[(&str, Tallies)]) -> io::Result<()
     for (row, rule) in Rule::ALL.iter().enumerate() {
         let cells: Vec<_> = tasks
             .iter()
-            .map(|(_, tallies)| {
-                let tally = &tallies[row].1;
-                let [least, most] = interval(tally).map(percent);
-                format!("{} % ({least} to {most})", percent(solved(tally)))
-            })
+            .map(|(_, tallies)| with_interval(&tallies[row].1))
             .collect();
         writeln!(out, "| {} | {} |", rule.name(), cells.join(" | "))?;
     }
@@ -330,16 +325,13 @@ fn write_comparison(out: &mut impl Write, presets: &[(&str, Tallies)]) -> io::Re
                 let [least, most] = wilson_interval(hits(share), SEEDS.into()).map(percent);
                 format!("{} % ({least} to {most})", percent(share))
             };
-            let both = (theirs + ours) / 2.0;
-            let error = (both * (1.0 - both) * 2.0 / seeds).sqrt();
-            let apart = ((theirs - ours).abs() - ROUNDED_BY).max(0.0) / error;
-            let verdict = if apart > TOO_FAR { ", **too far**" } else { "" };
             writeln!(
                 out,
-                "| {name} | {} | {what} | {} | {} | {apart:.1}{verdict} |",
+                "| {name} | {} | {what} | {} | {} | {} |",
                 rule.name(),
                 shown(theirs),
-                shown(ours)
+                shown(ours),
+                apart(theirs, seeds, ours)
             )?;
         }
     }
@@ -454,6 +446,12 @@ fn ever(tally: &Tally) -> u32 {
 
 fn interval(tally: &Tally) -> [f64; 2] {
     wilson_interval(tally.count(Outcome::Solved).into(), tally.seeds().into())
+}
+
+/// The share solved with its interval, as a cell of a table.
+fn with_interval(tally: &Tally) -> String {
+    let [least, most] = interval(tally).map(percent);
+    format!("{} % ({least} to {most})", percent(solved(tally)))
 }
 
 fn percent(share: f64) -> String {
