@@ -7,7 +7,7 @@ import { counted, sentenceCase } from "../words.js";
 const PACES = ["1", "2", "5", "10", "30", "60", "150", "300", "600", "1500", "3000", "6000", "30000", "max"];
 
 /** A pace in words. @param {number} pace */
-export const paceText = (pace) => (Number.isFinite(pace) ? `${counted(pace, "update")} a second` : "as many as fit");
+const paceText = (pace) => (Number.isFinite(pace) ? `${counted(pace, "update")} a second` : "as many as fit");
 
 /** @param {import("../state.js").State} state */
 export function offerSpeeds(state) {
