@@ -14,7 +14,8 @@
 
 use super::product::dot;
 
-/// Where the perpendicular part of R is a smaller share of it than this, it is a rounding error.
+/// A perpendicular part smaller than this, compared with what R has in common with W, is a rounding
+/// error.
 const LEAST_SHARE: f64 = 1e-9;
 
 /// The norm that the matrix gets.

@@ -169,7 +169,7 @@ impl Kernel {
             before = (input, error);
             made += 1;
         };
-        // A sample that failed has changed nothing since the last turn but the weights.
+        // The weights have changed since the last turn, also where the last sample failed.
         if let Some(direction) = self.held {
             self.turn(direction, P);
         }

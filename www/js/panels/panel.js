@@ -134,7 +134,7 @@ export class Panel {
 
   /** The picture's side in pixels, at a density. @param {number} density */
   #pixels(density) {
-    // Reading the width takes a layout of the page, so while the run plays only the grid does.
+    // Reading the width forces a layout, so it is read only before the grid has told it.
     return Math.max(1, Math.round((this.side || this.canvas.clientWidth) * density));
   }
 
@@ -157,7 +157,7 @@ export class Panel {
     const begin = performance.now();
     const density = Math.min(this.#sheet.density, PLAYING_DENSITY);
     this.#paint(state, Math.min(this.#pixels(density), PLAYING_SIZE, this.#cells * PIXELS_A_CELL), this.#cells);
-    // An average, since another size takes another canvas, and a single frame may be slow for other reasons.
+    // The average decides: a new size means a new canvas, and a single frame may be slow for other reasons.
     this.#took += (performance.now() - begin - this.#took) / AVERAGED;
     const isSlow = this.#took > budget;
     if (!isSlow && (this.#took > budget / 3 || this.#cells === MOST_CELLS)) return;
