@@ -80,6 +80,14 @@ const HELD_SEEDS: f64 = 300.0;
 
 type Tallies = Vec<(Rule, Tally)>;
 
+/// What became of every seed of `link`'s sweep, rule by rule.
+fn by_rule(link: &Link) -> Tallies {
+    let tallies = train(link).into_iter();
+    tallies
+        .map(|(contender, tally)| (contender.rule(), tally))
+        .collect()
+}
+
 /// A line of docs/results.json: how many seeds each rule trained for a preset or a task, and their
 /// outcomes.
 #[derive(Serialize)]
@@ -101,9 +109,9 @@ fn main() -> io::Result<()> {
     let json = env::args().nth(1).expect("the name of the JSON file");
     let mut out = io::stdout().lock();
     let sweep = |mut link: Link| {
-        link.setup.rules = Rule::ALL.to_vec();
+        link.setup.rules = Rule::ALL.iter().map(|&rule| rule.into()).collect();
         link.sweep.seeds = SEEDS;
-        let tallies = train(&link);
+        let tallies = by_rule(&link);
         (link, tallies)
     };
     writeln!(
@@ -132,6 +140,7 @@ fn main() -> io::Result<()> {
     )?;
     let tasks: Vec<_> = Task::ALL
         .iter()
+        .filter(|&&task| task != Task::Own)
         .map(|task| {
             let text = format!("task={}&{EVERY_TASK}", task.link_name());
             let link = text.parse().expect("a text of ours");
@@ -185,7 +194,7 @@ fn angles() -> Vec<(String, Tallies)> {
         let mut link = link.clone();
         link.set(Key::Angle, &value).expect("an angle");
         link.sweep.seeds = SEEDS;
-        (value, train(&link))
+        (value, by_rule(&link))
     };
     values.into_iter().map(at).collect()
 }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use every_core::train;
 use faxor::learn::Rule;
-use faxor::link::{Link, Over};
+use faxor::link::{Contender, Link, Over};
 use faxor::run::{Outcome, links_over, write_csv, write_outcomes};
 
 mod every_core;
@@ -77,9 +77,9 @@ fn main() -> ExitCode {
 }
 
 /// The rules that a curve compares.
-fn rules_over(over: Over) -> Vec<Rule> {
+fn rules_over(over: Over) -> Vec<Contender> {
     match over {
-        Over::Angle => vec![Rule::FeedbackAlignment, Rule::HeldFeedback],
+        Over::Angle => vec![Rule::FeedbackAlignment.into(), Rule::HeldFeedback.into()],
     }
 }
 

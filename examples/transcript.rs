@@ -52,14 +52,17 @@ fn main() -> ExitCode {
 }
 
 fn print(setup: &Setup, out: &mut impl Write) -> io::Result<()> {
-    for (index, &rule) in setup.rules.iter().enumerate() {
+    for (index, contender) in setup.rules.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         if setup.rules.len() > 1 {
-            writeln!(out, "{}", rule.name())?;
+            match contender.to_string().split_once(':') {
+                Some((_, own)) => writeln!(out, "{}, {own}", contender.rule().name())?,
+                None => writeln!(out, "{}", contender.rule().name())?,
+            }
         }
-        print_rule(setup, rule, out)?;
+        print_rule(&setup.of(contender), contender.rule(), out)?;
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ words! {
         Spirals = "spirals", "two spirals";
         /// Two Gaussian clouds, which a straight line separates.
         Gaussians = "gaussians", "two Gaussians";
+        /// The reader's own points.
+        Own = "own", "your own points";
     }
 }
 
@@ -28,6 +30,11 @@ pub struct Point {
     pub input: [f64; 2],
     /// y, 0 or 1.
     pub target: f64,
+}
+
+const fn point(x1: f64, x2: f64, target: f64) -> Point {
+    let input = [x1, x2];
+    Point { input, target }
 }
 
 /// The points of a task.
@@ -61,26 +68,27 @@ const CLOUD_SPREAD: f64 = 0.2;
 const LEAST_VIEW: f64 = 1.25;
 const VIEW_STEP: f64 = 0.25;
 
-/// The four points of XOR: x1, x2 and y.
-const XOR: [[f64; 3]; 4] = [
-    [0.0, 0.0, 0.0],
-    [0.0, 1.0, 1.0],
-    [1.0, 0.0, 1.0],
-    [1.0, 1.0, 0.0],
+/// The four points of XOR.
+pub(crate) const XOR: [Point; 4] = [
+    point(0.0, 0.0, 0.0),
+    point(0.0, 1.0, 1.0),
+    point(1.0, 0.0, 1.0),
+    point(1.0, 1.0, 0.0),
 ];
 const XOR_VIEW: [f64; 2] = [-0.25, 1.25];
 
 impl Task {
-    /// Whether its points are drawn from the seed. XOR always has the same four.
+    /// Whether its points are drawn from the seed. XOR always has the same four, and a reader's own
+    /// points are the same for every seed.
     pub fn is_drawn(self) -> bool {
-        self != Self::Xor
+        !matches!(self, Self::Xor | Self::Own)
     }
 
     /// Draws the input of a point of a class, without noise.
     fn draw_input(self, class: bool, stream: &mut Stream) -> [f64; 2] {
         let side = if class { 1.0 } else { -1.0 };
         match self {
-            Self::Xor => unreachable!("the four points of XOR are not drawn"),
+            Self::Xor | Self::Own => unreachable!("these points are not drawn"),
             Self::Quadrants => {
                 let left = stream.index(2) == 0;
                 let (x1, x2) = (stream.uniform(GAP, 1.0), stream.uniform(GAP, 1.0));
@@ -112,8 +120,9 @@ impl Task {
     }
 
     /// The true class at a position, without noise: the class of the points that are drawn nearby.
-    /// For XOR, the class of the nearest of the four points.
-    pub fn class_at(self, [x1, x2]: [f64; 2]) -> bool {
+    /// For XOR, the class of the nearest of the four points; for a reader's own, of the nearest of
+    /// `points`.
+    pub fn class_at(self, points: &[Point], [x1, x2]: [f64; 2]) -> bool {
         let squared = x1 * x1 + x2 * x2;
         match self {
             Self::Xor => (x1 > 0.5) != (x2 > 0.5),
@@ -128,6 +137,16 @@ impl Task {
             }
             // The straight line between the two clouds.
             Self::Gaussians => x1 + x2 > 0.0,
+            Self::Own => {
+                let distance = |point: &&Point| {
+                    let [p1, p2] = point.input;
+                    (p1 - x1) * (p1 - x1) + (p2 - x2) * (p2 - x2)
+                };
+                let nearest = points
+                    .iter()
+                    .min_by(|one, other| distance(one).total_cmp(&distance(other)));
+                nearest.is_some_and(|point| point.target > 0.5)
+            }
         }
     }
 }
@@ -141,17 +160,11 @@ fn polar(radius: f64, angle: f64) -> [f64; 2] {
 impl Points {
     /// The points of `task` for a seed: `count` to train on and as many to test with, where normal
     /// noise of standard deviation `noise` is added to each coordinate. XOR has its four points,
-    /// whatever the count and the noise.
+    /// whatever the count and the noise, and so have a reader's own points until they are changed:
+    /// see [`Points::fixed`].
     pub fn new(task: Task, count: usize, noise: f64, seed: u32) -> Self {
         if !task.is_drawn() {
-            let point = |[x1, x2, target]: [f64; 3]| Point {
-                input: [x1, x2],
-                target,
-            };
-            return Self {
-                training: XOR.map(point).to_vec(),
-                test: Vec::new(),
-            };
+            return Self::fixed(&XOR);
         }
         let mut stream = Stream::new(seed, Purpose::Points);
         let mut draw = || {
@@ -172,13 +185,22 @@ impl Points {
         }
     }
 
+    /// Points to train on that are the same for every seed, and none to test with.
+    pub fn fixed(points: &[Point]) -> Self {
+        Self {
+            training: points.to_vec(),
+            test: Vec::new(),
+        }
+    }
+
     /// The range of x1, and of x2, of a picture that shows every point: `[least, most]`.
     pub fn view(&self, task: Task) -> [f64; 2] {
-        if !task.is_drawn() {
-            return XOR_VIEW;
-        }
         let points = self.training.iter().chain(&self.test);
         let coordinates = points.flat_map(|point| point.input);
+        let [least, most] = XOR_VIEW;
+        if !task.is_drawn() && coordinates.clone().all(|x| x >= least && x <= most) {
+            return XOR_VIEW;
+        }
         let furthest = coordinates.fold(0.0, |furthest: f64, x| furthest.max(x.abs()));
         let steps = libm::floor(furthest / VIEW_STEP) + 1.0;
         let reach = LEAST_VIEW.max(steps * VIEW_STEP);

@@ -7,7 +7,9 @@
 use faxor::learn::{Learner, Network, Rule};
 use faxor::link::{Group, Key, Link, Setup};
 use faxor::measure::{Fit, Measure, feedback_norm, weight_angle, weight_norm};
+use faxor::random::{Purpose, Stream};
 use faxor::run::{CHECK_EVERY, Experiment, History, Panel, Run};
+use faxor::task::Task;
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
@@ -625,6 +627,144 @@ fn the_message_about_an_invalid_value_names_it_and_the_runs_continue() {
         experiment.panels()[0].run().learner().network().units(1),
         12
     );
+}
+
+#[test]
+fn each_network_learns_by_its_own_choices_as_it_does_alone() {
+    let text = "rules=bp,fa,fa:rate=0.5,fa:width=3:bias=1,kp:init=0.2:decay=0.01,dfa:error=sign\
+                &seed=4&width=6&depth=3&rate=0.05";
+    let mut experiment = experiment(text);
+    for updates in [1, 7, 500] {
+        experiment.advance(updates);
+    }
+    experiment.rewind(40);
+    experiment.advance(508 - experiment.updates());
+    let setup = experiment.link().setup.clone();
+    let rates = [0.05, 0.05, 0.5, 0.05, 0.05, 0.05];
+    for ((contender, panel), rate) in setup.rules.iter().zip(experiment.panels()).zip(rates) {
+        let own = setup.of(contender);
+        let mut alone = Run::new(&own, contender.rule(), setup.seed).unwrap();
+        assert_eq!(own.rate, rate, "{contender}");
+        alone.advance(508);
+        assert_eq!(weights(panel.run()), weights(&alone), "{contender}");
+    }
+    let widths = experiment.panels().iter();
+    let widths = widths.map(|panel| panel.run().learner().network().units(1));
+    assert_eq!(widths.collect::<Vec<_>>(), [6, 6, 6, 3, 6, 6]);
+    // What was recorded of the narrow network is what it measures itself.
+    let narrow = experiment.panels()[3].run();
+    let last = *recorded(&experiment, 3, Measure::WeightNorm(3))
+        .last()
+        .unwrap();
+    assert!((last - narrow.measure(Measure::WeightNorm(3))).abs() < 1e-12);
+}
+
+/// The four points of XOR, and one more.
+const FIVE: &str = "0,0,0;0,1,1;1,0,1;1,1,0;.5,.25,1";
+
+#[test]
+fn other_points_change_no_weight_and_training_goes_on_from_there() {
+    let mut experiment = experiment("rules=bp,fa&seed=5&at=300");
+    experiment.advance(130);
+    let before = experiment.panels().iter().map(|panel| weights(panel.run()));
+    let before: Vec<_> = before.collect();
+    experiment.change_points(FIVE).unwrap();
+    for (panel, before) in experiment.panels().iter().zip(&before) {
+        assert_eq!(&weights(panel.run()), before);
+        assert_eq!(panel.run().points().training.len(), 5);
+    }
+    assert_eq!((experiment.updates(), experiment.earliest()), (130, 130));
+    assert_eq!(experiment.link().setup.task, Task::Own);
+    assert_eq!(experiment.link().get(Key::Data), FIVE);
+    assert_eq!(experiment.link().playback.at, None);
+
+    // By hand: the same network and the same stream of samples, with five points from here on.
+    let link: Link = "rules=bp&seed=5".parse().unwrap();
+    let mut alone = Run::new(&link.setup, Rule::Backpropagation, 5).unwrap();
+    alone.advance(130);
+    let mut learner = alone.learner().clone();
+    let mut samples = Stream::new(5, Purpose::Samples);
+    for _ in 0..130 {
+        samples.index(4);
+    }
+    let points = experiment.points().training.clone();
+    for _ in 0..77 {
+        learner.learn(points[samples.index(5)]);
+    }
+    experiment.advance(77);
+    let network = experiment.panels()[0].run().learner().network();
+    assert_eq!(network, learner.network());
+    // Back to the change, no further, and on through the same states.
+    let end = weights(experiment.panels()[1].run());
+    assert_eq!(experiment.rewind(0), 130);
+    experiment.advance(77);
+    assert_eq!(weights(experiment.panels()[1].run()), end);
+    // What the link decides is another run: these points from the start.
+    let mut again = Experiment::new(experiment.link().clone()).unwrap();
+    again.advance(207);
+    assert_ne!(weights(again.panels()[1].run()), end);
+    assert_eq!(again.earliest(), 0);
+}
+
+#[test]
+fn other_points_before_the_first_update_are_those_of_the_link() {
+    let mut experiment = experiment("rules=bp,fa&seed=5");
+    experiment.change_points(FIVE).unwrap();
+    experiment.advance(200);
+    let mut again = Experiment::new(experiment.link().clone()).unwrap();
+    again.advance(200);
+    for (one, other) in experiment.panels().iter().zip(again.panels()) {
+        assert_eq!(weights(one.run()), weights(other.run()));
+    }
+    assert_eq!(experiment.earliest(), 0);
+}
+
+#[test]
+fn points_that_are_not_allowed_change_nothing() {
+    let mut experiment = experiment("rules=fa&seed=5&at=99");
+    experiment.advance(60);
+    let before = weights(experiment.panels()[0].run());
+    let link = experiment.link().clone();
+    for (data, found) in [
+        ("0,0,0;0,0.125,1", "0,0.125,1"),
+        ("0,0,0", "0,0,0"),
+        ("", ""),
+    ] {
+        let problem = experiment.change_points(data).unwrap_err().to_string();
+        let start = format!("data is “{found}”; it may be 2 to 60 points");
+        assert!(problem.starts_with(&start), "{problem}");
+    }
+    assert_eq!(experiment.link(), &link);
+    assert_eq!(weights(experiment.panels()[0].run()), before);
+    assert_eq!(experiment.points().training.len(), 4);
+}
+
+#[test]
+fn a_picture_keeps_its_range_while_points_move_within_it_and_widens_where_one_leaves() {
+    let mut experiment = experiment("task=circle&seed=5&points=9");
+    let wide = experiment.view();
+    experiment.advance(10);
+    experiment.change_points(FIVE).unwrap();
+    assert_eq!(experiment.view(), wide);
+    experiment.change_points("0,0,0;3,0,1").unwrap();
+    assert_eq!(experiment.view(), [-3.25, 3.25]);
+    let again = Experiment::new(format!("task=own&data={FIVE}").parse().unwrap()).unwrap();
+    assert_eq!(again.view(), [-0.25, 1.25]);
+}
+
+#[test]
+fn history_goes_on_after_other_points_and_forgets_what_came_later() {
+    let mut experiment = experiment("rules=fa&seed=5");
+    experiment.advance(600);
+    experiment.rewind(100);
+    experiment.advance(150 - experiment.updates());
+    experiment.change_points(FIVE).unwrap();
+    assert_eq!(experiment.furthest(), 150);
+    assert_eq!(*experiment.history().updates().last().unwrap(), 150);
+    experiment.advance(50);
+    let updates = experiment.history().updates();
+    assert!(updates.is_sorted());
+    assert_eq!((updates[0], *updates.last().unwrap()), (0, 200));
 }
 
 /// The run that the page opens with.

@@ -147,7 +147,7 @@ proptest! {
         setup in common::setup(),
         seed in any::<u32>(),
     ) {
-        let setup = Setup { rules: Rule::ALL.to_vec(), seed, ..setup };
+        let setup = Setup { rules: Rule::ALL.iter().map(|&rule| rule.into()).collect(), seed, ..setup };
         let mut measured = Experiment::new(Link { setup: setup.clone(), ..Link::default() }).unwrap();
         let mut left_alone: Vec<_> = Rule::ALL.iter().map(|&rule| Run::new(&setup, rule, seed).unwrap()).collect();
         for _ in 0..10 {

@@ -10,6 +10,7 @@ use faxor::link::{
     PRESETS, Section, Setup, Speed,
 };
 use faxor::run::{Batch, Experiment, Run};
+use faxor::task::Task;
 use proptest::prelude::*;
 
 /// A link's text as people share it.
@@ -31,6 +32,51 @@ fn text_of(key: Key) -> BoxedStrategy<String> {
                     .join(",")
             })
             .boxed(),
+        Allowed::Contenders(words) => {
+            let own = prop::sample::select(vec![
+                "",
+                "",
+                "",
+                ":rate=0.5",
+                ":rate=0.05:width=4",
+                ":init=0:bias=1",
+                ":error=sign",
+                ":bias=0:width=64",
+            ]);
+            let contenders = (
+                prop::sample::subsequence(words, 1..=words.len()).prop_shuffle(),
+                prop::collection::vec(own, words.len()),
+            );
+            contenders
+                .prop_map(|(words, own)| {
+                    let texts = words
+                        .iter()
+                        .zip(own)
+                        .map(|(word, own)| format!("{}{own}", word.0));
+                    texts.collect::<Vec<_>>().join(",")
+                })
+                .boxed()
+        }
+        Allowed::Points(least, most) => {
+            let coordinate =
+                || (-1000..=1000_i32).prop_map(|hundredths| f64::from(hundredths) / 100.0);
+            let point = (coordinate(), coordinate(), 0..=1)
+                .prop_map(|(x1, x2, class)| format!("{x1},{x2},{class}"));
+            prop::collection::vec(point, least as usize..=most as usize)
+                .prop_map(|points| points.join(";"))
+                .boxed()
+        }
+        Allowed::Settings(most) => {
+            let setting = prop::sample::select(vec![
+                "rate=0.1",
+                "rate=1/init=0.5",
+                "rules=bp,fa:rate=0.5",
+                "seed=7",
+            ]);
+            prop::collection::vec(setting, 1..=most as usize / 40)
+                .prop_map(|settings| settings.join(";"))
+                .boxed()
+        }
         Allowed::Whole(least, most) => (least..=most).prop_map(|whole| whole.to_string()).boxed(),
         Allowed::WholeOrMax(least, most) => {
             let whole = (least..=most).prop_map(|whole| whole.to_string());
@@ -67,10 +113,8 @@ fn link() -> impl Strategy<Value = Link> {
 fn kept(link: &Link) -> Link {
     let kept = Link::read(&link.to_string()).0;
     for &key in Key::ALL {
-        let is_used = key
-            .rules()
-            .iter()
-            .any(|rule| link.setup.rules.contains(rule));
+        let is_used = key.rules().iter().any(|&rule| link.setup.has(rule))
+            && (key != Key::Data || link.setup.task == Task::Own);
         assert!(
             !is_used || kept.get(key) == link.get(key),
             "{key:?} is lost"
@@ -113,9 +157,22 @@ fn is_within_limits(link: &Link) -> bool {
     } = link;
     let ten = 0.0..=10.0;
     let are_different = |words: &[&str]| (1..words.len()).all(|i| !words[..i].contains(&words[i]));
-    let rules: Vec<_> = setup.rules.iter().map(|rule| rule.link_name()).collect();
+    let rules: Vec<_> = setup.rules.iter().map(ToString::to_string).collect();
     let sections: Vec<_> = view.view.iter().map(|part| part.link_name()).collect();
+    let rules: Vec<_> = rules.iter().map(String::as_str).collect();
+    let own = setup.rules.iter().map(|contender| setup.of(contender));
+    let is_point = |point: &faxor::task::Point| {
+        let [x1, x2] = point.input.map(f64::abs);
+        x1 <= 10.0 && x2 <= 10.0 && (point.target == 0.0 || point.target == 1.0)
+    };
     are_different(&rules)
+        && rules.len() <= Rule::ALL.len()
+        && own.into_iter().all(|own| {
+            (1..=64).contains(&own.width) && ten.contains(&own.init) && ten.contains(&own.rate)
+        })
+        && (2..=60).contains(&setup.data.len())
+        && setup.data.iter().all(is_point)
+        && view.kept.len() <= 800
         && !rules.is_empty()
         && (2..=200).contains(&setup.points)
         && (0.0..=1.0).contains(&setup.noise)
@@ -140,7 +197,7 @@ proptest! {
     #[test]
     fn a_link_is_read_back_as_it_was_written(link in link()) {
         let (text, link) = (link.to_string(), kept(&link));
-        prop_assert!(text.len() <= LONGEST_TEXT / 8, "{} bytes: {text}", text.len());
+        prop_assert!(text.len() <= LONGEST_TEXT, "{} bytes: {text}", text.len());
         prop_assert_eq!(Link::read(&text), (link.clone(), vec![]), "{}", text);
         for prefix in ["#", "https://x.example/faxor/#", "  http://localhost:8080/?utm=1#"] {
             let whole = format!("{prefix}{text}");
@@ -348,8 +405,9 @@ fn runs_of(setup: &Setup) -> Vec<Vec<u64>> {
         weights.map(|weight| weight.to_bits()).collect()
     };
     rules
-        .map(|&rule| {
-            let mut run = Run::new(setup, rule, setup.seed).unwrap();
+        .map(|contender| {
+            let own = setup.of(contender);
+            let mut run = Run::new(&own, contender.rule(), setup.seed).unwrap();
             run.advance(20);
             weights(&run)
         })
@@ -490,7 +548,7 @@ fn the_message_about_an_invalid_value_names_its_key_what_was_found_and_what_is_v
         (
             Key::Task,
             &word,
-            "xor, quadrants, circle, spirals or gaussians",
+            "xor, quadrants, circle, spirals, gaussians or own",
         ),
         (
             Key::Points,
@@ -767,10 +825,10 @@ fn setting_an_invalid_value_leaves_the_link_unchanged() {
 fn every_choice_can_be_got_and_set_again() {
     let link: Link = TEXT.parse().unwrap();
     let mut other: Link =
-        "task=spirals&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
+        "task=own&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
          &error=sign&rate=3&decay=1&redraw=9&angle=30&feedback=4&at=8&speed=max\
          &pace=7&updates=7&seeds=6&first=5&over=angle&each=9\
-         &shading=verdict&view=panels&lesson=2"
+         &shading=verdict&view=panels&lesson=2&data=1,2,0;3,4,1&kept=seed=3"
             .parse()
             .unwrap();
     for &key in Key::ALL.iter().filter(|&&key| key != Key::Version) {
@@ -827,8 +885,31 @@ fn out_of_limits(key: Key) -> Vec<Change> {
         ],
         Key::Rules => vec![
             |link| link.setup.rules = vec![],
-            |link| link.setup.rules = vec![Rule::FeedbackAlignment; 2],
-            |link| link.setup.rules.extend_from_slice(Rule::ALL),
+            |link| link.setup.rules = vec![Rule::FeedbackAlignment.into(); 2],
+            |link| {
+                let more = Rule::ALL.iter().map(|&rule| rule.into());
+                link.setup.rules.extend(more);
+            },
+        ],
+        Key::Data => vec![
+            |link| link.setup.data.truncate(1),
+            |link| link.setup.data = vec![link.setup.data[0]; 61],
+            |link| link.setup.data[1].input[0] = 10.01,
+            |link| link.setup.data[1].input[1] = -20.5,
+            |link| link.setup.data[1].input[1] = 0.125,
+            |link| link.setup.data[1].input[0] = f64::NAN,
+            |link| link.setup.data[1].input[0] = f64::NEG_INFINITY,
+            |link| link.setup.data[1].target = 0.5,
+            |link| link.setup.data[1].target = -1.0,
+        ],
+        Key::Kept => vec![
+            |link| link.view.kept = "a".repeat(801),
+            |link| link.view.kept = "rate=1&seed=2".to_owned(),
+            |link| link.view.kept = "rate=11".to_owned(),
+            |link| link.view.kept = "rate=1;".to_owned(),
+            |link| link.view.kept = "rate".to_owned(),
+            |link| link.view.kept = "<b>".to_owned(),
+            |link| link.view.kept = "é".to_owned(),
         ],
         Key::Width => vec![
             |link| link.setup.width = 0,

@@ -469,7 +469,7 @@ fn a_verdict_shows_the_predicted_class_and_hatches_it_where_it_is_wrong() {
         // bottom right.
         let look = Look {
             theme,
-            verdict: Some(Task::Xor),
+            verdict: Some((Task::Xor, &[])),
         };
         let mut surface = Surface::default();
         let network = rising_to_the_right();
@@ -510,7 +510,7 @@ fn painting_a_verdict_in_between_does_not_change_the_picture_of_the_output() {
     let output = surface.paint(&network, VIEW, 60, 20, Theme::Light).to_vec();
     let verdict = Look {
         theme: Theme::Light,
-        verdict: Some(Task::Circle),
+        verdict: Some((Task::Circle, &[])),
     };
     assert_ne!(surface.paint(&network, VIEW, 60, 20, verdict), output);
     assert_eq!(surface.paint(&network, VIEW, 60, 20, Theme::Light), output);

@@ -13,7 +13,7 @@ use std::process::Output;
 
 use common::{complaint, decimal, example, printed};
 use faxor::learn::Rule;
-use faxor::link::{Link, Setup, SweepPlan};
+use faxor::link::{Contender, Link, Setup, SweepPlan};
 use faxor::run::{Batch, Experiment, Outcome, Run, Tally, TallyError, Trial, checks, write_csv};
 use frozen::{CHANGED, SWEEP};
 use nalgebra::DVector;
@@ -65,7 +65,7 @@ struct Alone {
 impl Alone {
     fn new(link: &Link, rule: Rule, seed: u32) -> Self {
         let setup = Setup {
-            rules: vec![rule],
+            rules: vec![rule.into()],
             seed,
             ..link.setup.clone()
         };
@@ -146,10 +146,14 @@ fn tally(link: &Link, rule: Rule, first: u32) -> Tally {
     batch(link, rule, first, link.sweep.seeds).finish()
 }
 
-fn tallies(link: &Link) -> Vec<(Rule, Tally)> {
-    let rules = link.setup.rules.iter();
-    rules
-        .map(|&rule| (rule, tally(link, rule, link.sweep.first)))
+fn tallies(link: &Link) -> Vec<(Contender, Tally)> {
+    let contenders = link.setup.rules.iter();
+    contenders
+        .map(|contender| {
+            let (first, seeds) = (link.sweep.first, link.sweep.seeds);
+            let batch = Batch::new(link, contender.clone(), first, seeds);
+            (contender.clone(), batch.unwrap().finish())
+        })
         .collect()
 }
 
@@ -822,4 +826,36 @@ fn the_program_exits_with_code_2_and_a_line_for_each_problem() {
             format!("{option} is no option; --seeds is one\n")
         );
     }
+}
+
+#[test]
+fn networks_that_differ_are_counted_as_each_is_alone() {
+    let text = "rules=fa,fa:rate=0.2:width=4,bp:init=0.1&rate=0.02&updates=900&seeds=12&first=3";
+    let link: Link = text.parse().unwrap();
+    let counted = tallies(&link);
+    for (contender, tally) in &counted {
+        let alone = Link {
+            setup: link.setup.of(contender),
+            ..link.clone()
+        };
+        let by_itself = batch(&alone, contender.rule(), 3, 12).finish();
+        assert_eq!(tally, &by_itself, "{contender}");
+    }
+    assert_ne!(counted[0].1, counted[1].1, "the rates make no difference");
+    let csv = csv(&link, true);
+    for row in [
+        "fa,900,12,",
+        "fa:rate=0.2:width=4,900,12,",
+        "bp:init=0.1,14,",
+    ] {
+        assert!(csv.contains(row), "{row} is not in {csv}");
+    }
+}
+
+#[test]
+fn a_sweep_of_ones_own_points_of_xor_is_that_of_xor() {
+    let rest = "rules=bp,fa&updates=500&seeds=20";
+    let xor: Link = rest.parse().unwrap();
+    let own: Link = format!("task=own&{rest}").parse().unwrap();
+    assert_eq!(csv(&own, true), csv(&xor, true));
 }

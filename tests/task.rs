@@ -333,10 +333,11 @@ fn the_class_of_a_place_is_that_of_the_points_there() {
         };
         for seed in 0..20 {
             let points = setup.points_of(seed);
+            let training = &points.training;
             let points: Vec<_> = all(&points).collect();
             let wrong = points
                 .iter()
-                .filter(|point| task.class_at(point.input) != (point.target == 1.0));
+                .filter(|point| task.class_at(training, point.input) != (point.target == 1.0));
             // The clouds overlap a little: about one point in 300 lies beyond the line.
             let most = if task == Task::Gaussians {
                 points.len() / 50

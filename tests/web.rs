@@ -288,8 +288,8 @@ fn a_runs_matrices_and_predictions_reach_javascript_unchanged() {
     let mut experiment = made(text);
     good(experiment.advance(40, None));
     let link: Link = text.parse().unwrap();
-    for (index, &rule) in link.setup.rules.iter().enumerate() {
-        let mut run = Run::new(&link.setup, rule, 23).unwrap();
+    for (index, contender) in link.setup.rules.iter().enumerate() {
+        let mut run = Run::new(&link.setup, contender.rule(), 23).unwrap();
         run.advance(40);
         let (learner, network) = (run.learner(), run.learner().network());
         let numbers = |quantity, layer| good(experiment.numbers(index, quantity, layer));
@@ -631,8 +631,8 @@ fn a_trace_reaches_javascript_row_by_row() {
     let mut experiment = made("rules=kp,fa&seed=23&width=3&depth=2&bias=1&rate=0.5&decay=0.25");
     good(experiment.advance(3, None));
     let link: Link = experiment.text(None).parse().unwrap();
-    for (index, &rule) in link.setup.rules.iter().enumerate() {
-        let mut run = Run::new(&link.setup, rule, 23).unwrap();
+    for (index, contender) in link.setup.rules.iter().enumerate() {
+        let mut run = Run::new(&link.setup, contender.rule(), 23).unwrap();
         run.advance(3);
         let expected = TracedUpdate::next_of(&run).unwrap();
         let trace = good(experiment.trace(index));

@@ -1,7 +1,6 @@
 //! A sweep on every core, with a progress bar on standard error. How many cores there are changes nothing in what it counts.
 
-use faxor::learn::Rule;
-use faxor::link::Link;
+use faxor::link::{Contender, Link};
 use faxor::run::{Batch, Tally};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -9,18 +8,18 @@ use rayon::prelude::*;
 /// Seeds that one core takes at a time.
 const BATCH: u32 = 16;
 
-/// What became of every seed of `link`'s sweep, rule by rule.
-pub fn train(link: &Link) -> Vec<(Rule, Tally)> {
-    let (rules, sweep) = (&link.setup.rules, &link.sweep);
-    let runs = rules.len() as u64 * u64::from(sweep.seeds);
+/// What became of every seed of `link`'s sweep, network by network.
+pub fn train(link: &Link) -> Vec<(Contender, Tally)> {
+    let (contenders, sweep) = (&link.setup.rules, &link.sweep);
+    let runs = contenders.len() as u64 * u64::from(sweep.seeds);
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {eta} left")
         .expect("the template's keys are indicatif's");
     let progress = ProgressBar::new(runs).with_style(style);
-    let tally = |rule| {
+    let tally = |contender: &Contender| {
         let batches: Vec<_> = (0..sweep.seeds).step_by(BATCH as usize).collect();
         let trained = batches.into_par_iter().map(|done| {
             let seeds = BATCH.min(sweep.seeds - done);
-            let batch = Batch::new(link, rule, sweep.first + done, seeds);
+            let batch = Batch::new(link, contender.clone(), sweep.first + done, seeds);
             let tally = batch.expect("a link is within its limits").finish();
             progress.inc(seeds.into());
             tally
@@ -33,7 +32,10 @@ pub fn train(link: &Link) -> Vec<(Rule, Tally)> {
             tally
         })
     };
-    let tallies = rules.iter().map(|&rule| (rule, tally(rule))).collect();
+    let tallies = contenders
+        .iter()
+        .map(|contender| (contender.clone(), tally(contender)))
+        .collect();
     progress.finish_and_clear();
     tallies
 }

@@ -3,14 +3,21 @@
 
 use std::fmt;
 
+use super::contender::Contender;
 use super::number;
 use super::presets::CHAPTERS;
 use crate::learn::{LossFunction, Rule};
-use crate::task::Task;
+use crate::task::{Point, Task, XOR};
 use crate::words::{Word, Words, words};
 
 /// The most seeds that one sweep trains.
 pub const MOST_SEEDS: u32 = 100_000;
+
+/// The most bytes of the settings that a link holds to compare with.
+pub const LONGEST_KEPT: u32 = 800;
+
+/// How far a reader's own point may be from the origin, along either axis.
+pub const FURTHEST: u32 = 10;
 
 words! {
     /// The version of a link's form.
@@ -90,6 +97,9 @@ pub(crate) enum Written {
     Always,
     /// Where the task's points are drawn. Elsewhere the choice decides nothing.
     WithDrawnTask,
+    /// Where the points are the reader's own. Elsewhere it decides nothing, and is left out even if
+    /// it differs.
+    WithOwnTask,
     /// Where a rule that the choice is for is among the rules. Elsewhere it decides nothing, and is
     /// left out even if it differs.
     With(fn(Rule) -> bool),
@@ -106,16 +116,22 @@ pub enum Allowed {
     Word(&'static [Word]),
     /// One or more of these words, each at most once, separated by commas.
     Words(&'static [Word]),
+    /// One or more of these rules, as many as there are, each with its own choices or none.
+    Contenders(&'static [Word]),
     /// A whole number between two, both included.
     Whole(u32, u32),
     /// A whole number between two, both included, or `max`.
     WholeOrMax(u32, u32),
     /// A decimal number between two, both included.
     Number(u32, u32),
+    /// So many points of a task, at least and at most.
+    Points(u32, u32),
+    /// Settings to compare with, at most so many bytes.
+    Settings(u32),
 }
 
 /// A type of choices: how a value is written to a link and read from one.
-trait Kind: Sized {
+pub(super) trait Kind: Sized {
     /// As it stands in a link.
     fn text(&self) -> String;
 
@@ -220,8 +236,8 @@ macro_rules! choices {
     };
 }
 
-use Allowed::{Number, Whole, WholeOrMax};
-use Written::{Always, IfItDiffers, With, WithDrawnTask, WithIfSet};
+use Allowed::{Contenders, Number, Whole, WholeOrMax};
+use Written::{Always, IfItDiffers, With, WithDrawnTask, WithIfSet, WithOwnTask};
 
 const fn word<W: Words>() -> Allowed {
     Allowed::Word(W::WORDS)
@@ -241,7 +257,7 @@ choices! {
         Task task: Task = Task::Xor, word::<Task>(), Always, "what is to be learned";
         Points points: usize = 100, Whole(2, 200), WithDrawnTask, "training points of a drawn task; it has as many test points";
         Noise noise: f64 = 0.0, Number(0, 1), WithDrawnTask, "standard deviation of the noise on each coordinate of a drawn point";
-        Rules rules: Vec<Rule> = vec![Rule::Backpropagation, Rule::FeedbackAlignment], any_of::<Rule>(), Always, "the learning rules, side by side in this order";
+        Rules rules: Vec<Contender> = vec![Rule::Backpropagation.into(), Rule::FeedbackAlignment.into()], Contenders(Rule::WORDS), Always, "the learning rules, side by side in this order";
         Seed seed: u32 = 23, Whole(0, u32::MAX), Always, "decides every random number";
         Width width: usize = 10, Whole(1, 64), Always, "units in each hidden layer";
         Depth depth: usize = 2, Whole(1, 6), Always, "hidden layers";
@@ -253,6 +269,7 @@ choices! {
         Redraw redraw: u32 = 1, Whole(1, 1_000_000), With(Rule::redraws), "redrawn feedback is drawn again before every so many updates";
         Angle angle: Option<f64> = None, Number(0, 180), WithIfSet(Rule::has_angle), "degrees between feedback and weights: where feedback alignment and Kolen-Pollack start, and where held feedback is kept; left out, feedback stays as drawn, and held feedback is kept at 90";
         Feedback feedback: Option<f64> = None, Number(0, 100), WithIfSet(Rule::has_feedback_scale), "standard deviation of the feedback; left out, that of the initial weights";
+        Data data: Vec<Point> = XOR.to_vec(), Allowed::Points(2, 60), WithOwnTask, "the reader's own points: x1, x2 and class of each";
     }
 
     /// When and how fast a page plays the run.
@@ -277,6 +294,7 @@ choices! {
         Shading shading: Shading = Shading::Output, word::<Shading>(), IfItDiffers, "what pictures show: the output, or whether the predicted class is right";
         View view: Vec<Section> = Section::ALL.to_vec(), any_of::<Section>(), IfItDiffers, "the sections of the page that are shown";
         Lesson lesson: Option<u32> = None, Whole(1, CHAPTERS.len() as u32), IfItDiffers, "the chapter of the lesson that is open";
+        Kept kept: String = String::new(), Allowed::Settings(LONGEST_KEPT), IfItDiffers, "settings to compare with: in what each differs from this link";
     }
 }
 
@@ -311,6 +329,7 @@ impl Key {
         match self.row().written {
             Always => "always".to_owned(),
             WithDrawnTask => "with a drawn task".to_owned(),
+            WithOwnTask => "with task own".to_owned(),
             With(_) => format!("with {}", self.rules_in_words()),
             WithIfSet(_) => format!("with {}, if set", self.rules_in_words()),
             IfItDiffers => "if it differs".to_owned(),
@@ -351,6 +370,7 @@ impl Key {
             Self::Feedback => "1".to_owned(),
             Self::Pace => "60".to_owned(),
             Self::Over => Over::Angle.link_name().to_owned(),
+            Self::Kept => "rate=0.1".to_owned(),
             _ => Link::default().get(self),
         }
     }
@@ -362,7 +382,7 @@ impl Key {
             Always => true,
             IfItDiffers => differs,
             WithDrawnTask => differs || link.setup.task.is_drawn(),
-            With(_) => !self.is_idle(&link.setup),
+            With(_) | WithOwnTask => !self.is_idle(&link.setup),
             WithIfSet(_) => !self.is_idle(&link.setup) && (differs || !link.get(self).is_empty()),
         }
     }
@@ -373,7 +393,8 @@ impl Key {
         match self.row().written {
             Always | IfItDiffers => false,
             WithDrawnTask => !setup.task.is_drawn(),
-            With(is_for) | WithIfSet(is_for) => !setup.rules.iter().any(|&rule| is_for(rule)),
+            WithOwnTask => setup.task != Task::Own,
+            With(is_for) | WithIfSet(is_for) => !setup.rules.iter().any(|one| is_for(one.rule())),
         }
     }
 }
@@ -433,6 +454,21 @@ impl fmt::Display for Allowed {
                 write!(f, "a whole number from {least} to {most}, or max")
             }
             Self::Number(least, most) => write!(f, "a number from {least} to {most}, such as 0.01"),
+            Self::Contenders(words) => write!(
+                f,
+                "1 to {} different ones of {}, separated by commas, each with choices of its own or none, as in fa,fa:rate=0.5",
+                words.len(),
+                list(words)
+            ),
+            Self::Points(least, most) => write!(
+                f,
+                "{least} to {most} points x1,x2,y separated by semicolons, with x1 and x2 from -{FURTHEST} to {FURTHEST} \
+                 in at most two decimals and y 0 or 1, as in 0,0.5,1;1,1,0"
+            ),
+            Self::Settings(most) => write!(
+                f,
+                "settings separated by semicolons, at most {most} bytes, as in rate=0.1;rate=1/init=0.5"
+            ),
         }
     }
 }
@@ -521,6 +557,66 @@ impl<W: Words> Kind for W {
     }
 }
 
+/// The points x1,x2,y, of which each coordinate has at most two decimals: `-.25,1,0;0,.5,1`.
+impl Kind for Vec<Point> {
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (index, point) in self.iter().enumerate() {
+            if index > 0 {
+                text.push(';');
+            }
+            for x in point.input {
+                if x < 0.0 {
+                    text.push('-');
+                }
+                let size = number::write(x.abs());
+                // Without the 0 before the point.
+                match size.strip_prefix('0') {
+                    Some("") | None => text.push_str(&size),
+                    Some(decimals) => text.push_str(decimals),
+                }
+                text.push(',');
+            }
+            text.push_str(&number::write(point.target));
+        }
+        text
+    }
+
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        let Allowed::Points(least, most) = *allowed else {
+            return None;
+        };
+        let mut points = Self::new();
+        for point in text.split(';') {
+            points.push(read_point(point)?);
+        }
+        (least as usize..=most as usize)
+            .contains(&points.len())
+            .then_some(points)
+    }
+}
+
+/// Settings are kept as they were written.
+impl Kind for String {
+    fn text(&self) -> String {
+        self.clone()
+    }
+
+    fn read(text: &str, allowed: &Allowed) -> Option<Self> {
+        let Allowed::Settings(most) = *allowed else {
+            return None;
+        };
+        let is_right = |part: &str| {
+            part.split_once('=').is_some_and(|(name, value)| {
+                Key::from_name(name).is_some_and(|key| Link::default().take(key, value))
+            })
+        };
+        let mut settings = text.split(';').flat_map(|setting| setting.split('/'));
+        let are_right = text.is_empty() || settings.all(is_right);
+        (text.len() <= most as usize && are_right).then(|| text.to_owned())
+    }
+}
+
 impl<W: Words> Kind for Vec<W> {
     fn text(&self) -> String {
         let names: Vec<_> = self.iter().map(|word| word.word().0).collect();
@@ -528,8 +624,39 @@ impl<W: Words> Kind for Vec<W> {
     }
 
     fn read(text: &str, _allowed: &Allowed) -> Option<Self> {
-        let words: Option<Self> = text.split(',').map(W::from_link_name).collect();
-        let is_repeated = |words: &Self| (1..words.len()).any(|i| words[..i].contains(&words[i]));
-        words.filter(|words| !is_repeated(words))
+        let mut words = Self::new();
+        for word in text.split(',') {
+            let word = W::from_link_name(word)?;
+            if words.contains(&word) {
+                return None;
+            }
+            words.push(word);
+        }
+        Some(words)
     }
+}
+
+/// Reads `-0.25,1,0`.
+pub(super) fn read_point(text: &str) -> Option<Point> {
+    let coordinate = |text: &str| {
+        let unsigned = text.strip_prefix('-');
+        let size = number::read(unsigned.unwrap_or(text))?;
+        let is_short = libm::round(size * 100.0) / 100.0 == size;
+        // Not -0, which would be written as 0.
+        let sign = if unsigned.is_some() && size > 0.0 {
+            -1.0
+        } else {
+            1.0
+        };
+        (is_short && size <= FURTHEST.into()).then_some(sign * size)
+    };
+    let mut parts = text.split(',');
+    let (x1, x2, class) = (parts.next()?, parts.next()?, parts.next()?);
+    let target = f64::from(u8::from(match class {
+        "0" => false,
+        "1" => true,
+        _ => return None,
+    }));
+    let input = [coordinate(x1)?, coordinate(x2)?];
+    parts.next().is_none().then_some(Point { input, target })
 }

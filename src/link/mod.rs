@@ -4,14 +4,16 @@
 //! The page's controls, the examples and the tests take limits, defaults and messages from here.
 
 mod choices;
+mod contender;
 mod number;
 mod presets;
 mod text;
 
 pub use choices::{
-    Allowed, Group, Key, Link, MOST_SEEDS, Over, Playback, Section, Setup, Shading, Speed,
-    SweepPlan, Version, View,
+    Allowed, FURTHEST, Group, Key, LONGEST_KEPT, Link, MOST_SEEDS, Over, Playback, Section, Setup,
+    Shading, Speed, SweepPlan, Version, View,
 };
+pub use contender::Contender;
 pub use number::{MOST_DIGITS, MOST_PLACES};
 pub use presets::{CHAPTERS, Chapter, PRESETS, Preset};
 pub use text::{LONGEST_TEXT, LinkError};
@@ -19,7 +21,7 @@ pub use text::{LONGEST_TEXT, LinkError};
 use std::num::NonZeroU32;
 
 use crate::learn::{Learning, Rule, Shape};
-use crate::task::Points;
+use crate::task::{Points, Task};
 
 impl Link {
     /// Checks that every choice is one that the text of a link can hold.
@@ -84,6 +86,9 @@ impl Setup {
 
     /// The points of a seed.
     pub fn points_of(&self, seed: u32) -> Points {
+        if self.task == Task::Own {
+            return Points::fixed(&self.data);
+        }
         Points::new(self.task, self.points, self.noise, seed)
     }
 }

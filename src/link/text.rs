@@ -6,10 +6,10 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-use super::choices::{Key, Link};
+use super::choices::{Key, Link, read_point};
 use super::presets::{CHAPTERS, Chapter, Preset};
 
-/// The longest text that is read, in bytes. The longest that a link needs is an eighth of it.
+/// The longest text that is read, in bytes. No link needs more.
 pub const LONGEST_TEXT: usize = 4096;
 
 /// The most unknown keys that are named, each in a message of its own.
@@ -102,9 +102,12 @@ impl Link {
         if self.take(key, value) {
             return Ok(());
         }
+        // Of many points, the first that is wrong.
+        let mut parts = value.split(';').filter(|_| key == Key::Data);
+        let wrong = parts.find(|part| read_point(part).is_none());
         Err(LinkError::BadValue {
             key: key.name(),
-            found: shown(value),
+            found: shown(wrong.unwrap_or(value)),
             expected: key.allowed().to_string(),
         })
     }

@@ -1,6 +1,6 @@
 //! The colours of pictures. Class 0 is blue, class 1 orange, and the boundary a fine line.
 
-use crate::task::Task;
+use crate::task::{Point, Task};
 
 /// An opaque colour: red, green, blue, 0 to 255 each.
 type Colour = [f64; 3];
@@ -46,16 +46,16 @@ impl Theme {
 }
 
 /// What a picture shows, and in which colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look<'a> {
     /// The colours.
     pub theme: Theme,
-    /// Shows the predicted class, hatched where this task has the other class there. `None` shows
-    /// the output.
-    pub verdict: Option<Task>,
+    /// Shows the predicted class, hatched where this task, with these points, has the other class
+    /// there. `None` shows the output.
+    pub verdict: Option<(Task, &'a [Point])>,
 }
 
-impl From<Theme> for Look {
+impl From<Theme> for Look<'_> {
     /// The output, in a theme's colours.
     fn from(theme: Theme) -> Self {
         let verdict = None;
@@ -82,17 +82,17 @@ pub(crate) fn neighbour(pixel: usize, size: usize) -> usize {
 }
 
 /// The colours of a picture for every distance from its boundary, computed beforehand.
-pub(crate) struct Shades {
+pub(crate) struct Shades<'a> {
     /// Black; then from the full colour below to that above.
     table: Vec<[u8; 4]>,
     line: Colour,
     /// Steps of the table for a value of 1.
     scale: f64,
     /// See [`Look::verdict`].
-    pub(super) verdict: Option<Task>,
+    pub(super) verdict: Option<(Task, &'a [Point])>,
 }
 
-impl Shades {
+impl Shades<'_> {
     /// Shades of each class.
     const STEPS: u32 = 256;
 

@@ -27,13 +27,13 @@ impl Surface {
     /// Each pixel shows the prediction at its centre if the network is small enough. The
     /// predictions of a larger network are interpolated between the corners of `cells` x `cells`
     /// squares.
-    pub fn paint(
+    pub fn paint<'a>(
         &mut self,
         network: &Network,
         view: [f64; 2],
         size: usize,
         cells: usize,
-        look: impl Into<Look>,
+        look: impl Into<Look<'a>>,
     ) -> &[u8] {
         let Look { theme, verdict } = look.into();
         if !is_exact(network) {
@@ -58,7 +58,7 @@ impl Surface {
         view: [f64; 2],
         size: usize,
         boundary: f64,
-        shades: &Shades,
+        shades: &Shades<'_>,
     ) -> &[u8] {
         self.pixels.resize(size * size * 4, 255);
         let is_exact = is_exact(network);
@@ -90,11 +90,11 @@ impl Surface {
             predict(neighbour(row, size), next);
             match shades.verdict {
                 None => shades.paint(pixels, line, next, reach),
-                Some(task) => {
+                Some((task, points)) => {
                     let middle = |pixel: usize| (pixel as f64 + 0.5) * step;
                     let x2 = view[1] - middle(row);
                     let is_wrong = |column: usize| {
-                        let truth = task.class_at([view[0] + middle(column), x2]);
+                        let truth = task.class_at(points, [view[0] + middle(column), x2]);
                         truth != (line[column] > 0.0)
                     };
                     shades.paint_verdict(pixels, line, row, is_wrong);

@@ -6,8 +6,7 @@
 use std::fmt::{self, Write};
 
 use super::{Outcome, Tally};
-use crate::learn::Rule;
-use crate::link::{Link, Over};
+use crate::link::{Contender, Link, Over};
 
 /// The values of a choice over which a curve is drawn, and for each the link whose sweep has the
 /// curve's networks there.
@@ -40,9 +39,13 @@ pub fn links_over(link: &Link, over: Over) -> Vec<(String, Link)> {
 ///
 /// # Errors
 /// Where `out` fails.
-pub fn write_outcomes(value: &str, tallies: &[(Rule, Tally)], out: &mut impl Write) -> fmt::Result {
+pub fn write_outcomes(
+    value: &str,
+    tallies: &[(Contender, Tally)],
+    out: &mut impl Write,
+) -> fmt::Result {
     for (rule, tally) in tallies {
-        write!(out, "{value},{},{}", rule.link_name(), tally.seeds())?;
+        write!(out, "{value},{rule},{}", tally.seeds())?;
         for &outcome in Outcome::ALL {
             write!(out, ",{}", tally.count(outcome))?;
         }

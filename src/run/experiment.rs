@@ -8,7 +8,7 @@ use super::thinned::Thinned;
 use crate::learn::{Pass, Rule};
 use crate::link::{Group, Key, Link, LinkError};
 use crate::measure::is_solved;
-use crate::task::Points;
+use crate::task::{Points, Task};
 
 /// Whether a run has solved its task is checked after every so many updates, as in the article.
 pub const CHECK_EVERY: u64 = 100;
@@ -41,8 +41,11 @@ pub struct Experiment {
     furthest: u64,
     history: History,
     checkpoints: Thinned<Vec<Panel>>,
-    /// Memory for measuring: all networks have one shape.
-    pass: Pass,
+    /// Memory for measuring each network.
+    passes: Vec<Pass>,
+    /// The update from which it can be rewound: 0, unless points were changed later.
+    earliest: u64,
+    view: [f64; 2],
 }
 
 /// A run, and since when it has solved its task.
@@ -61,28 +64,26 @@ impl Experiment {
         let setup = &link.setup;
         setup.check()?;
         let points = Arc::new(setup.points_of(setup.seed));
-        let rules = setup.rules.iter();
-        let panels: Vec<_> = rules
-            .map(|&rule| Panel {
-                run: Run::unchecked(setup, rule, setup.seed, Arc::clone(&points)),
-                solved_since: None,
+        let contenders = setup.rules.iter();
+        let panels: Vec<_> = contenders
+            .map(|contender| {
+                let own = setup.of(contender);
+                Panel {
+                    run: Run::unchecked(&own, contender.rule(), setup.seed, Arc::clone(&points)),
+                    solved_since: None,
+                }
             })
             .collect();
-        let numbers: usize = panels
-            .iter()
-            .map(|panel| panel.run.learner().entries())
-            .sum();
-        let most = (MOST_NUMBERS / numbers.max(1)).clamp(2, MOST_CHECKPOINTS);
-        // Every link has at least one rule.
-        let pass = panels[0].run.new_pass();
         let mut experiment = Self {
-            history: History::new(setup),
-            checkpoints: Thinned::new(FIRST_CHECKPOINTS, most),
+            passes: panels.iter().map(|panel| panel.run.new_pass()).collect(),
+            earliest: 0,
+            view: points.view(setup.task),
+            history: History::new(setup, points.training.len()),
+            checkpoints: Thinned::new(FIRST_CHECKPOINTS, most_checkpoints(&panels)),
             link,
             panels,
             updates: 0,
             furthest: 0,
-            pass,
         };
         experiment.observe();
         Ok(experiment)
@@ -104,6 +105,46 @@ impl Experiment {
             self.link = link;
         }
         Ok(restarts)
+    }
+
+    /// Gives every run other points to go on with, as a reader's own, and keeps what the networks
+    /// have learned. A link cannot say that: it decides runs that learn these points from the
+    /// start. The runs can no longer be rewound to an update before this one.
+    ///
+    /// # Errors
+    /// Where `data` is not allowed. The runs then go on as they were.
+    pub fn change_points(&mut self, data: &str) -> Result<(), LinkError> {
+        let mut link = self.link.clone();
+        link.set(Key::Data, data)?;
+        link.setup.task = Task::Own;
+        link.playback.at = None;
+        let [least, most] = self.view;
+        if self.updates == 0 {
+            *self = Self::new(link)?;
+        } else {
+            self.go_on_with(link);
+        }
+        // Pictures do not jump while a point is moved.
+        let mut coordinates = self.points().training.iter().flat_map(|point| point.input);
+        if coordinates.all(|x| x >= least && x <= most) {
+            self.view = [least, most];
+        }
+        Ok(())
+    }
+
+    fn go_on_with(&mut self, link: Link) {
+        let points = Arc::new(link.setup.points_of(link.setup.seed));
+        self.view = points.view(link.setup.task);
+        self.link = link;
+        for panel in &mut self.panels {
+            panel.run.points = Arc::clone(&points);
+            panel.solved_since = None;
+        }
+        self.history.forget_after(self.updates);
+        let first = (self.updates, self.panels.clone());
+        let most = most_checkpoints(&self.panels);
+        self.checkpoints = Thinned::from(first, FIRST_CHECKPOINTS, most);
+        (self.earliest, self.furthest) = (self.updates, self.updates);
     }
 
     /// Makes `updates` updates in every run. How they are divided among calls changes nothing.
@@ -148,22 +189,24 @@ impl Experiment {
     /// Checks, records and keeps what is due now.
     fn observe(&mut self) {
         if self.updates.is_multiple_of(CHECK_EVERY) {
-            for panel in &mut self.panels {
-                panel.check(&mut self.pass);
+            for (panel, pass) in self.panels.iter_mut().zip(&mut self.passes) {
+                panel.check(pass);
             }
         }
         self.history
-            .record(self.updates, &self.panels, &mut self.pass);
+            .record(self.updates, &self.panels, &mut self.passes);
         self.checkpoints.add(self.updates, || self.panels.clone());
     }
 
-    /// Rewinds every run to the last checkpoint at or before `update`, and returns its update.
+    /// Rewinds every run to the last checkpoint at or before `update`, or to the earliest one, and
+    /// returns its update.
     /// [`Experiment::advance`] leads on from there through the same states. The history stays as it
     /// is.
     ///
     /// It may go forward too, to a checkpoint that was reached before. Where the runs are already
     /// closer to `update`, they stay.
     pub fn rewind(&mut self, update: u64) -> u64 {
+        let update = update.max(self.earliest);
         if let Some((kept, panels)) = self.checkpoints.at_or_before(update)
             && (update < self.updates || *kept > self.updates)
         {
@@ -181,6 +224,17 @@ impl Experiment {
     /// Updates made in every run.
     pub fn updates(&self) -> u64 {
         self.updates
+    }
+
+    /// The update from which the runs can be rewound: 0, unless [`Experiment::change_points`] came
+    /// later.
+    pub fn earliest(&self) -> u64 {
+        self.earliest
+    }
+
+    /// The range of x1, and of x2, of a picture: the least and the most.
+    pub fn view(&self) -> [f64; 2] {
+        self.view
     }
 
     /// The most updates that were ever made, before any [`Experiment::rewind`].
@@ -202,6 +256,15 @@ impl Experiment {
     pub fn points(&self) -> &Points {
         self.panels[0].run.points()
     }
+}
+
+/// How many checkpoints of these runs may be kept.
+fn most_checkpoints(panels: &[Panel]) -> usize {
+    let numbers: usize = panels
+        .iter()
+        .map(|panel| panel.run.learner().entries())
+        .sum();
+    (MOST_NUMBERS / numbers.max(1)).clamp(2, MOST_CHECKPOINTS)
 }
 
 impl Panel {

@@ -19,16 +19,11 @@ impl History {
     /// The most records that are kept.
     pub const MOST: usize = 1000;
 
-    /// An empty history of runs of `setup`.
+    /// An empty history of runs of `setup`, on so many points.
     ///
     /// A record takes several passes over every point, an update takes one over a single point. So
     /// the more points there are, the further apart the first records are.
-    pub(super) fn new(setup: &Setup) -> Self {
-        let points = if setup.task.is_drawn() {
-            setup.points
-        } else {
-            0
-        };
+    pub(super) fn new(setup: &Setup, points: usize) -> Self {
         let every = (points / 4).next_power_of_two();
         Self {
             measures: Measure::all(setup.depth),
@@ -37,14 +32,19 @@ impl History {
     }
 
     /// Records every run after `updates` updates, if a record is due then.
-    pub(super) fn record(&mut self, updates: u64, panels: &[Panel], pass: &mut Pass) {
+    pub(super) fn record(&mut self, updates: u64, panels: &[Panel], passes: &mut [Pass]) {
         self.records.add(updates, || {
             let mut record = Vec::new();
-            for run in panels.iter().map(Panel::run) {
+            for (run, pass) in panels.iter().map(Panel::run).zip(passes) {
                 record.extend(Measure::record(run.learner(), run.points(), pass));
             }
             record
         });
+    }
+
+    /// Forgets what was recorded after so many updates.
+    pub(super) fn forget_after(&mut self, updates: u64) {
+        self.records.forget_after(updates);
     }
 
     /// How many updates lie between two records now.

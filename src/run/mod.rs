@@ -163,6 +163,18 @@ impl Run {
             .collect()
     }
 
+    /// The activations of the last hidden layer for each input, one after the other.
+    pub fn activations(&self, inputs: &[[f64; 2]]) -> Vec<f64> {
+        let (network, mut pass) = (self.learner.network(), self.new_pass());
+        let mut activations = Vec::new();
+        for &input in inputs {
+            network.forward(input, &mut pass);
+            let preactivations = pass.preactivation(network.hidden_layers()).iter();
+            activations.extend(preactivations.map(|&a| a.max(0.0)));
+        }
+        activations
+    }
+
     fn new_pass(&self) -> Pass {
         self.learner.network().new_pass()
     }

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::{CHECK_EVERY, Run};
 use crate::learn::{Pass, Rule};
-use crate::link::{Link, LinkError, Setup};
+use crate::link::{Contender, Link, LinkError, Setup};
 use crate::measure::{is_dead, is_solved};
 use crate::words::words;
 
@@ -323,6 +323,7 @@ fn merged(ours: &[Trial], theirs: &[Trial]) -> Result<Vec<Trial>, TallyError> {
 /// ```
 #[derive(Debug)]
 pub struct Batch {
+    /// Of the one network.
     setup: Setup,
     rule: Rule,
     /// The first seed that waits for its turn, and how many do.
@@ -343,17 +344,23 @@ struct Trainee {
 }
 
 impl Batch {
-    /// The runs by `rule` that `link` decides for `seeds` seeds from `first` on; after the largest
-    /// seed comes 0.
+    /// The runs of one network, such as a rule, that `link` decides for `seeds` seeds from `first`
+    /// on; after the largest seed comes 0.
     ///
     /// # Errors
     /// [`LinkError::BadValue`] where a choice of the setup, or the number of updates, is out of its
     /// limits.
-    pub fn new(link: &Link, rule: Rule, first: u32, seeds: u32) -> Result<Self, LinkError> {
+    pub fn new(
+        link: &Link,
+        contender: impl Into<Contender>,
+        first: u32,
+        seeds: u32,
+    ) -> Result<Self, LinkError> {
         link.check()?;
+        let contender = contender.into();
         Ok(Self {
-            setup: link.setup.clone(),
-            rule,
+            setup: link.setup.of(&contender),
+            rule: contender.rule(),
             next: first,
             left: seeds,
             now: None,
@@ -467,12 +474,16 @@ impl Tally {
     }
 }
 
-/// The tallies of a link's rules as CSV: a row for each rule and check; if `trials`, then an empty
+/// The tallies of a link's networks as CSV: a row for each rule and check; if `trials`, then an empty
 /// line, and a row for each rule and seed.
 ///
 /// # Errors
 /// Where `out` fails.
-pub fn write_csv(tallies: &[(Rule, Tally)], trials: bool, out: &mut impl Write) -> fmt::Result {
+pub fn write_csv(
+    tallies: &[(Contender, Tally)],
+    trials: bool,
+    out: &mut impl Write,
+) -> fmt::Result {
     writeln!(out, "rule,update,seeds,solved,ever_solved,diverged")?;
     for (rule, tally) in tallies {
         let counts = tally
@@ -482,7 +493,7 @@ pub fn write_csv(tallies: &[(Rule, Tally)], trials: bool, out: &mut impl Write) 
             .zip(&tally.diverged);
         for (update, ((solved, ever_solved), diverged)) in checks(tally.updates).iter().zip(counts)
         {
-            let (rule, seeds) = (rule.link_name(), tally.seeds());
+            let seeds = tally.seeds();
             writeln!(
                 out,
                 "{rule},{update},{seeds},{solved},{ever_solved},{diverged}"
@@ -497,7 +508,7 @@ pub fn write_csv(tallies: &[(Rule, Tally)], trials: bool, out: &mut impl Write) 
                     .first_solved
                     .map(|at| at.to_string())
                     .unwrap_or_default();
-                let (rule, outcome) = (rule.link_name(), trial.outcome.link_name());
+                let outcome = trial.outcome.link_name();
                 writeln!(out, "{rule},{},{first_solved},{outcome}", trial.seed)?;
             }
         }

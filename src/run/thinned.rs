@@ -16,6 +16,12 @@ impl<T> Thinned<T> {
         Self { every, most, items }
     }
 
+    /// The same, with an item at any update, which stays.
+    pub(crate) fn from(first: (u64, T), every: u64, most: usize) -> Self {
+        let items = vec![first];
+        Self { every, most, items }
+    }
+
     /// How many updates lie between two items now.
     pub(crate) fn every(&self) -> u64 {
         self.every
@@ -34,11 +40,18 @@ impl<T> Thinned<T> {
         }
         if self.items.len() == self.most {
             self.every *= 2;
-            self.items.retain(|item| item.0.is_multiple_of(self.every));
+            let first = self.items[0].0;
+            self.items
+                .retain(|item| item.0 == first || item.0.is_multiple_of(self.every));
         }
-        if update.is_multiple_of(self.every) {
+        if update.is_multiple_of(self.every) && self.items.len() < self.most {
             self.items.push((update, make()));
         }
+    }
+
+    /// Removes the items after `update`.
+    pub(crate) fn forget_after(&mut self, update: u64) {
+        self.items.retain(|item| item.0 <= update);
     }
 
     /// The last item at or before `update`.
@@ -70,6 +83,23 @@ mod tests {
                 );
             }
             assert_eq!(list.at_or_before(0), Some(&(0, 0)));
+        }
+    }
+
+    #[test]
+    fn an_item_that_a_list_begins_with_stays_and_what_was_forgotten_can_come_again() {
+        for most in [2, 3, 10] {
+            let mut list = Thinned::from((7, 7), 4, most);
+            for update in 8..1_000 {
+                list.add(update, || update);
+                assert_eq!(list.items()[0], (7, 7));
+                assert!(list.items().len() <= most);
+                assert!(list.items().is_sorted());
+            }
+            list.forget_after(7);
+            assert_eq!(list.at_or_before(1_000), Some(&(7, 7)));
+            list.add(1_024, || 1_024);
+            assert_eq!(list.at_or_before(2_000), Some(&(1_024, 1_024)));
         }
         assert_eq!(Thinned::<()>::new(1, 2).at_or_before(5), None);
     }

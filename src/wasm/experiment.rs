@@ -127,10 +127,11 @@ impl Experiment {
     }
 
     /// The canonical text of its link. If `here`, the link pauses at the present update, unless
-    /// that is more than a link can name.
+    /// that is more than a link can name, or points were changed before it: see
+    /// [`Experiment::change_points`].
     pub fn text(&self, here: Option<bool>) -> String {
         let mut link = self.experiment.link().clone();
-        if here == Some(true) {
+        if here == Some(true) && self.experiment.earliest() == 0 {
             let at = match self.experiment.updates() {
                 0 => String::new(),
                 updates => updates.to_string(),
@@ -148,6 +149,16 @@ impl Experiment {
     /// Where there is no such key, or the value is not allowed. The runs then go on as they were.
     pub fn change(&mut self, key: &str, value: &str) -> Result<bool, JsError> {
         Ok(self.experiment.set(key.parse()?, value)?)
+    }
+
+    /// Gives every run other points to go on with, in the form of the choice `data`, and keeps what
+    /// the networks have learned. The link's task becomes `own`; the link decides runs that learn
+    /// these points from the start.
+    ///
+    /// # Errors
+    /// Where the points are not allowed. The runs then go on as they were.
+    pub fn change_points(&mut self, data: &str) -> Result<(), JsError> {
+        Ok(self.experiment.change_points(data)?)
     }
 
     /// The choice `key` as it stands in the link.
@@ -182,17 +193,23 @@ impl Experiment {
         self.experiment.furthest() as f64
     }
 
+    /// The update from which the runs can be rewound: 0, unless points were changed later.
+    pub fn earliest(&self) -> f64 {
+        self.experiment.earliest() as f64
+    }
+
     /// Rewinds every run to the last checkpoint at or before `update`, exactly as it was then, and
     /// returns its update. [`Experiment::advance`] leads on from there.
     ///
     /// # Errors
-    /// Where `update` is not a whole number, or beyond the furthest.
+    /// Where `update` is not a whole number, before the earliest, or beyond the furthest.
     pub fn rewind(&mut self, update: f64) -> Result<f64, JsError> {
         let furthest = self.furthest();
-        if !(0.0..=furthest).contains(&update) || libm::floor(update) != update {
+        if !(self.earliest()..=furthest).contains(&update) || libm::floor(update) != update {
             // Not by `{update}`, which would bring the formatting of every float with it.
             return Err(JsError::new(&format!(
-                "update may be a whole number from 0 to the furthest, {}",
+                "update may be a whole number from {} to {}",
+                self.earliest() as u64,
                 furthest as u64
             )));
         }
@@ -206,7 +223,7 @@ impl Experiment {
 
     /// The range of x1, and of x2, of a picture: the least and the most.
     pub fn view(&self) -> Vec<f64> {
-        self.range().to_vec()
+        self.experiment.view().to_vec()
     }
 
     /// The training points: x1, x2 and y of each in turn.
@@ -289,6 +306,15 @@ impl Experiment {
         Ok(run.preactivations(layer, unit))
     }
 
+    /// The activations of the last hidden layer for inputs x1 and x2 of each in turn: one number a
+    /// unit for the first input, then for the next.
+    ///
+    /// # Errors
+    /// Where there is no such run.
+    pub fn activations(&self, run: usize, inputs: &[f64]) -> Result<Vec<f64>, JsError> {
+        Ok(self.panel(run)?.run().activations(inputs.as_chunks().0))
+    }
+
     /// The updates at which the histories of all runs have their records.
     pub fn history_updates(&self) -> Vec<f64> {
         let updates = self.experiment.history().updates();
@@ -345,12 +371,13 @@ impl Experiment {
         within("size", size as usize, 1, LARGEST_PICTURE as usize)?;
         let cells = cells.unwrap_or_else(|| size.div_ceil(4).min(FINEST_GRID));
         within("cells", cells as usize, 1, FINEST_GRID as usize)?;
-        let view = self.range();
+        let view = self.experiment.view();
         let task = self.experiment.link().setup.task;
+        let points = &self.experiment.points().training;
         let panel = item("run", self.experiment.panels(), run)?;
         let look = Look {
             theme: theme(dark.unwrap_or(false)),
-            verdict: verdict.unwrap_or(false).then_some(task),
+            verdict: verdict.unwrap_or(false).then_some((task, points)),
         };
         let network = panel.run().learner().network();
         let (side, cells) = (size as usize, cells as usize);
@@ -371,7 +398,7 @@ impl Experiment {
         dark: bool,
     ) -> Result<(), JsError> {
         within("size", size as usize, 1, LARGEST_SMALL_PICTURE as usize)?;
-        let view = self.range();
+        let view = self.experiment.view();
         let panel = item("run", self.experiment.panels(), run)?;
         let network = panel.run().learner().network();
         let height = size * network.hidden_layers() as u32;
@@ -398,7 +425,7 @@ impl Experiment {
     ) -> Result<f64, JsError> {
         within("size", size as usize, 1, LARGEST_PICTURE as usize)?;
         within("cells", cells as usize, 1, FINEST_GRID as usize)?;
-        let view = self.range();
+        let view = self.experiment.view();
         let panel = item("run", self.experiment.panels(), run)?;
         let network = panel.run().learner().network();
         hidden_unit(network, layer, unit)?;
@@ -414,12 +441,6 @@ impl Experiment {
 impl Experiment {
     fn panel(&self, run: usize) -> Result<&Panel, JsError> {
         item("run", self.experiment.panels(), run)
-    }
-
-    /// The range of x1 and x2 of a picture.
-    fn range(&self) -> [f64; 2] {
-        let task = self.experiment.link().setup.task;
-        self.experiment.points().view(task)
     }
 }
 

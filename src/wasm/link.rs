@@ -108,10 +108,14 @@ pub fn choices() -> Array {
         let allowed = key.allowed();
         let (options, least, most): (_, Option<f64>, Option<f64>) = match allowed {
             Allowed::Word(options) => (options, None, None),
-            Allowed::Words(options) => (options, None, Some(options.len() as f64)),
+            Allowed::Words(options) | Allowed::Contenders(options) => {
+                (options, None, Some(options.len() as f64))
+            }
+            Allowed::Settings(most) => (&[][..], None, Some(most.into())),
             Allowed::Whole(least, most)
             | Allowed::WholeOrMax(least, most)
-            | Allowed::Number(least, most) => (&[][..], Some(least.into()), Some(most.into())),
+            | Allowed::Number(least, most)
+            | Allowed::Points(least, most) => (&[][..], Some(least.into()), Some(most.into())),
         };
         object([
             ("key", key.name().into()),

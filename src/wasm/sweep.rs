@@ -4,8 +4,7 @@ use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::*;
 
 use super::{item, within};
-use crate::learn::Rule;
-use crate::link::Link;
+use crate::link::{Contender, Link};
 use crate::measure::wilson_interval;
 use crate::run::{Batch, Outcome, Tally, Trial, checks, write_csv, write_outcomes};
 
@@ -25,8 +24,8 @@ impl SweepBatch {
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, rule: usize, first: u32, seeds: u32) -> Result<Self, JsError> {
         let link: Link = text.parse()?;
-        let rule = *item("rule", &link.setup.rules, rule)?;
-        let batch = Batch::new(&link, rule, first, seeds)?;
+        let contender = item("rule", &link.setup.rules, rule)?;
+        let batch = Batch::new(&link, contender.clone(), first, seeds)?;
         Ok(Self { batch })
     }
 
@@ -58,7 +57,7 @@ pub enum Share {
 #[wasm_bindgen]
 pub struct Sweep {
     link: Link,
-    tallies: Vec<(Rule, Tally)>,
+    tallies: Vec<(Contender, Tally)>,
 }
 
 #[wasm_bindgen]
@@ -71,7 +70,7 @@ impl Sweep {
     pub fn new(text: &str) -> Result<Self, JsError> {
         let link: Link = text.parse()?;
         let rules = link.setup.rules.iter();
-        let tallies = rules.map(|&rule| (rule, Tally::new(link.sweep.updates)));
+        let tallies = rules.map(|rule| (rule.clone(), Tally::new(link.sweep.updates)));
         Ok(Self {
             tallies: tallies.collect(),
             link,

@@ -11,7 +11,7 @@ use std::{env, fs, io};
 
 use faxor::learn::LossFunction;
 use faxor::link::Setup;
-use faxor::task::Task;
+use faxor::task::{Point, Task};
 use proptest::prelude::*;
 
 /// One of `digits`, divided by ten to the power of `places`. It equals the number read from that
@@ -23,12 +23,29 @@ pub fn decimal(digits: Range<u32>, places: i32) -> impl Strategy<Value = f64> {
 /// Any task, with any noise and a moderate number of points.
 pub fn task() -> impl Strategy<Value = Setup> {
     let task = prop::sample::select(Task::ALL);
-    (task, 2_usize..=40, decimal(0..11, 1)).prop_map(|(task, points, noise)| Setup {
-        task,
-        points,
-        noise,
-        ..Setup::default()
+    (task, 2_usize..=40, decimal(0..11, 1), own_points()).prop_map(|(task, points, noise, data)| {
+        Setup {
+            task,
+            points,
+            noise,
+            data,
+            ..Setup::default()
+        }
     })
+}
+
+/// A reader's own points, some of them far away and some at one place.
+pub fn own_points() -> impl Strategy<Value = Vec<Point>> {
+    let near = || (-20..=20_i32).prop_map(|tenths| f64::from(tenths) / 10.0);
+    let coordinate = || {
+        let far = (-1000..=1000_i32).prop_map(|hundredths| f64::from(hundredths) / 100.0);
+        prop_oneof![9 => near(), 1 => far]
+    };
+    let point = (coordinate(), coordinate(), any::<bool>()).prop_map(|(x1, x2, class)| Point {
+        input: [x1, x2],
+        target: f64::from(u8::from(class)),
+    });
+    prop::collection::vec(point, 2..=40)
 }
 
 /// Either loss.

@@ -588,8 +588,9 @@ pub fn changed_runs() -> Vec<String> {
 fn changed_run(frozen: &Frozen) -> Option<String> {
     let link: Link = frozen.text.parse().unwrap();
     let setup = &link.setup;
-    let runs = setup.rules.iter().map(|&rule| {
-        let mut run = Run::new(setup, rule, setup.seed).unwrap();
+    let runs = setup.rules.iter().map(|contender| {
+        let own = setup.of(contender);
+        let mut run = Run::new(&own, contender.rule(), setup.seed).unwrap();
         run.advance(frozen.updates);
         run
     });
@@ -661,7 +662,7 @@ fn changed_point(frozen: &FrozenPoints) -> Option<String> {
 pub fn picture_now(picture: &FrozenPicture) -> [u64; 2] {
     let link: Link = picture.text.parse().unwrap();
     let setup = &link.setup;
-    let mut run = Run::new(setup, setup.rules[0], setup.seed).unwrap();
+    let mut run = Run::new(setup, setup.rules[0].rule(), setup.seed).unwrap();
     run.advance(picture.updates.into());
     let mut surface = Surface::default();
     let cells = picture.cells as usize;

@@ -28,6 +28,7 @@ use std::time::{Duration, Instant};
 use std::{fmt, fs, io};
 
 use faxor::link::{Key, Link};
+use faxor::task::Task;
 use mutation::Mutator;
 use peak_alloc::PeakAlloc;
 use watch::Watch;
@@ -425,10 +426,11 @@ fn guarded<T>(call: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 fn is_written_as_it_is_read(link: &Link) -> Result<String, String> {
     let text = link.to_string();
     let (again, problems) = Link::read(&text);
-    // Choices that none of the rules uses are not written.
+    // Choices that no rule or task of the link uses are not written.
     let is_kept = Key::ALL.iter().all(|&key| {
         let rules = key.rules();
-        let is_used = rules.iter().any(|rule| link.setup.rules.contains(rule));
+        let is_used = rules.iter().any(|&rule| link.setup.has(rule))
+            && (key != Key::Data || link.setup.task == Task::Own);
         !is_used || again.get(key) == link.get(key)
     });
     ensure(is_kept && problems.is_empty(), || {

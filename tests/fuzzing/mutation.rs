@@ -8,6 +8,21 @@ use rand::{Rng, SeedableRng};
 /// The most mutations of one text.
 const MOST_MUTATIONS: usize = 4;
 
+/// Choices of one network's own.
+const OWN: [&str; 8] = [
+    "",
+    "",
+    "",
+    ":rate=0.5",
+    ":rate=0.05:width=4",
+    ":init=0:bias=1",
+    ":error=sign",
+    ":width=64",
+];
+
+/// Settings to compare with.
+const SETTINGS: [&str; 3] = ["rate=0.1", "rate=1/init=0.5;seed=7", "rules=bp,fa:rate=0.5"];
+
 /// Values that some parsers misread.
 const HOSTILE: [&str; 45] = [
     "",
@@ -185,6 +200,33 @@ impl Mutator {
                 }
                 words.join(",")
             }
+            Allowed::Contenders(options) => {
+                let options = options.to_vec();
+                let mut texts: Vec<String> = Vec::new();
+                for _ in 0..=self.below(options.len()) {
+                    let text = format!("{}{}", self.one_of(&options).0, self.one_of::<&str>(&OWN));
+                    if !texts.contains(&text) {
+                        texts.push(text);
+                    }
+                }
+                texts.join(",")
+            }
+            &Allowed::Points(least, most) => {
+                let points = least as usize + self.below((most - least) as usize + 1);
+                let coordinate = |mutation: &mut Self| match mutation.below(8) {
+                    0 => "-10".to_owned(),
+                    1 => "10".to_owned(),
+                    _ => format!("{}e-2", mutation.below(300)),
+                };
+                let points = (0..points).map(|_| {
+                    let sign = if self.below(2) == 0 { "-" } else { "" };
+                    let (x1, x2) = (coordinate(self), coordinate(self));
+                    let sign = if x1.starts_with('-') { "" } else { sign };
+                    format!("{sign}{x1},{x2},{}", self.below(2))
+                });
+                points.collect::<Vec<_>>().join(";")
+            }
+            Allowed::Settings(_) => (*self.one_of(&SETTINGS)).to_owned(),
             Allowed::WholeOrMax(..) if self.below(4) == 0 => "max".to_owned(),
             &(Allowed::Whole(least, most) | Allowed::WholeOrMax(least, most)) => {
                 let span = u64::from(most - least);

@@ -12,7 +12,7 @@ use super::{ensure, hash, is_written_as_it_is_read};
 const LONGEST_MESSAGE: usize = 500;
 
 /// The longest allowed canonical text, in bytes.
-const LONGEST_CANONICAL: usize = LONGEST_TEXT / 8;
+const LONGEST_CANONICAL: usize = LONGEST_TEXT;
 
 /// The most digits of a number, not counting zeros at either end, and the most decimal places. A
 /// number whose exponent has more digits than these is left to the core, because nobody writes one.
@@ -204,8 +204,29 @@ fn unescaped(text: &str) -> String {
 fn is_same(allowed: &Allowed, found: &str, expected: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().map(f64::to_bits).ok();
     match allowed {
-        Allowed::Word(_) | Allowed::Words(..) => found == expected,
+        Allowed::Word(_) | Allowed::Words(..) | Allowed::Settings(_) => found == expected,
         _ if found == expected => true,
+        // Numbers within a longer text, in whatever form: what stands between them is the same.
+        Allowed::Contenders(_) | Allowed::Points(..) => {
+            let parts = |text: &str| -> Vec<String> {
+                let parts = text.split_inclusive([',', ';', ':', '=']);
+                parts.map(str::to_owned).collect()
+            };
+            let (found, expected) = (parts(found), parts(expected));
+            let is_same = |(found, expected): (&String, &String)| {
+                let split = |text: &str| {
+                    let end = text.trim_end_matches([',', ';', ':', '=']).len();
+                    (text[..end].to_owned(), text[end..].to_owned())
+                };
+                let ((one, after), (other, after_other)) = (split(found), split(expected));
+                // -0 is written as 0.
+                let number = |text: &str| text.parse::<f64>().map(|x| (x + 0.0).to_bits()).ok();
+                let is_same =
+                    one == other || number(&one).is_some() && number(&one) == number(&other);
+                is_same && after == after_other
+            };
+            found.len() == expected.len() && found.iter().zip(&expected).all(is_same)
+        }
         // Below 2^53, so f64 distinguishes all whole numbers.
         _ => number(found).is_some() && number(found) == number(expected),
     }
@@ -226,6 +247,61 @@ fn is_allowed(key: Key, value: &str) -> Option<bool> {
             let is_new = |index: usize| !words[..index].contains(&words[index]);
             words.iter().all(is_one) && (0..words.len()).all(is_new)
         }
+        Allowed::Contenders(options) => {
+            let texts: Vec<_> = value.split(',').collect();
+            let rule = |text: &&str| text.split(':').next().unwrap_or_default().to_owned();
+            let is_rule = |rule: String| options.iter().any(|option| option.0 == rule);
+            let is_new = |index: usize| !texts[..index].contains(&texts[index]);
+            if texts.len() > options.len() || !texts.iter().map(rule).all(is_rule) {
+                false
+            } else if value.contains(':') {
+                return None;
+            } else {
+                (0..texts.len()).all(is_new)
+            }
+        }
+        Allowed::Points(least, most) => {
+            let points: Vec<_> = value.split(';').collect();
+            let is_point = |point: &&str| match point.split(',').collect::<Vec<_>>()[..] {
+                [x1, x2, "0" | "1"] => match (is_coordinate(x1), is_coordinate(x2)) {
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    (Some(true), Some(true)) => Some(true),
+                    _ => None,
+                },
+                _ => Some(false),
+            };
+            if !(least as usize..=most as usize).contains(&points.len()) {
+                return Some(false);
+            }
+            let points: Vec<_> = points.iter().map(is_point).collect();
+            if points.contains(&Some(false)) {
+                false
+            } else if points.contains(&None) {
+                return None;
+            } else {
+                true
+            }
+        }
+        Allowed::Settings(most) => {
+            if value.len() > most as usize {
+                return Some(false);
+            }
+            let choices = value.split(';').flat_map(|setting| setting.split('/'));
+            let right = choices.map(|choice| {
+                let Some((name, value)) = choice.split_once('=') else {
+                    return Some(false);
+                };
+                match Key::ALL.iter().find(|key| key.name() == name) {
+                    Some(&key) => is_allowed(key, value),
+                    None => Some(false),
+                }
+            });
+            let right: Vec<_> = right.collect();
+            if right.contains(&None) && !right.contains(&Some(false)) {
+                return None;
+            }
+            right.iter().all(|&right| right == Some(true))
+        }
         Allowed::WholeOrMax(..) if value == "max" => true,
         Allowed::Whole(least, most) | Allowed::WholeOrMax(least, most) => {
             // A longer number is too large for any key, unless leading zeros make it long.
@@ -242,6 +318,16 @@ fn is_allowed(key: Key, value: &str) -> Option<bool> {
         Allowed::Number(least, most) => return is_number(value, least.into(), most.into()),
     };
     Some(allowed)
+}
+
+/// Whether a point may have a coordinate; `None` if only the core can decide.
+fn is_coordinate(text: &str) -> Option<bool> {
+    let size = text.strip_prefix('-').unwrap_or(text);
+    let is_short = size.parse::<f64>().is_ok_and(|size| {
+        let hundredths = (size * 100.0).round();
+        hundredths / 100.0 == size
+    });
+    Some(is_number(size, 0.0, 10.0)? && is_short)
 }
 
 fn is_number(value: &str, least: f64, most: f64) -> Option<bool> {

@@ -3,7 +3,7 @@
 //! measures are valid, and a sweep counts the same runs.
 
 use faxor::learn::Rule;
-use faxor::link::{Link, Setup, SweepPlan};
+use faxor::link::{Contender, Link, Setup, SweepPlan};
 use faxor::measure::{Measure, carrier_angle, weight_angle};
 use faxor::picture::{Look, Surface, Theme, Units};
 use faxor::run::{
@@ -50,9 +50,12 @@ pub struct Done {
 
 /// Operations of one update of all runs.
 fn operations_an_update(setup: &Setup) -> u64 {
-    let (width, depth) = (setup.width as u64 + 1, setup.depth as u64);
-    let weights = width * (3 + (depth - 1) * width);
-    setup.rules.len() as u64 * (USES_OF_A_WEIGHT * weights + BESIDE)
+    let of_one = |setup: Setup| {
+        let (width, depth) = (setup.width as u64 + 1, setup.depth as u64);
+        let weights = width * (3 + (depth - 1) * width);
+        USES_OF_A_WEIGHT * weights + BESIDE
+    };
+    setup.rules.iter().map(|one| of_one(setup.of(one))).sum()
 }
 
 fn updates(link: &Link, effort: u64) -> u64 {
@@ -124,8 +127,11 @@ pub fn check(link: &Link, effort: u64, tick: &dyn Fn()) -> Result<Done, String> 
     let setup = &link.setup;
     let chosen = setup.seed as usize % setup.rules.len();
     tick();
-    is_painted(setup, first.panels()[chosen].run())?;
-    let (outcome, swept) = is_swept(link, setup.rules[chosen], updates, tick)?;
+    let contender = &setup.rules[chosen];
+    is_painted(&setup.of(contender), first.panels()[chosen].run())?;
+    tick();
+    goes_on_with_other_points(&mut first)?;
+    let (outcome, swept) = is_swept(link, contender, updates, tick)?;
     Ok(Done {
         updates: setup.rules.len() as u64 * (3 * updates + 1) + swept,
         outcome: hash(&(outcome, diverged(&first), setup.task)),
@@ -388,7 +394,7 @@ fn is_painted(setup: &Setup, run: &Run) -> Result<(), String> {
         )
     };
     let mut surface = Surface::default();
-    for verdict in [None, Some(setup.task)] {
+    for verdict in [None, Some((setup.task, &run.points().training[..]))] {
         let theme = Theme::Dark;
         let look = Look { theme, verdict };
         is_opaque(surface.paint(network, view, SIZE, CELLS, look), SIZE * SIZE)?;
@@ -406,10 +412,36 @@ fn is_painted(setup: &Setup, run: &Run) -> Result<(), String> {
     )
 }
 
-/// Checks a short sweep of one rule. Returns the outcome of its last seed, and its updates.
+/// Gives an experiment other points, and checks that it goes on from its weights, and that it can be
+/// rewound to this update and no further.
+fn goes_on_with_other_points(experiment: &mut Experiment) -> Result<(), String> {
+    let bits = |experiment: &Experiment| {
+        let panels = experiment.panels().iter();
+        let predictions = panels.map(|panel| panel.run().predict([0.25, -0.5]).to_bits());
+        predictions.collect::<Vec<_>>()
+    };
+    let (before, at) = (bits(experiment), experiment.updates());
+    let changed = experiment.change_points("0,.5,1;-1,.25,0;2,2,1");
+    ensure(changed.is_ok() && bits(experiment) == before, || {
+        "other points changed the weights".to_owned()
+    })?;
+    experiment.advance(3);
+    let after = bits(experiment);
+    experiment.rewind(0);
+    ensure(
+        experiment.updates() == at && bits(experiment) == before,
+        || format!("rewound to {} instead of {at}", experiment.updates()),
+    )?;
+    experiment.advance(3);
+    ensure(bits(experiment) == after, || {
+        "a replay on other points differs".to_owned()
+    })
+}
+
+/// Checks a short sweep of one network. Returns the outcome of its last seed, and its updates.
 fn is_swept(
     link: &Link,
-    rule: Rule,
+    contender: &Contender,
     updates: u64,
     tick: &dyn Fn(),
 ) -> Result<(Outcome, u64), String> {
@@ -423,7 +455,8 @@ fn is_swept(
         ..link.clone()
     };
     let trained = |first: u32, seeds: u32, updates: u32| {
-        let mut batch = Batch::new(&link, rule, first, seeds).map_err(|error| error.to_string())?;
+        let mut batch = Batch::new(&link, contender.clone(), first, seeds)
+            .map_err(|error| error.to_string())?;
         while batch.advance(updates) {
             tick();
         }
@@ -473,7 +506,7 @@ fn is_swept(
     found.setup.seed = last.seed;
     found.playback.at = Some(sweep.updates);
     is_written_as_it_is_read(&found)?;
-    let alone = Run::new(&found.setup, rule, last.seed);
+    let alone = Run::new(&found.setup.of(contender), contender.rule(), last.seed);
     let mut alone = alone.map_err(|error| error.to_string())?;
     alone.advance(sweep.updates.into());
     let outcome = match alone.diverged_at() {
@@ -490,7 +523,7 @@ fn is_swept(
     })?;
     let rows = 1 + checks(sweep.updates).len() + 2 + sweep.seeds as usize;
     let mut csv = String::new();
-    let written = write_csv(&[(rule, tally)], true, &mut csv);
+    let written = write_csv(&[(contender.clone(), tally)], true, &mut csv);
     ensure(written.is_ok() && csv.lines().count() == rows, || {
         format!("the CSV has {} lines, not {rows}", csv.lines().count())
     })?;

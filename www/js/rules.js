@@ -11,6 +11,16 @@
  * @property {boolean} [isDirect] whether it carries the output error to every layer
  */
 
+/** Pixels of a rule's line: of its first network, its second, and any other. */
+const WIDTHS = [2, 1, 3.5];
+
+/** How a network's line is drawn. @param {import("./state.js").Contender} contender */
+export const lineOf = ({ rule, again }) => ({
+  ink: `--rule-${rule}`,
+  width: WIDTHS[Math.min(again, WIDTHS.length - 1)],
+  dash: RULES[rule].dash,
+});
+
 /** @type {Record<string, Rule>} */
 export const RULES = {
   bp: {

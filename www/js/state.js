@@ -8,6 +8,13 @@ import { Emitter } from "./events.js";
 /** What has changed: the keys of the choices, whether the runs start again from update 0, and whether a link was opened.
  * @typedef {{ keys: Set<string>, restarted: boolean, opened: boolean }} Change */
 
+/** A network of the experiment: its text in a link, its rule there, its name in full with the choices in which networks differ, and how
+ * many networks before it have the same rule.
+ * @typedef {{ text: string, rule: string, name: string, again: number }} Contender */
+
+/** @param {string[]} own choices as in a link, `rate=0.5` @param {string} key */
+const ownValue = (own, key) => own.find((pair) => pair.startsWith(`${key}=`))?.slice(key.length + 1);
+
 /** Whether a change needs new panels, and new lines in the charts. @param {Change} change */
 export const isOtherShape = ({ keys }) => ["rules", "task", "depth"].some((key) => keys.has(key));
 
@@ -60,8 +67,17 @@ export class State extends Emitter {
    * run then goes on as it was. @param {string} key @param {string} value @returns {boolean} whether the run starts again */
   change(key, value) {
     const restarted = this.experiment.change(key, value);
-    this.#announce([key], restarted);
+    // Names of networks that differ in a choice hold its value.
+    this.#announce(this.choice("rules").includes(`:${key}=`) ? [key, "rules"] : [key], restarted);
     return restarted;
+  }
+
+  /** Goes on with other points, and keeps what the networks have learned. Throws as `change` does.
+   * @param {string} data as in a link */
+  changePoints(data) {
+    const keys = this.choice("task") === "own" ? ["data"] : ["task", "data"];
+    this.experiment.change_points(data);
+    this.#announce(keys, this.experiment.updates() === 0);
   }
 
   newSeed() {
@@ -90,9 +106,33 @@ export class State extends Emitter {
     return this.experiment.choice(key);
   }
 
-  /** The rules shown, by their names in a link. */
+  /** The networks shown. @returns {Contender[]} */
+  contenders() {
+    const all = this.choice("rules")
+      .split(",")
+      .map((text) => text.split(":"));
+    const keys = new Set(all.flatMap(([, ...own]) => own.map((pair) => pair.split("=")[0])));
+    const names = rulesByName();
+    return all.map(([rule, ...own], run) => {
+      const settings = Array.from(keys, (key) => `${key} ${ownValue(own, key) ?? this.choice(key)}`);
+      return {
+        text: [rule, ...own].join(":"),
+        rule,
+        name: [names.get(rule), ...settings].join(", "),
+        again: all.slice(0, run).filter(([other]) => other === rule).length,
+      };
+    });
+  }
+
+  /** The rule of each network shown, by its name in a link. */
   rules() {
-    return this.choice("rules").split(",");
+    return this.contenders().map(({ rule }) => rule);
+  }
+
+  /** A choice of one network: its own, or that of all. @param {number} run @param {string} key */
+  choiceOf(run, key) {
+    const [, ...own] = this.choice("rules").split(",")[run].split(":");
+    return ownValue(own, key) ?? this.choice(key);
   }
 
   #takePause() {

@@ -1,8 +1,8 @@
 // The charts of the runs' histories. Each rule has its own colour and dash.
 import { Quantity } from "../../faxor.js";
 import { lay } from "../dom.js";
-import { RULES } from "../rules.js";
-import { isOtherShape, rulesByName } from "../state.js";
+import { lineOf } from "../rules.js";
+import { isOtherShape } from "../state.js";
 import { whole } from "../words.js";
 import { Chart } from "./chart.js";
 import markup from "./charts.html";
@@ -91,8 +91,6 @@ export class Charts {
   #charts = KINDS.map((kind) => ({ kind, plot: plotOf(kind.id), chart: null }));
   #layer = /** @type {HTMLSelectElement} */ (document.getElementById("layer"));
   #log = /** @type {HTMLInputElement} */ (document.getElementById("log-updates"));
-  /** The rules' full names, by their names in a link. */
-  #names = rulesByName();
   #last = 0;
   #turn = 0;
   /** The plots that are on the screen. @type {Set<Element>} */
@@ -166,11 +164,7 @@ export class Charts {
   #options(kind, plot) {
     const log = this.#log.checked;
     const isLog = kind.log && !this.#isOverLoss;
-    const lines = this.#state.rules().map((rule) => ({
-      ink: `--rule-${rule}`,
-      width: 2,
-      dash: RULES[rule].dash,
-    }));
+    const lines = this.#state.contenders().map(lineOf);
     const tested = lines.map((line) => ({ ...line, width: 1.5, opacity: TEST_OPACITY }));
     return {
       height: HEIGHT,
@@ -203,9 +197,9 @@ export class Charts {
     const chart = this.#charts.find((chart) => chart.plot === plot)?.chart;
     if (record === null || !chart) return;
     const [updates, ...columns] = chart.data;
-    const values = this.#state.rules().map((rule, run) => {
+    const values = this.#state.contenders().map(({ name }, run) => {
       const value = columns[run][record];
-      return `${this.#names.get(rule) ?? rule} ${Number.isFinite(value) ? `${Number(value.toPrecision(3))}${kind.unit}` : "–"}`;
+      return `${name} ${Number.isFinite(value) ? `${Number(value.toPrecision(3))}${kind.unit}` : "–"}`;
     });
     out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
   }
@@ -214,12 +208,12 @@ export class Charts {
   #reserve() {
     for (const { plot } of this.#charts.filter(({ plot }) => isShown(plot))) {
       const out = /** @type {HTMLElement} */ (plot.nextElementSibling);
-      const key = `${plot.clientWidth} ${this.#state.rules()}`;
+      const key = `${plot.clientWidth} ${this.#state.choice("rules")}`;
       if (out.dataset.room === key) continue;
       out.dataset.room = key;
       const said = out.textContent;
       out.style.minBlockSize = "";
-      out.textContent = `update 100,000,000: ${this.#state.rules().map((rule) => `${this.#names.get(rule)} 0.00000`)}`;
+      out.textContent = `update 100,000,000: ${this.#state.contenders().map(({ name }) => `${name} 0.00000`)}`;
       out.style.minBlockSize = `${out.offsetHeight}px`;
       out.textContent = said;
     }
@@ -284,12 +278,12 @@ export class Charts {
   }
 
   #describe() {
-    const rules = this.#state.rules().map((rule) => this.#names.get(rule) ?? rule);
+    const names = this.#state.contenders().map(({ name }) => name);
     for (const { kind, plot } of this.#charts) {
       if (!isShown(plot)) continue;
-      const ends = rules.map((rule, run) => {
+      const ends = names.map((name, run) => {
         const [value] = this.#state.experiment.numbers(run, kind.quantity, Number(this.#layer.value));
-        return `${rule} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
+        return `${name} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
       });
       plot.setAttribute(
         "aria-label",

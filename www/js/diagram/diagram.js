@@ -169,7 +169,7 @@ export class Diagram {
     this.#state = state;
     const isFine = budget === undefined;
     if ((!isFine && !this.#isInSight) || !this.isShown) return false;
-    this.#build(state.experiment);
+    this.#build(state);
     if (isFine || this.#isSeldom(state.experiment)) {
       // Nothing has changed since.
       if (!isFine && this.#drawn.isFine) return false;
@@ -221,9 +221,9 @@ export class Diagram {
     }
   }
 
-  /** Makes the layout again if the network has another shape, or the room another size. @param {Experiment} experiment */
-  #build(experiment) {
-    const [width, depth, bias] = ["width", "depth", "bias"].map((key) => Number(experiment.choice(key)));
+  /** Makes the layout again if the network has another shape, or the room another size. @param {import("../state.js").State} state */
+  #build(state) {
+    const [width, depth, bias] = ["width", "depth", "bias"].map((key) => Number(state.choiceOf(this.#run, key)));
     const [room, output] = [this.scene.clientWidth, this.#look.picture.clientWidth];
     const tallest = tallestFor(innerHeight, isStacked());
     const key = [width, depth, bias, room, output, tallest].join(" ");

@@ -60,11 +60,9 @@ export class PanelGrid {
   }
 
   #build() {
-    const rules = this.#state.rules();
+    const contenders = this.#state.contenders();
     const options = Array.from(this.#names, ([value, name]) => ({ value, name }));
-    this.panels = rules.map(
-      (rule, run) => new Panel(run, { name: this.#names.get(rule) ?? rule, rule, options }, rules.length > 1),
-    );
+    this.panels = contenders.map((contender, run) => new Panel(run, { ...contender, options }, contenders.length > 1));
     this.#sizes.disconnect();
     for (const { canvas } of this.panels) this.#sizes.observe(canvas);
     this.#holder.dataset.count = String(this.panels.length);

@@ -57,7 +57,7 @@ export class Panel {
 
   /**
    * @param {number} run which run of the experiment
-   * @param {{ name: string, rule: string, options: { value: string, name: string }[] }} rule
+   * @param {import("../state.js").Contender & { options: { value: string, name: string }[] }} rule
    * @param {boolean} isRemovable
    */
   constructor(run, rule, isRemovable) {

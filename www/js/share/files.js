@@ -41,11 +41,11 @@ function histories(state) {
   /** @type {[string, number[]][]} */
   const columns = [["update", updates]];
   const layers = Array.from({ length: Number(state.choice("depth")) }, (_, i) => i + 1);
-  state.rules().forEach((rule, run) => {
+  state.contenders().forEach(({ text }, run) => {
     const add = (/** @type {string} */ name, /** @type {Quantity} */ quantity, /** @type {number} */ layer) => {
       const values = Array.from(experiment.history(run, quantity, layer).subarray(0, records));
       if (stale) values.push(experiment.numbers(run, quantity, layer)[0]);
-      columns.push([`${rule}_${name}`, values]);
+      columns.push([`${text}_${name}`, values]);
     };
     for (const [name, quantity] of ONCE) add(name, quantity, 1);
     for (const [name, quantity] of A_LAYER) for (const layer of layers) add(`${name}_${layer}`, quantity, layer);
@@ -71,12 +71,12 @@ export function runJson(state) {
   const { experiment } = state;
   const text = state.linkText(true);
   const hidden = Number(state.choice("depth"));
-  const width = Number(state.choice("width"));
   const [history, ...columns] = histories(state);
-  const runs = state.rules().map((rule, run) => {
+  const runs = state.contenders().map((contender, run) => {
+    const width = Number(state.choiceOf(run, "width"));
     const [accuracy, loss, testAccuracy, testLoss, solvedSince, divergedAt] = experiment.numbers(run, Quantity.Figures);
     return {
-      rule,
+      rule: contender.text,
       accuracy,
       loss,
       testAccuracy,

@@ -2,9 +2,8 @@
 import { Quantity } from "../../faxor.js";
 import { paint } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
-import { RULES } from "../rules.js";
+import { lineOf, RULES } from "../rules.js";
 import { colour, isDark, Sheet } from "../sheet.js";
-import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { A_LAYER } from "./files.js";
@@ -69,7 +68,7 @@ function underneath(context, state, width, y) {
  * @param {State} state @param {number} run @param {Element} panel on the page, for its figures */
 function drawingOf(state, run, panel) {
   const { experiment } = state;
-  const rule = state.rules()[run];
+  const { rule, name } = state.contenders()[run];
   const surface = new Sheet();
   surface.resize(SURFACE * SCALE, SURFACE * SCALE);
   const verdict = state.choice("shading") === "verdict";
@@ -81,7 +80,7 @@ function drawingOf(state, run, panel) {
     dashes(context, rule, left, MARGIN + 2, SURFACE, 4);
     context.fillStyle = colour(`--rule-${rule}`);
     context.font = font("bold", 18);
-    context.fillText(nameOf(rule), left, MARGIN + 30);
+    context.fillText(sentenceCase(name), left, MARGIN + 30);
     const top = MARGIN + 42;
     context.drawImage(surface.canvas, left, top, SURFACE, SURFACE);
 
@@ -193,11 +192,12 @@ export function chartPicture(state, { label, quantity, layer, options, data }) {
     context.fillText(title, MARGIN, MARGIN + 16);
     let [x, y] = [MARGIN, MARGIN + 40];
     context.font = font("", 14);
-    for (const rule of state.rules()) {
-      const wide = context.measureText(nameOf(rule)).width + 48;
+    for (const contender of state.contenders()) {
+      const name = sentenceCase(contender.name);
+      const wide = context.measureText(name).width + 48;
       if (x + wide > MARGIN + CHART.width) [x, y] = [MARGIN, y + LINE];
-      dashes(context, rule, x, y - 5, 40, 3);
-      context.fillText(nameOf(rule), x + 48, y);
+      dashes(context, contender.rule, x, y - 5, 40, 1 + lineOf(contender).width);
+      context.fillText(name, x + 48, y);
       x += wide + MARGIN;
     }
     y += 14;
@@ -262,9 +262,6 @@ const momentOf = (state) => `update ${whole(state.experiment.updates())}, seed $
 
 /** @param {Element} element */
 const textOf = (element) => element.textContent ?? "";
-
-/** @param {string} rule */
-const nameOf = (rule) => sentenceCase(rulesByName().get(rule) ?? rule);
 
 /** @param {string} weight @param {number} size */
 const font = (weight, size) => `${weight} ${size}px ${colour("--sans")}`;

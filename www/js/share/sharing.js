@@ -1,7 +1,6 @@
 // The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
 import { byId, lay, makeButton } from "../dom.js";
-import { rulesByName } from "../state.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { fileName, historyCsv, runJson } from "./files.js";
@@ -88,11 +87,10 @@ export class Sharing {
     this.#text = state.linkText(true);
     byId("sharing-update").textContent = whole(state.experiment.updates());
     say("");
-    const names = rulesByName();
-    const panels = state.rules().map((rule, run) =>
-      this.#saver(`Picture of ${names.get(rule)} (PNG)`, () => {
+    const panels = state.contenders().map(({ name, text }, run) =>
+      this.#saver(`Picture of ${name} (PNG)`, () => {
         const panel = document.querySelectorAll(".panel")[run];
-        return this.#picture(panelPicture(state, run, panel), rule);
+        return this.#picture(panelPicture(state, run, panel), text);
       }),
     );
     const charts = this.#charts

@@ -3,9 +3,8 @@
 import { interval, Share, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
-import { RULES } from "../rules.js";
+import { lineOf } from "../rules.js";
 import { save } from "../share/save.js";
-import { rulesByName } from "../state.js";
 import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
@@ -30,11 +29,10 @@ const BAND = 0.18;
 export class SweepTool {
   #state;
   #address;
-  #names = rulesByName();
   #outcomes = outcomeNames();
   /** @type {Sweep | null} */
   #sweep = null;
-  /** @type {string[]} */
+  /** @type {import("../state.js").Contender[]} */
   #rules = [];
   /** Number of runs in the sweep. */
   #total = 0;
@@ -87,7 +85,7 @@ export class SweepTool {
     const sweep = new Sweep(this.#state.linkText(false));
     const [first, seeds] = ["first", "seeds"].map((key) => Number(this.#state.choice(key)));
     this.#sweep = sweep;
-    this.#rules = this.#state.rules();
+    this.#rules = this.#state.contenders();
     this.#total = seeds * this.#rules.length;
     this.#begun = performance.now();
     this.#due = 0;
@@ -180,7 +178,7 @@ export class SweepTool {
 
   /** @param {number} rule */
   #nameOf(rule) {
-    return sentenceCase(this.#names.get(this.#rules[rule]) ?? this.#rules[rule]);
+    return sentenceCase(this.#rules[rule].name);
   }
 
   /** @param {Sweep} sweep @param {number} rule */
@@ -206,7 +204,7 @@ export class SweepTool {
     byId("luck-dots").replaceChildren(
       ...this.#dots.map((dots, rule) => {
         const row = make("div", "dots-row", make("h3", "", this.#nameOf(rule)), dots.element);
-        row.dataset.rule = this.#rules[rule];
+        row.dataset.rule = this.#rules[rule].rule;
         return row;
       }),
     );
@@ -219,8 +217,8 @@ export class SweepTool {
       height: HEIGHT,
       x: { range: () => [0, last] },
       y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
-      lines: this.#rules.map((rule) => ({ ink: `--rule-${rule}`, width: 2, dash: RULES[rule].dash })),
-      bands: this.#rules.map((rule, i) => ({
+      lines: this.#rules.map(lineOf),
+      bands: this.#rules.map(({ rule }, i) => ({
         ink: `--rule-${rule}`,
         opacity: BAND,
         lower: rules + i,
@@ -240,7 +238,7 @@ export class SweepTool {
 
   /** Makes the rows of the table, once per sweep: a button must not be replaced while it is pressed. */
   #buildTable() {
-    this.#rows = this.#rules.map((rule, index) => {
+    this.#rows = this.#rules.map(({ rule }, index) => {
       const name = make("th", "", this.#nameOf(index));
       name.scope = "row";
       name.dataset.rule = rule;

@@ -28,12 +28,14 @@ export class Side {
   /** @type {Float64Array} */
   figures = new Float64Array();
 
-  /** @param {import("../state.js").State} state @param {string} rule @param {string} name */
-  constructor(state, rule, name) {
-    const choice = (/** @type {string} */ key) => state.choice(key);
+  /** @param {import("../state.js").State} state @param {number} run */
+  constructor(state, run) {
+    const choice = (/** @type {string} */ key) => state.choiceOf(run, key);
+    const { rule, name } = state.contenders()[run];
     this.rule = rule;
     this.looks = RULES[rule];
-    this.name = name;
+    this.name = sentenceCase(name);
+    this.width = Number(choice("width"));
     this.last = Number(choice("depth")) + 1;
     this.bias = choice("bias") === "1";
     this.sign = choice("error") === "sign";
@@ -41,7 +43,7 @@ export class Side {
     this.redraw = Number(choice("redraw"));
     this.updates = state.experiment.updates();
     try {
-      this.#trace = state.experiment.trace(state.rules().indexOf(rule));
+      this.#trace = state.experiment.trace(run);
       this.figures = this.#trace.figures();
     } catch (error) {
       this.fault = `${sentenceCase(/** @type {Error} */ (error).message)}.`;

@@ -1,6 +1,5 @@
 // "Step through one update": the next update of two runs side by side, one line at a time.
 import { byId, lay, make } from "../dom.js";
-import { rulesByName } from "../state.js";
 import { say } from "../ui/status.js";
 import { sentenceCase, whole } from "../words.js";
 import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
@@ -34,7 +33,6 @@ export class Walkthrough {
   #all = /** @type {HTMLInputElement} */ (byId("hand-all"));
   #back = byId("hand-back");
   #next = byId("hand-next");
-  #names = rulesByName();
   /** @type {Side[]} */
   #sides = [];
   /** @type {import("./lines.js").Line[]} */
@@ -111,10 +109,10 @@ export class Walkthrough {
     for (const side of this.#sides) side.free();
     this.#sides = this.#chosen
       .filter((chosen) => chosen.value)
-      .map(({ value }) => new Side(this.#state, value, sentenceCase(this.#names.get(value) ?? value)));
+      .map(({ value }) => new Side(this.#state, this.#state.choice("rules").split(",").indexOf(value)));
     this.#lines = linesOf(this.#sides);
     this.#at = Math.min(this.#at, this.#lines.length - 1);
-    this.#chooseUnits(Number(this.#state.choice("width")));
+    this.#chooseUnits(Math.min(...this.#sides.map(({ width }) => width)));
     byId("hand-same").hidden = this.#sides.length < 2 || this.#lines.some((line) => this.#differs(line));
     this.#draw();
   }
@@ -129,12 +127,13 @@ export class Walkthrough {
 
   /** Offers the rules of the run, and keeps the chosen ones if they are still there. */
   #chooseRules() {
-    const rules = this.#state.rules();
+    const contenders = this.#state.contenders();
+    const rules = contenders.map(({ text }) => text);
     const [left, right] = this.#chosen.map(({ value }) => value);
     const first = rules.includes(left) ? left : (rules.find((rule) => rule !== right) ?? rules[0]);
     const second = rules.includes(right) && right !== first ? right : (rules.find((rule) => rule !== first) ?? "");
     [first, second].forEach((value, side) => {
-      const options = value ? rules.map((rule) => new Option(sentenceCase(this.#names.get(rule) ?? rule), rule)) : [];
+      const options = value ? contenders.map(({ name, text }) => new Option(sentenceCase(name), text)) : [];
       this.#chosen[side].replaceChildren(...options);
       this.#chosen[side].value = value;
     });

@@ -218,8 +218,8 @@ export class WrongTool {
 
   /** Has the pictures show the rule that the dial turns. */
   #showWay() {
-    const rules = rulesWith(this.#state.rules(), this.#way).join();
-    if (rules !== this.#state.choice("rules")) this.#state.change("rules", rules);
+    const shown = this.#state.rules();
+    if (!shown.includes(this.#way)) this.#state.change("rules", rulesWith([...new Set(shown)], this.#way).join());
   }
 
   /** Plays the run from its start, no slower than a reader can wait for. */
