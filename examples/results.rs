@@ -185,7 +185,8 @@ fn main() -> io::Result<()> {
 /// The small start at every angle of the page's curve, and at those of the other program.
 fn angles() -> Vec<(String, Tallies)> {
     let link: Link = SMALL_START.parse().expect("a text of ours");
-    let mut values = Key::Angle.curve_values();
+    let curve = Key::Angle.curve_values().iter();
+    let mut values: Vec<_> = curve.map(|&angle| angle.to_owned()).collect();
     values.extend(HELD.map(|(angle, ..)| angle.to_owned()));
     let degrees = |value: &String| value.parse::<u32>().expect("a whole number of degrees");
     values.sort_by_key(degrees);

@@ -176,11 +176,12 @@ fn a_network_cut_off_at_a_unit_predicts_its_preactivation_times_the_factor() {
         for factor in [1.0, 0.25] {
             let seen = run.learner().network().up_to(layer, unit, factor);
             let mut pass = seen.new_pass();
-            let found = run.preactivations(layer, unit);
-            assert_eq!(found.len(), run.points().training.len());
-            for (found, point) in found.iter().zip(&run.points().training) {
-                let expected = seen.forward(point.input, &mut pass);
-                let found = found * factor;
+            let inputs = [[0.0, 0.0], [0.25, -1.5], [3.0, 1.0]];
+            let found = run.preactivations(layer, &inputs);
+            assert_eq!(found.len(), 3 * 4);
+            for (found, input) in found.chunks(4).zip(inputs) {
+                let expected = seen.forward(input, &mut pass);
+                let found = found[unit] * factor;
                 assert!((found - expected).abs() <= 1e-12 * (1.0 + expected.abs()));
             }
         }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::contender::Contender;
+use super::contender::{Contender, choice_in};
 use super::number;
 use super::presets::CHAPTERS;
 use crate::learn::{LossFunction, Rule};
@@ -339,20 +339,26 @@ impl Key {
     /// The rules that the choice is for; every rule, where it is for all.
     pub fn rules(self) -> Vec<Rule> {
         let mut rules = Rule::ALL.to_vec();
-        if let With(is_for) | WithIfSet(is_for) = self.row().written {
-            rules.retain(|&rule| is_for(rule));
-        }
+        rules.retain(|&rule| self.is_for(rule));
         rules
     }
 
+    /// Whether the choice is for a rule.
+    pub(super) fn is_for(self, rule: Rule) -> bool {
+        match self.row().written {
+            With(is_for) | WithIfSet(is_for) => is_for(rule),
+            _ => true,
+        }
+    }
+
     /// The values at which a curve over the choice has its points; none where no curve is drawn.
-    pub fn curve_values(self) -> Vec<String> {
+    pub fn curve_values(self) -> &'static [&'static str] {
         match self {
-            Self::Angle => (0..=180)
-                .step_by(10)
-                .map(|at: u32| at.to_string())
-                .collect(),
-            _ => Vec::new(),
+            Self::Angle => &[
+                "0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "110", "120",
+                "130", "140", "150", "160", "170", "180",
+            ],
+            _ => &[],
         }
     }
 
@@ -391,10 +397,9 @@ impl Key {
     /// decides nothing.
     pub(super) fn is_idle(self, setup: &Setup) -> bool {
         match self.row().written {
-            Always | IfItDiffers => false,
             WithDrawnTask => !setup.task.is_drawn(),
             WithOwnTask => setup.task != Task::Own,
-            With(is_for) | WithIfSet(is_for) => !setup.rules.iter().any(|one| is_for(one.rule())),
+            _ => !setup.rules.iter().any(|one| self.is_for(one.rule())),
         }
     }
 }
@@ -607,9 +612,7 @@ impl Kind for String {
             return None;
         };
         let is_right = |part: &str| {
-            part.split_once('=').is_some_and(|(name, value)| {
-                Key::from_name(name).is_some_and(|key| Link::default().take(key, value))
-            })
+            choice_in(part).is_some_and(|(key, value)| Link::default().take(key, value))
         };
         let mut settings = text.split(';').flat_map(|setting| setting.split('/'));
         let are_right = text.is_empty() || settings.all(is_right);

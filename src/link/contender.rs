@@ -36,21 +36,27 @@ impl Contender {
         let rule = Rule::from_link_name(parts.next()?)?;
         let mut contender = Self::from(rule);
         let mut link = Link::default();
-        let mut seen = Vec::new();
+        let mut seen = 0_u64;
         for part in parts {
-            let (name, value) = part.split_once('=')?;
-            let key = Key::from_name(name)?;
-            let is_new = key.may_differ() && key.rules().contains(&rule) && !seen.contains(&key);
-            if !is_new || !link.take(key, value) {
+            let (key, value) = choice_in(part)?;
+            let bit = 1 << key as u32;
+            let may_be = key.may_differ() && key.is_for(rule) && seen & bit == 0;
+            if !may_be || !link.take(key, value) {
                 return None;
             }
-            seen.push(key);
-            for text in [":", name, "=", &link.get(key)] {
+            seen |= bit;
+            for text in [":", key.name(), "=", &link.get(key)] {
                 contender.own.push_str(text);
             }
         }
         Some(contender)
     }
+}
+
+/// The key and the value of `rate=0.5`.
+pub(super) fn choice_in(text: &str) -> Option<(Key, &str)> {
+    let (name, value) = text.split_once('=')?;
+    Some((Key::from_name(name)?, value))
 }
 
 impl From<Rule> for Contender {
@@ -98,12 +104,8 @@ impl Setup {
     /// The setup of one network: its own choices, and the link's for everything else.
     pub fn of(&self, contender: &Contender) -> Self {
         let mut link = self.as_link();
-        for part in contender.own.split(':') {
-            if let Some((name, value)) = part.split_once('=')
-                && let Some(key) = Key::from_name(name)
-            {
-                link.take(key, value);
-            }
+        for (key, value) in contender.own.split(':').filter_map(choice_in) {
+            link.take(key, value);
         }
         link.setup.rules = vec![contender.rule.into()];
         link.setup
@@ -117,8 +119,15 @@ impl Setup {
 
 impl Kind for Vec<Contender> {
     fn text(&self) -> String {
-        let texts: Vec<_> = self.iter().map(ToString::to_string).collect();
-        texts.join(",")
+        let mut text = String::new();
+        for contender in self {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            text.push_str(contender.rule.link_name());
+            text.push_str(&contender.own);
+        }
+        text
     }
 
     fn read(text: &str, _allowed: &Allowed) -> Option<Self> {

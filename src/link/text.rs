@@ -250,13 +250,13 @@ fn decoded(text: &str) -> String {
 /// The beginning of what was found, for a message.
 fn shown(text: &str) -> String {
     const MOST: usize = 40;
-    let mut shown: String = text
-        .chars()
-        .take(MOST)
-        .map(|c| if c.is_control() { '�' } else { c })
-        .collect();
-    if text.chars().nth(MOST).is_some() {
-        shown.push('…');
+    let mut shown = String::new();
+    for (index, c) in text.chars().enumerate() {
+        if index == MOST {
+            shown.push('…');
+            break;
+        }
+        shown.push(if c.is_control() { '�' } else { c });
     }
     shown
 }

@@ -23,13 +23,13 @@ use crate::link::{Contender, Link, Over};
 /// # Ok::<(), faxor::link::LinkError>(())
 /// ```
 pub fn links_over(link: &Link, over: Over) -> Vec<(String, Link)> {
-    let values = over.key().curve_values().into_iter();
-    let link_at = |value: String| {
+    let values = over.key().curve_values().iter();
+    let link_at = |value: &&str| {
         let mut at = link.clone();
         // A test checks that every value is allowed.
-        let _ = at.set(over.key(), &value);
+        let _ = at.set(over.key(), value);
         at.sweep.seeds = link.sweep.each;
-        (value, at)
+        ((*value).to_owned(), at)
     };
     values.map(link_at).collect()
 }

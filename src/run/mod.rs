@@ -150,29 +150,16 @@ impl Run {
             .collect()
     }
 
-    /// The pre-activation of unit `unit` = 0.. of layer `layer` = 1.. for each training point. The
-    /// unit is active where it is above 0.
-    pub fn preactivations(&self, layer: usize, unit: usize) -> Vec<f64> {
+    /// The pre-activations of layer `layer` = 1.. for inputs: of every unit at the first, then at the
+    /// next. A unit is active where it is above 0.
+    pub fn preactivations(&self, layer: usize, inputs: &[[f64; 2]]) -> Vec<f64> {
         let (network, mut pass) = (self.learner.network(), self.new_pass());
-        let points = self.points.training.iter();
-        points
-            .map(|point| {
-                network.forward(point.input, &mut pass);
-                pass.preactivation(layer)[unit]
-            })
-            .collect()
-    }
-
-    /// The activations of the last hidden layer for each input, one after the other.
-    pub fn activations(&self, inputs: &[[f64; 2]]) -> Vec<f64> {
-        let (network, mut pass) = (self.learner.network(), self.new_pass());
-        let mut activations = Vec::new();
+        let mut preactivations = Vec::new();
         for &input in inputs {
             network.forward(input, &mut pass);
-            let preactivations = pass.preactivation(network.hidden_layers()).iter();
-            activations.extend(preactivations.map(|&a| a.max(0.0)));
+            preactivations.extend_from_slice(pass.preactivation(layer).as_slice());
         }
-        activations
+        preactivations
     }
 
     fn new_pass(&self) -> Pass {

@@ -290,29 +290,21 @@ impl Experiment {
         })
     }
 
-    /// The pre-activation of a unit, from 0, of a hidden layer, from 1, for each training point.
-    /// The unit is active where it is above 0.
+    /// The pre-activations of a hidden layer, from 1, for inputs x1 and x2 of each in turn: a number
+    /// for each unit at the first input, then at the next. A unit is active where it is above 0.
     ///
     /// # Errors
-    /// Where there is no such run, layer or unit.
+    /// Where there is no such run or layer.
     pub fn preactivations(
         &self,
         run: usize,
         layer: usize,
-        unit: usize,
+        inputs: &[f64],
     ) -> Result<Vec<f64>, JsError> {
         let run = self.panel(run)?.run();
-        hidden_unit(run.learner().network(), layer, unit)?;
-        Ok(run.preactivations(layer, unit))
-    }
-
-    /// The activations of the last hidden layer for inputs x1 and x2 of each in turn: one number a
-    /// unit for the first input, then for the next.
-    ///
-    /// # Errors
-    /// Where there is no such run.
-    pub fn activations(&self, run: usize, inputs: &[f64]) -> Result<Vec<f64>, JsError> {
-        Ok(self.panel(run)?.run().activations(inputs.as_chunks().0))
+        let layers = run.learner().network().hidden_layers();
+        within("layer", layer, 1, layers)?;
+        Ok(run.preactivations(layer, inputs.as_chunks().0))
     }
 
     /// The updates at which the histories of all runs have their records.

@@ -129,10 +129,7 @@ pub fn choices() -> Array {
                 "rules",
                 strings(key.rules().iter().map(|rule| rule.link_name())),
             ),
-            (
-                "values",
-                strings(key.curve_values().iter().map(String::as_str)),
-            ),
+            ("values", strings(key.curve_values().iter().copied())),
             ("changes_run", (key.group() == Group::Run).into()),
         ])
     };

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::{item, within};
 use crate::link::{Contender, Link};
 use crate::measure::wilson_interval;
-use crate::run::{Batch, Outcome, Tally, Trial, checks, write_csv, write_outcomes};
+use crate::run::{Batch, Outcome, Tally, Trial, checks, write_csv};
 
 /// A batch of a sweep, for a worker: seeds that follow one another, trained by one rule.
 #[wasm_bindgen]
@@ -80,25 +80,6 @@ impl Sweep {
     /// The canonical text of its link.
     pub fn text(&self) -> String {
         self.link.to_string()
-    }
-
-    /// The text of a link to one of its runs: the seed, paused after the last update.
-    pub fn link(&self, seed: u32) -> String {
-        let mut link = self.link.clone();
-        link.setup.seed = seed;
-        link.playback.at = Some(link.sweep.updates);
-        link.to_string()
-    }
-
-    /// Whether the text of a link decides the same runs for the same seeds, wherever it pauses and
-    /// whichever seeds it trains.
-    ///
-    /// # Errors
-    /// Where the text is wrong.
-    pub fn is_of(&self, text: &str) -> Result<bool, JsError> {
-        let mut link: Link = text.parse()?;
-        link.setup.seed = self.link.setup.seed;
-        Ok(link.setup.has_runs_of(&self.link.setup))
     }
 
     /// Adds what became of a batch's seeds.
@@ -179,17 +160,6 @@ impl Sweep {
         let mut csv = String::new();
         write_csv(&self.tallies, true, &mut csv)?;
         Ok(csv)
-    }
-
-    /// What became of its seeds as rows of a curve's CSV: `value`, the rule, the seeds, and how many
-    /// have each outcome, in the order of `outcomes`.
-    ///
-    /// # Errors
-    /// None that can happen: a string takes everything.
-    pub fn rows(&self, value: &str) -> Result<String, JsError> {
-        let mut rows = String::new();
-        write_outcomes(value, &self.tallies, &mut rows)?;
-        Ok(rows)
     }
 
     fn tally(&self, rule: usize) -> Result<&Tally, JsError> {

@@ -327,10 +327,16 @@ fn is_measured(run: &Run) -> Result<(), String> {
             format!("the carrier of layer {layer} is not of its {units} units")
         })?;
     }
-    let last = learner.network().units(layers) - 1;
-    let seen = run.preactivations(layers, last).len();
-    ensure(seen == points, || {
-        format!("a unit sees {seen} of {points} points")
+    let inputs: Vec<_> = run
+        .points()
+        .training
+        .iter()
+        .map(|point| point.input)
+        .collect();
+    let seen = run.preactivations(layers, &inputs).len();
+    let units = learner.network().units(layers);
+    ensure(seen == units * points, || {
+        format!("{units} units have {seen} pre-activations on {points} points")
     })?;
     Ok(())
 }

@@ -1,12 +1,10 @@
 // The first view: starts the core, and makes the parts that the first picture needs. The other parts follow (page.js).
 import init from "../faxor.js";
-import { Clock } from "./clock.js";
 import { compiled } from "./core.js";
-import { byId, isStill } from "./dom.js";
+import { byId } from "./dom.js";
 import { PanelGrid } from "./panels/grid.js";
 import { State } from "./state.js";
 import { hasCanvas, hasVectors } from "./ui/able.js";
-import { Playback } from "./ui/playback.js";
 import { followView } from "./ui/view.js";
 
 /** @param {string} message */
@@ -27,28 +25,14 @@ async function start() {
     );
   }
   const state = new State(location.hash);
-  const clock = new Clock(state);
   followView(state);
   byId("page").hidden = false;
-  const grid = new PanelGrid(state, clock);
-  const playback = new Playback(state, clock);
-  clock.replayToPause();
+  const grid = new PanelGrid(state);
   await painted();
   // Benches and tests read this.
   performance.mark("first-surface");
   const { furnish } = await import("./page.js");
-  await furnish({ state, clock, grid, playback });
-  if (state.isOpening && state.experiment.updates() === 0) race(state, clock);
-  document.documentElement.dataset.ready = "true";
-  Object.defineProperty(document, "faxor", { value: { state, clock } });
-}
-
-/** Plays the run that the page opens with until both networks have solved the task. Readers who want no motion see its end.
- * @param {State} state @param {Clock} clock */
-function race(state, clock) {
-  if (!isStill()) return clock.play();
-  state.experiment.advance(10_000, true);
-  clock.pause();
+  await furnish(state, grid);
 }
 
 /** Waits until what is drawn now is on the screen. A hidden tab draws no frames, so there it does not wait. */

@@ -5,8 +5,10 @@
 import "./below.js";
 
 import { Charts } from "./charts/charts.js";
+import { Clock } from "./clock.js";
 import { Diagrams } from "./diagram/disclosure.js";
-import { byId, make } from "./dom.js";
+import { byId, isStill, make } from "./dom.js";
+import { addCompasses } from "./panels/compass.js";
 import { describePictures } from "./panels/description.js";
 import { Reading } from "./panels/reading.js";
 import { Address } from "./share/address.js";
@@ -15,6 +17,7 @@ import { offerBack } from "./ui/back.js";
 import { offerRules } from "./ui/choose-rules.js";
 import { keepOffline } from "./ui/offline.js";
 import { Part } from "./ui/part.js";
+import { Playback } from "./ui/playback.js";
 import { showProblems } from "./ui/problems.js";
 import { showRules } from "./ui/rules-shown.js";
 import { makeSettings } from "./ui/settings.js";
@@ -25,13 +28,7 @@ import { followTimeline } from "./ui/timeline.js";
 import { Tools } from "./ui/tools.js";
 import { isInView, showView } from "./ui/view.js";
 
-/**
- * @typedef {object} First what the first view has made
- * @property {import("./state.js").State} state
- * @property {import("./clock.js").Clock} clock
- * @property {import("./panels/grid.js").PanelGrid} grid
- * @property {import("./ui/playback.js").Playback} playback
- */
+/** @typedef {import("./state.js").State} State */
 
 /** Loads the styles that the first view does not need. */
 function loadStyles() {
@@ -45,9 +42,22 @@ function loadStyles() {
   });
 }
 
-/** @param {First} first */
-export async function furnish({ state, clock, grid, playback }) {
+/** Plays the run that the page opens with until both networks have solved the task. Readers who want no motion see its end.
+ * @param {State} state @param {Clock} clock */
+function race(state, clock) {
+  if (!isStill()) return clock.play();
+  state.experiment.advance(10_000, true);
+  clock.pause();
+}
+
+/** @param {State} state @param {import("./panels/grid.js").PanelGrid} grid what the first view has made */
+export async function furnish(state, grid) {
+  const clock = new Clock(state);
+  const playback = new Playback(state, clock);
+  grid.follow(clock);
+  clock.replayToPause();
   await loadStyles();
+  addCompasses(state, clock, grid);
   showView(state);
   const address = new Address(state, clock);
   const diagrams = new Diagrams(state, clock, grid);
@@ -117,6 +127,10 @@ export async function furnish({ state, clock, grid, playback }) {
   state.on("change", ({ opened }) => follow(opened));
   await follow(true, true);
   await import("./share/paper.js").then(({ followPrint }) => followPrint(state));
+  if (state.isOpening && state.experiment.updates() === 0) race(state, clock);
+  document.documentElement.dataset.ready = "true";
+  // For benchmarks and tests.
+  Object.defineProperty(document, "faxor", { value: { state, clock } });
   // Last, because storing every file would delay the others.
   keepOffline();
 }

@@ -165,9 +165,14 @@ export class UnitDetails {
   }
 }
 
+/** x1 and x2 of each point. @param {Float64Array} points */
+export const inputsOf = (points) => points.filter((_, i) => i % 3 < 2);
+
 /** A unit and what it does, in words. @param {Experiment} experiment @param {number} run @param {Unit} unit */
 export function unitText(experiment, run, { layer, unit }) {
-  const values = experiment.preactivations(run, layer, unit);
+  const all = experiment.preactivations(run, layer, inputsOf(experiment.points()));
+  const units = all.length / (experiment.points().length / 3);
+  const values = all.filter((_, i) => i % units === unit);
   const active = values.filter((value) => value > 0).length;
   return `Unit ${unit + 1} of hidden layer ${layer} is active for ${active} of ${values.length} points.`;
 }

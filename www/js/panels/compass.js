@@ -1,7 +1,7 @@
 // The compass of a panel: one needle points where backpropagation would move the weights, the other where this network is told
 // to move them. Its angle is the delta angle over all hidden layers.
 import { Quantity } from "../../faxor.js";
-import { lay, write } from "../dom.js";
+import { write } from "../dom.js";
 import markup from "./compass.html";
 
 /** Milliseconds per frame for measuring the angle. It is measured less often while the run plays if that takes longer. */
@@ -17,7 +17,7 @@ export class Compass {
 
   /** @param {HTMLElement} place */
   constructor(place) {
-    lay(place, markup);
+    place.insertAdjacentHTML("afterbegin", markup);
     this.#needles = /** @type {NodeListOf<SVGElement>} */ (place.querySelectorAll(".needle"));
     this.#told = /** @type {HTMLDetailsElement} */ (place.querySelector(".told"));
     const [sentence, layers] = this.#told.children;
@@ -46,6 +46,20 @@ export class Compass {
     write(this.#sentence, sentence);
     write(this.#layers, layers.map((layer, i) => `layer ${i + 1}: ${degrees(layer)}`).join(", "));
   }
+}
+
+/** Adds a compass to every panel, also to those that come later.
+ * @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock @param {import("./grid.js").PanelGrid} grid */
+export function addCompasses(state, clock, grid) {
+  const add = () => {
+    for (const [run, panel] of grid.panels.entries()) {
+      if (panel.compass) continue;
+      panel.compass = new Compass(/** @type {HTMLElement} */ (panel.element.querySelector(".figures")));
+      panel.compass.show(state, run, clock.playing, true);
+    }
+  };
+  state.on("change", add);
+  add();
 }
 
 /** @param {number} angle */

@@ -11,7 +11,8 @@ const LATE = 22;
 
 export class PanelGrid {
   #state;
-  #clock;
+  /** @type {import("../clock.js").Clock | null} */
+  #clock = null;
   #holder = byId("panels");
   #names = rulesByName();
   /** @type {Panel[]} */
@@ -23,26 +24,30 @@ export class PanelGrid {
   /** The index of the panel to paint next. */
   #turn = 0;
 
-  /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
-  constructor(state, clock) {
+  /** @param {import("../state.js").State} state */
+  constructor(state) {
     this.#state = state;
-    this.#clock = clock;
     state.on("change", (change) => {
       if (isOtherShape(change)) this.#build();
       if (change.restarted) this.#begin();
       else if (change.keys.has("shading")) for (const panel of this.panels) panel.paintFine(state);
     });
-    clock.on("rest", () => this.show());
-    clock.on("frame", (budget) => this.#paint(budget));
     this.#sizes = new ResizeObserver((entries) => {
       for (const { target, contentRect } of entries) {
         const panel = this.panels.find(({ canvas }) => canvas === target);
         if (panel) panel.side = contentRect.width;
       }
-      if (!clock.playing) for (const panel of this.panels) if (!panel.isFine()) panel.paintFine(state);
+      if (!this.#clock?.playing) for (const panel of this.panels) if (!panel.isFine()) panel.paintFine(state);
     });
     this.#build();
     this.#begin();
+  }
+
+  /** Shows the run as it goes on. @param {import("../clock.js").Clock} clock */
+  follow(clock) {
+    this.#clock = clock;
+    clock.on("rest", () => this.show());
+    clock.on("frame", (budget) => this.#paint(budget));
   }
 
   /** Paints all panels for the current update, at the screen's resolution. */
@@ -71,8 +76,9 @@ export class PanelGrid {
 
   /** @param {Panel} panel */
   #showFigures(panel) {
-    const news = panel.showFigures(this.#state, this.#clock.playing);
-    if (news !== null && this.#clock.playing) say(news);
+    const playing = this.#clock?.playing ?? false;
+    const news = panel.showFigures(this.#state, playing);
+    if (news !== null && playing) say(news);
   }
 
   /** Paints while the run plays. The panels take turns if there is no time for all: neither here, nor in the browser's own work,

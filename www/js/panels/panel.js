@@ -3,7 +3,6 @@ import { Figure, Quantity } from "../../faxor.js";
 import { make, makeSvg, write } from "../dom.js";
 import { isDark, Sheet } from "../sheet.js";
 import { figureText, sentenceCase, whole } from "../words.js";
-import { Compass } from "./compass.js";
 
 /** The most pixels per side of a picture, while playing and while paused. */
 const PLAYING_SIZE = 480;
@@ -41,7 +40,8 @@ export class Panel {
   #overlay = makeSvg("svg", { viewBox: "0 0 100 100", class: "points", "aria-hidden": "true" });
   #places = "";
   #tested = 0;
-  #compass;
+  /** Comes after the first picture. @type {import("./compass.js").Compass | null} */
+  compass = null;
   #right = make("p", "right");
   #loss = make("p", "loss");
   #test = make("p", "test");
@@ -96,7 +96,6 @@ export class Panel {
 
     const figures = make("footer", "figures");
     figures.translate = false;
-    this.#compass = new Compass(figures);
     figures.append(this.#right, this.#loss, this.#test, this.#outcome);
     this.element.append(head, picture, figures);
   }
@@ -194,7 +193,7 @@ export class Panel {
     });
     const now = performance.now();
     const isDue = !playing || count !== this.#count || now - this.#written > WRITING;
-    this.#compass.show(state, this.#run, playing, isDue);
+    this.compass?.show(state, this.#run, playing, isDue);
     if (!isDue) return null;
     [this.#count, this.#written] = [count, now];
     const figures = experiment.numbers(this.#run, Quantity.Figures);

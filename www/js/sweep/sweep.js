@@ -9,7 +9,7 @@ import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import markup from "./sweep.html";
-import { outcomeNames, train } from "./training.js";
+import { isOf, outcomeNames, runOf, train } from "./training.js";
 
 lay(byId("luck"), markup);
 
@@ -293,7 +293,7 @@ export class SweepTool {
     const ranked = sweep.ranked(rule);
     const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
     this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. The pictures show it now.`);
-    this.#address.go(sweep.link(seed));
+    this.#address.go(runOf(sweep, seed));
     byId("back-to-luck").hidden = false;
     intoSight(byId("panels"), "center");
   }
@@ -307,7 +307,7 @@ export class SweepTool {
 
   /** Tells the reader if the pictures no longer have the setting of the sweep. */
   #showWhose() {
-    const other = this.#sweep !== null && !this.#sweep.is_of(this.#state.linkText(false));
+    const other = this.#sweep !== null && !isOf(this.#sweep, this.#state.linkText(false));
     byId("luck-other").hidden = !other;
   }
 

@@ -2,6 +2,7 @@
 // them, and says which ones are still to be trained. Draws nothing.
 import { change_choice, interval, outcomes, Sweep } from "../../faxor.js";
 import { CHOICES } from "../state.js";
+import { isOf, runOf } from "../sweep/training.js";
 import { coarseFirst, gaps } from "./order.js";
 
 /** @typedef {import("../sweep/pool.js").Lot} Lot */
@@ -46,7 +47,7 @@ export class SweepOver {
   isOf(text) {
     const at = withChoices(text, { rules: this.rules.join(), [this.key]: this.values[0] });
     const isSame = ["first", "updates"].every((key) => choiceIn(at, key) === choiceIn(this.#text, key));
-    return isSame && this.#sweeps[0].is_of(at);
+    return isSame && isOf(this.#sweeps[0], at);
   }
 
   /** How many networks are trained, at most `each` of them at a value by a rule. @param {number} each */
@@ -98,13 +99,19 @@ export class SweepOver {
 
   /** The text of a link to one of the networks. @param {number} value its index @param {number} seed */
   link(value, seed) {
-    return this.#sweeps[value].link(seed);
+    return runOf(this.#sweeps[value], seed);
   }
 
   /** Everything as CSV, as the example `sweep` prints it. */
   csv() {
-    const head = `${this.key},rule,seeds,${outcomes().join()}\n`;
-    return head + this.#sweeps.map((sweep, value) => sweep.rows(this.values[value])).join("");
+    const names = outcomes();
+    const rows = this.values.flatMap((value, i) =>
+      this.rules.map((rule, index) => {
+        const sweep = this.#sweeps[i];
+        return [value, rule, sweep.seeds(index), ...sweep.counts(index).subarray(0, names.length)];
+      }),
+    );
+    return [[this.key, "rule", "seeds", ...names], ...rows].map((row) => `${row.join()}\n`).join("");
   }
 
   /** Seed, first solved and outcome of each network. @param {number} value @param {number} rule */

@@ -1,0 +1,14 @@
+// Gives the core's imports and exports names of one or two letters, in its file and in the JavaScript that wasm-bindgen wrote for it.
+// The long names would make the first view larger.
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const [wasm, glue] = ["faxor_bg.wasm", "faxor.js"].map((name) => join(process.argv[2], name));
+const options = ["--all-features", "--minify-imports-and-exports-and-modules", wasm, "-o", wasm];
+const { imports, exports } = JSON.parse(String(execFileSync("wasm-opt", options)));
+const short = new Map(exports);
+let code = await readFile(glue, "utf8");
+code = code.replace(/\bwasm\.(\w+)/g, (whole, long) => (short.has(long) ? `wasm.${short.get(long)}` : whole));
+for (const [, long, name] of imports) code = code.replaceAll(new RegExp(`\\b${long}\\b(?=: )`, "g"), name);
+await writeFile(glue, code.replaceAll('"./faxor_bg.js"', '"a"'));
