@@ -102,9 +102,13 @@ const inOneGo = (faxor, link) =>
       for (const rule of [0, 1]) {
         const batch = new core.SweepBatch(text, rule, first, each);
         while (batch.advance(1000));
-        sweep.add(rule, batch.tally());
+        const numbers = batch.tally();
+        sweep.add(rule, numbers);
+        // The last three of each seed: the seed, when it was first solved, and its outcome.
+        const outcomes = Array.from({ length: each }, (_, i) => numbers[numbers.length - 1 - 3 * i]);
+        const counts = [0, 1, 2, 3].map((outcome) => outcomes.filter((of) => of === outcome).length);
+        csv += `${angle},${["fa", "held"][rule]},${each},${counts}\n`;
       }
-      csv += sweep.rows(String(angle));
     }
     return csv;
   }, link);

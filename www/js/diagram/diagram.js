@@ -13,6 +13,7 @@ import { Matrices } from "./matrices.js";
 import { columnsOf, entryText } from "./names.js";
 import { add, drawings, remove } from "./opened.js";
 import { paintNetwork } from "./painting.js";
+import { Plane, STEPS } from "./plane.js";
 import { PLAYING_CELLS, UnitDetails, unitText } from "./unit.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -40,8 +41,8 @@ const isStacked = () => matchMedia("(max-width: 40rem) and (orientation: portrai
 
 const HINT = "Point at a unit or a line. Press a unit to see its numbers.";
 
-/** Whether the matrices are open. They open and close together. */
-let hasMatrices = false;
+/** Whether a part is open, by its class. Those of all diagrams open and close together. @type {Record<string, boolean>} */
+const isOpen = {};
 
 export class Diagram {
   /** What is below the picture. */
@@ -62,12 +63,15 @@ export class Diagram {
   #lines = [];
   #pictureFineness = new Fineness(TILE_PIXELS.length);
   #unitFineness = new Fineness(PLAYING_CELLS.length);
+  #planeFineness = new Fineness(STEPS.length);
   #note = make("p", "hint");
   #value = make("p", "network-value is-hint", HINT);
   #unit;
   #matrices;
-  /** Holds the matrices and the unit's details, which are drawn only while it is open. */
-  #more = make("details", "network-more", make("summary", "", "The matrices"));
+  #plane;
+  /** Hold what is drawn only while they are open: the matrices and the unit's details, and the plane. */
+  #more;
+  #folded;
   /** @type {Unit} */
   #chosen;
   /** The unit and the weight under the pointer. @type {Unit | null} */
@@ -90,6 +94,7 @@ export class Diagram {
     this.#look = look;
     this.#chosen = chosen ?? { layer: 1, unit: 0 };
     this.#unit = new UnitDetails(run, look, (unit) => this.#choose(unit));
+    this.#plane = new Plane(run);
     this.#matrices = new Matrices(look.rule, (entry) => (entry ? this.#pointAtEntry(entry) : this.#leave()));
 
     const { canvas } = this.#sheet;
@@ -101,14 +106,9 @@ export class Diagram {
       this.#point(event);
       if (this.#pointed) this.#choose(this.#pointed);
     });
-    this.#more.append(this.#matrices.element, this.#unit.element);
-    this.#more.open = hasMatrices;
-    this.#more.addEventListener("toggle", () => {
-      hasMatrices = this.#more.open;
-      openAll(".network-more", this.#more.open);
-      this.#redraw();
-    });
-    this.element.append(this.#note, this.#value, this.#more);
+    this.#more = this.#makePart("network-more", "The matrices", this.#matrices.element, this.#unit.element);
+    this.#folded = this.#makePart("network-plane", "What the hidden layers make of the plane", this.#plane.element);
+    this.element.append(this.#note, this.#value, this.#more, this.#folded);
     this.scene.append(canvas);
     /** @type {HTMLElement} */ (look.picture.parentElement).after(this.scene);
     this.#panel = /** @type {HTMLElement} */ (look.picture.closest(".panel"));
@@ -159,6 +159,18 @@ export class Diagram {
     remove(this);
   }
 
+  /** @param {string} name @param {string} summary @param {...HTMLElement} content */
+  #makePart(name, summary, ...content) {
+    const part = make("details", name, make("summary", "", summary), ...content);
+    part.open = isOpen[name];
+    part.addEventListener("toggle", () => {
+      isOpen[name] = part.open;
+      openAll(`.${name}`, part.open);
+      this.#redraw();
+    });
+    return part;
+  }
+
   #redraw() {
     if (this.#state) this.draw(this.#state);
   }
@@ -199,6 +211,7 @@ export class Diagram {
       this.#drawUnit(experiment, true);
       this.#drawMatrices(experiment);
     }
+    if (this.#folded.open) this.#plane.draw(experiment, null);
     this.#describe(experiment);
   }
 
@@ -210,6 +223,10 @@ export class Diagram {
       for (let layer = 1; layer <= this.#layout.shape.depth; layer++) {
         parts.push(() => this.#drawPair(experiment, layer));
       }
+    }
+    if (this.#folded.open) {
+      const draw = () => this.#plane.draw(experiment, this.#planeFineness.step);
+      parts.push(() => this.#planeFineness.time(draw, budget));
     }
     const end = performance.now() + budget;
     for (let drawn = 0; drawn < parts.length; drawn++) {
@@ -306,6 +323,7 @@ export class Diagram {
     );
     this.#unit.describe();
     this.#matrices.describe();
+    this.#plane.describe(this.#look.name);
   }
 
   /** @param {Unit} chosen */

@@ -99,7 +99,7 @@ export class Diagrams {
     this.#grid = grid;
     state.on("change", (change) => {
       if (isOtherShape(change)) this.#build();
-      if (change.restarted) this.draw();
+      if (change.restarted || change.keys.has("data")) this.draw();
     });
     clock.on("rest", () => this.draw());
     clock.on("frame", () => this.#drawNext());

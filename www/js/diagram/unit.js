@@ -137,7 +137,10 @@ export class UnitDetails {
     this.#painted.resize(pixels, pixels);
     const most = experiment.paint_unit(this.#run, layer, unit, this.#painted.context, pixels, isDark(), cells);
     context.drawImage(this.#painted.canvas, 0, 0, side, side);
-    drawPoints(context, side, experiment);
+    const [low, high] = experiment.view();
+    const points = experiment.points();
+    const place = (/** @type {number} */ x) => ((x - low) / (high - low)) * side;
+    drawPoints(context, points, (i) => [place(points[3 * i]), side - place(points[3 * i + 1])]);
     context.strokeStyle = colour("--edge");
     context.strokeRect(0.5, 0.5, side - 1, side - 1);
     write(this.#words, `${unitText(experiment, this.#run, this.#shown)} Darkest: ${signed(most)}.`);
@@ -177,20 +180,30 @@ export function unitText(experiment, run, { layer, unit }) {
   return `Unit ${unit + 1} of hidden layer ${layer} is active for ${active} of ${values.length} points.`;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} side @param {Experiment} experiment */
-function drawPoints(context, side, experiment) {
-  const [low, high] = experiment.view();
-  const points = experiment.points();
-  const place = (/** @type {number} */ x) => ((x - low) / (high - low)) * side;
+/** Draws points, x1, x2 and y of each in turn. @param {CanvasRenderingContext2D} context @param {Float64Array} points
+ * @param {(i: number) => number[]} placeOf the place of a point
+ * @param {Float64Array} [right] 0 for a point that gets a cross */
+export function drawPoints(context, points, placeOf, right) {
   const radius = points.length / 3 > FEW ? 2.5 : 5;
-  context.strokeStyle = colour("--dot-edge");
-  context.lineWidth = 1;
-  for (let i = 0; i < points.length; i += 3) {
-    context.fillStyle = colour(points[i + 2] > 0.5 ? "--class-1" : "--class-0");
+  const arm = radius * 1.7;
+  const cross = new Path2D(`M-${arm}-${arm} ${arm} ${arm}M-${arm} ${arm} ${arm}-${arm}`);
+  for (let i = 0; i < points.length / 3; i++) {
+    const [x, y] = placeOf(i);
+    context.save();
+    context.translate(x, y);
+    if (right?.[i] === 0) {
+      context.strokeStyle = colour("--ink");
+      context.lineWidth = radius / 2;
+      context.stroke(cross);
+    }
+    context.fillStyle = colour(points[3 * i + 2] > 0.5 ? "--class-1" : "--class-0");
+    context.strokeStyle = colour("--dot-edge");
+    context.lineWidth = 1;
     context.beginPath();
-    context.arc(place(points[i]), side - place(points[i + 1]), radius, 0, 2 * Math.PI);
+    context.arc(0, 0, radius, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
+    context.restore();
   }
 }
 
