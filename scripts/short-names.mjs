@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 const [wasm, glue] = ["faxor_bg.wasm", "faxor.js"].map((name) => join(process.argv[2], name));
 // wasm-opt writes newer forms of a file where more is allowed than the core uses.
-const features = "simd bulk-memory reference-types multivalue mutable-globals nontrapping-float-to-int sign-ext".split(" ");
+const features = "simd bulk-memory reference-types multivalue mutable-globals nontrapping-float-to-int sign-ext".split(
+  " ",
+);
 const allowed = features.map((feature) => `--enable-${feature}`);
 const options = [...allowed, "--minify-imports-and-exports-and-modules", wasm, "-o", wasm];
 const { imports, exports } = JSON.parse(String(execFileSync("wasm-opt", options)));

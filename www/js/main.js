@@ -4,7 +4,6 @@ import { compiled } from "./core.js";
 import { byId } from "./dom.js";
 import { PanelGrid } from "./panels/grid.js";
 import { State } from "./state.js";
-import { hasCanvas, hasVectors } from "./ui/able.js";
 import { followView } from "./ui/view.js";
 
 /** @param {string} message */
@@ -15,13 +14,18 @@ function fail(message) {
 }
 
 async function start() {
-  if (!hasVectors() || !hasCanvas()) return fail((await import("./ui/lacks.js")).lacking());
   try {
     await init({ module_or_path: await compiled });
+    if (!document.createElement("canvas").getContext("2d")) throw new Error("no canvas");
   } catch (error) {
-    console.warn(error);
+    const lacks = await import("./ui/lacks.js").then(
+      ({ lacking }) => lacking(),
+      () => "",
+    );
+    if (!lacks) console.warn(error);
     return fail(
-      "Faxor could not start: its WebAssembly file is missing or damaged. Check the connection and reload the page.",
+      lacks ||
+        "Faxor could not start: its WebAssembly file is missing or damaged. Check the connection and reload the page.",
     );
   }
   const state = new State(location.hash);
