@@ -145,7 +145,7 @@ test("points and noise are offered only for tasks with random points", async ({ 
   await faxor.open(ARTICLE);
   await faxor.openSettings();
   const tasks = (await optionsOf(page.locator("#task"))).map(([task]) => task);
-  expect(tasks).toEqual(["xor", "quadrants", "circle", "spirals", "gaussians"]);
+  expect(tasks).toEqual(["xor", "quadrants", "circle", "spirals", "gaussians", "own"]);
   for (const task of [...tasks, "xor"]) {
     await page.locator("#task").selectOption(task);
     for (const key of ["points", "noise"]) {

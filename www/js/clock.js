@@ -59,12 +59,15 @@ export class Clock extends Emitter {
   constructor(state) {
     super();
     this.#state = state;
-    state.on("change", ({ restarted, opened }) => {
+    state.on("change", ({ keys, restarted, opened }) => {
       // A restart ends a replay, which belonged to the former run. It does not start to play.
       if (restarted) {
         this.target = null;
         this.part = 0;
         this.#hasStopped = false;
+      } else if (keys.has("data")) {
+        // Play does not stop under the hand that moves a point.
+        this.#hasStopped = state.experiment.updates() > 0;
       }
       if (!opened) return;
       this.playing = false;

@@ -61,7 +61,7 @@ export async function furnish(state, grid) {
   showView(state);
   const address = new Address(state, clock);
   const diagrams = new Diagrams(state, clock, grid);
-  new Reading(state, clock);
+  const reading = new Reading(state, clock);
   describePictures(state, clock, grid);
   const tools = new Tools();
   const charts = new Charts(state, clock, tools);
@@ -76,6 +76,7 @@ export async function furnish(state, grid) {
   );
   const sweep = new Part(async () => new (await import("./sweep/sweep.js")).SweepTool(state, address, tools));
   const wrong = new Part(async () => new (await import("./wrong/wrong.js")).WrongTool(state, clock, address, tools));
+  const points = new Part(async () => (await import("./points/points.js")).offerPoints(state, clock, reading, tools));
   const presentation = new Part(async () => new (await import("./share/presentation.js")).Presentation());
   const present = async () => (await presentation.get())?.toggle();
   const sharing = new Part(
@@ -93,7 +94,7 @@ export async function furnish(state, grid) {
     },
     true,
   );
-  tools.parts = { wrong, hand: walkthrough, luck: sweep };
+  tools.parts = { wrong, hand: walkthrough, luck: sweep, own: points };
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());
   followShortcuts(present);

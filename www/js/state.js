@@ -15,8 +15,8 @@ import { Emitter } from "./events.js";
 /** @param {string[]} own choices as in a link, `rate=0.5` @param {string} key */
 const ownValue = (own, key) => own.find((pair) => pair.startsWith(`${key}=`))?.slice(key.length + 1);
 
-/** Whether a change needs new panels, and new lines in the charts. @param {Change} change */
-export const isOtherShape = ({ keys }) => ["rules", "task", "depth"].some((key) => keys.has(key));
+/** Whether a change needs new panels. @param {Change} change */
+export const isOtherShape = ({ keys }) => keys.has("rules") || keys.has("depth");
 
 /** @type {Map<string, Choice>} */
 let known;
@@ -72,24 +72,31 @@ export class State extends Emitter {
     return restarted;
   }
 
-  /** Goes on with other points, and keeps what the networks have learned. Throws as `change` does.
+  /** Goes on with other points, and keeps what the networks have learned; at update 0, all that there is to keep. Throws as `change`
+   * does.
    * @param {string} data as in a link */
   changePoints(data) {
     const keys = this.choice("task") === "own" ? ["data"] : ["task", "data"];
     this.experiment.change_points(data);
-    this.#announce(keys, this.experiment.updates() === 0);
+    this.#announce(keys, false);
+  }
+
+  /** Starts again, on the reader's own points. Throws as `change` does. @param {string} data as in a link */
+  restartOn(data) {
+    this.experiment.change_points(data);
+    this.restart(["task", "data"]);
   }
 
   newSeed() {
     this.change("seed", String(fresh_seed()));
   }
 
-  /** Starts the same run again. */
-  restart() {
+  /** Starts the same run again. @param {string[]} keys what is said to have changed */
+  restart(keys = []) {
     const text = this.experiment.text();
     this.experiment.free();
     this.experiment = new Experiment(text);
-    this.#announce([], true);
+    this.#announce(keys, true);
   }
 
   /** The update at which play pauses, if the link names one. @type {number | null} */

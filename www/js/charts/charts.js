@@ -102,8 +102,10 @@ export class Charts {
   constructor(state, clock, tools) {
     this.#state = state;
     state.on("change", (change) => {
-      if (isOtherShape(change)) this.build();
-      if (change.restarted) this.draw();
+      // Points for testing, which a task has or has not, have lines of their own.
+      const isBuilt = isOtherShape(change) || change.keys.has("task");
+      if (isBuilt) this.build();
+      if (isBuilt || change.restarted) this.draw();
     });
     clock.on("rest", () => this.draw());
     clock.on("frame", () => this.drawInTurn());

@@ -62,8 +62,8 @@ export class Signal {
     }
     this.#key.append("Inactive units stay dim.");
 
-    state.on("change", ({ restarted }) => {
-      if (restarted) this.#shown = null;
+    state.on("change", ({ keys, restarted }) => {
+      if (restarted || keys.has("data")) this.#shown = null;
       this.#follow(false);
     });
     clock.on("play", () => this.#follow(false));

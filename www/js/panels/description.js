@@ -10,8 +10,8 @@ export function describePictures(state, clock, grid) {
   const describe = () => {
     for (const [run, panel] of grid.panels.entries()) describeOne(state, panel, run);
   };
-  state.on("change", ({ restarted }) => {
-    if (restarted) describe();
+  state.on("change", ({ keys, restarted }) => {
+    if (restarted || (keys.has("data") && !clock.playing)) describe();
   });
   clock.on("rest", describe);
   describe();
@@ -33,7 +33,7 @@ function describeOne({ experiment }, { name, canvas, element }, run) {
   const sentences = [
     `Output of ${name} after ${counted(experiment.updates(), "update")}`,
     figure("outcome"),
-    ...(said.length > FEW ? [`${figure("right")}, ${figure("test")}`] : said),
+    ...(said.length > FEW ? [["right", "test"].map(figure).filter(Boolean).join(", ")] : said),
   ];
   canvas.setAttribute(
     "aria-label",

@@ -30,6 +30,7 @@ export class PanelGrid {
     state.on("change", (change) => {
       if (isOtherShape(change)) this.#build();
       if (change.restarted) this.#begin();
+      else if (change.keys.has("data")) this.#movePoints();
       else if (change.keys.has("shading")) for (const panel of this.panels) panel.paintFine(state);
     });
     this.#sizes = new ResizeObserver((entries) => {
@@ -62,6 +63,14 @@ export class PanelGrid {
   #begin() {
     for (const panel of this.panels) panel.showPoints(this.#state);
     this.show();
+  }
+
+  /** Shows other points over the same pictures. */
+  #movePoints() {
+    for (const panel of this.panels) {
+      panel.showPoints(this.#state);
+      if (!this.#clock.playing) this.#showFigures(panel);
+    }
   }
 
   #build() {

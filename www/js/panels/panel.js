@@ -29,6 +29,22 @@ export const DOT = 3.2;
 /** The cross of a misclassified point. It lies under the point, whose colour stays visible. */
 export const CROSS = "M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5";
 
+function makePoint() {
+  const point = makeSvg("g", { class: "point" });
+  point.append(
+    makeSvg("title"),
+    makeSvg("path", { class: "wrong edge", d: CROSS }),
+    makeSvg("path", { class: "wrong", d: CROSS }),
+    makeSvg("circle", { r: DOT }),
+  );
+  return point;
+}
+
+/** Sets an attribute, if that changes it. @param {Element} element @param {string} name @param {string | number} value */
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+}
+
 export class Panel {
   #run;
   #sheet = new Sheet(undefined, { redraw: () => this.#redraw() });
@@ -109,24 +125,17 @@ export class Panel {
     if (places === this.#places) return;
     this.#places = places;
     const place = (/** @type {number} */ x) => ((x - least) / (most - least)) * 100;
-    const size = flat.length / 3 > FEW ? SMALL : 1;
-    this.#points = [];
-    for (let i = 0; i < flat.length; i += 3) {
-      const [x1, x2, target] = flat.subarray(i, i + 3);
-      const point = makeSvg("g", {
-        class: "point",
-        "data-class": target,
-        transform: `translate(${place(x1)} ${100 - place(x2)}) scale(${size})`,
-      });
-      point.append(
-        makeSvg("title"),
-        makeSvg("path", { class: "wrong edge", d: CROSS }),
-        makeSvg("path", { class: "wrong", d: CROSS }),
-        makeSvg("circle", { r: DOT }),
-      );
-      this.#points.push(point);
+    const count = flat.length / 3;
+    const size = count > FEW ? SMALL : 1;
+    if (count !== this.#points.length) {
+      this.#points = Array.from({ length: count }, makePoint);
+      this.#overlay.replaceChildren(...this.#points);
     }
-    this.#overlay.replaceChildren(...this.#points);
+    this.#points.forEach((point, i) => {
+      const [x1, x2, target] = flat.subarray(3 * i, 3 * i + 3);
+      setAttribute(point, "data-class", target);
+      setAttribute(point, "transform", `translate(${place(x1)} ${100 - place(x2)}) scale(${size})`);
+    });
     this.#tested = state.experiment.test_points().length / 3;
     this.#test.hidden = this.#tested === 0;
   }
@@ -201,11 +210,10 @@ export class Panel {
     this.#right.title = `accuracy ${figures[Figure.Accuracy].toFixed(2)}`;
     write(this.#loss, `loss ${figureText(figures[Figure.Loss], 3)}`);
     const tested = figures[Figure.TestAccuracy];
-    if (!Number.isNaN(tested)) {
-      const points = this.#tested;
-      const loss = figureText(figures[Figure.TestLoss], 3);
-      write(this.#test, `held out: ${Math.round(tested * points)} of ${points} right, loss ${loss}`);
-    }
+    const points = this.#tested;
+    const testLoss = figureText(figures[Figure.TestLoss], 3);
+    const test = `held out: ${Math.round(tested * points)} of ${points} right, loss ${testLoss}`;
+    write(this.#test, Number.isNaN(tested) ? "" : test);
     const solved = figures[Figure.SolvedSince];
     const diverged = figures[Figure.DivergedAt];
     let outcome = "";

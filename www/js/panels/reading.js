@@ -8,6 +8,9 @@ const STEPS = 40;
 
 /** A place in a picture: how far right and how far up, 0 to 1. @typedef {[number, number]} Place */
 
+/** @param {number} share */
+const inside = (share) => Math.min(1, Math.max(0, share));
+
 export class Reading {
   #state;
   #holder = byId("panels");
@@ -24,7 +27,10 @@ export class Reading {
     const holder = this.#holder;
     const pointed = (/** @type {PointerEvent} */ event) => {
       const box = pictureOf(event)?.getBoundingClientRect();
-      if (box) this.#show([(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height]);
+      if (!box) return;
+      // A picture that has captured the pointer hears of it outside too.
+      const right = inside((event.clientX - box.left) / box.width);
+      this.#show([right, inside(1 - (event.clientY - box.top) / box.height)]);
     };
     holder.addEventListener("pointermove", pointed);
     holder.addEventListener("pointerdown", pointed);
@@ -74,10 +80,16 @@ export class Reading {
     if (!picture || !move || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const [right, up] = this.#keys.map((at, i) => Math.min(1, Math.max(0, at + move[i] / STEPS)));
+    const [right, up] = this.#keys.map((at, i) => inside(at + move[i] / STEPS));
     this.#keys = [right, up];
     picture.querySelector(".reading")?.setAttribute("aria-live", "polite");
     this.#show(this.#keys);
+  }
+
+  /** x1 and x2 where the mark is, or would be. */
+  get at() {
+    const [least, most] = this.#state.experiment.view();
+    return (this.#place ?? this.#keys).map((share) => least + share * (most - least));
   }
 
   /** Marks a place in every picture, and shows the output there. @param {Place | null} place */
@@ -85,12 +97,11 @@ export class Reading {
     if (!place && !this.#place) return;
     this.#place = place;
     const { experiment } = this.#state;
-    const [least, most] = experiment.view();
+    const [x1, x2] = this.at;
     this.#shown.forEach(({ mark, value }, run) => {
       value.hidden = place === null;
       mark.classList.toggle("is-shown", place !== null);
       if (!place) return;
-      const [x1, x2] = place.map((at) => least + at * (most - least));
       mark.setAttribute("transform", `translate(${place[0] * 100} ${100 - place[1] * 100})`);
       const prediction = figureText(experiment.predict(run, x1, x2), 3);
       write(value, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);

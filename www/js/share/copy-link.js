@@ -22,14 +22,18 @@ export function offerLink(state) {
   let timer = 0;
   button.addEventListener("click", async () => {
     const link = address(state.linkText(true));
-    const updates = state.experiment.updates();
+    const { experiment } = state;
+    const updates = experiment.updates();
+    const pauses = updates > 0 ? ` and pauses at update ${whole(updates)}` : "";
     const isCopied = await copy(link);
     byHand.hidden = isCopied;
     if (isCopied) {
       clearTimeout(timer);
       write(button, "Copied");
       timer = window.setTimeout(() => write(button, name), CONFIRMED);
-      say(`Copied: the link replays this run${updates > 0 ? ` and pauses at update ${whole(updates)}` : ""}.`);
+      // No link holds points that were changed on the way.
+      const what = experiment.earliest() > 0 ? "trains on these points from the start" : `replays this run${pauses}`;
+      say(`Copied: the link ${what}.`);
       return;
     }
     say("");

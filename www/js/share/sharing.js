@@ -85,6 +85,12 @@ export class Sharing {
   #fill() {
     const state = this.#state;
     this.#text = state.linkText(true);
+    // No link holds points that were changed on the way.
+    const isChanged = state.experiment.earliest() > 0;
+    byId("sharing-at").hidden = isChanged;
+    byId("sharing-replays").textContent = isChanged
+      ? "It trains on these points from the start. What the networks had learned before is not in it."
+      : "It replays exactly this run, bit for bit, on every device.";
     byId("sharing-update").textContent = whole(state.experiment.updates());
     say("");
     const panels = state.contenders().map(({ name, text }, run) =>

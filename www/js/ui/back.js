@@ -5,7 +5,7 @@ import { byId } from "../dom.js";
 export function offerBack(state, clock) {
   const button = /** @type {HTMLButtonElement} */ (byId("back"));
   const show = () => {
-    const isFirst = state.experiment.updates() === 0;
+    const isFirst = state.experiment.updates() === state.experiment.earliest();
     // A button that is disabled loses the focus, which would begin again at the top of the page.
     if (isFirst && document.activeElement === button) byId("step").focus();
     button.disabled = isFirst;
@@ -13,7 +13,7 @@ export function offerBack(state, clock) {
   button.addEventListener("click", () => {
     // A held key does not wait for the replay to the update before.
     const here = clock.target ?? state.experiment.updates();
-    if (here > 0) clock.rewindTo(here - 1);
+    if (here > state.experiment.earliest()) clock.rewindTo(here - 1);
   });
   state.on("change", show);
   clock.on("frame", show);

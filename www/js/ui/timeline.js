@@ -11,10 +11,12 @@ export function followTimeline(state, clock) {
   const timeline = /** @type {HTMLInputElement} */ (byId("timeline"));
   timeline.addEventListener("input", () => clock.rewindTo(timeline.valueAsNumber));
   const show = () => {
-    const [updates, furthest] = [state.experiment.updates(), state.experiment.furthest()];
+    const { experiment } = state;
+    const [earliest, updates, furthest] = [experiment.earliest(), experiment.updates(), experiment.furthest()];
+    timeline.min = String(earliest);
     timeline.max = String(furthest);
     timeline.valueAsNumber = updates;
-    timeline.disabled = furthest === 0;
+    timeline.disabled = furthest === earliest;
     timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
   };
   state.on("change", show);

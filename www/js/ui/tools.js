@@ -24,7 +24,7 @@ export class Tools extends Emitter {
       tool.button.addEventListener("click", async () => {
         const opens = Boolean(tool.section.hidden);
         await this.#set(tool, opens);
-        if (opens) intoSight(tool.section);
+        if (opens) intoSight(document.getElementById(tool.section.dataset.sight ?? "") ?? tool.section);
       });
     }
   }
