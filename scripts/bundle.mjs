@@ -119,6 +119,13 @@ const packages = {
   resolveId: (id) => (/^[a-z]/.test(id) && !id.includes(":") ? fileURLToPath(import.meta.resolve(id)) : null),
 };
 
+/** Files of parts that readers open one after the other: together they are smaller. */
+const TOGETHER = [
+  ["tools", /\/(wrong|sweep|walkthrough|points)\/(?!sweep-worker)/],
+  ["diagram", /\/diagram\/(?!disclosure)/],
+  ["sharing", /\/share\/(sharing|pictures|files|qr|presentation)/],
+];
+
 /** @param {string} id a module's path */
 const standsAlone = (id) => id.endsWith("/faxor.js") || id.endsWith("/core.js");
 
@@ -137,7 +144,13 @@ async function writeScripts() {
       throw new Error(warning.message);
     },
   });
-  await bundle.write({ dir: join(to, "js"), entryFileNames: "[name].js", chunkFileNames: "[name].js" });
+  await bundle.write({
+    dir: join(to, "js"),
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    onlyExplicitManualChunks: true,
+    manualChunks: (id) => TOGETHER.find(([, of]) => /** @type {RegExp} */ (of).test(id))?.[0],
+  });
   for (const name of ["core.js", "early.js"]) {
     await writeFile(join(to, "js", name), await small(await readFile(join(WWW, "js", name), "utf8")));
   }

@@ -37,6 +37,7 @@ pub mod picture;
 pub mod random;
 pub mod run;
 pub mod task;
+mod trigonometry;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 mod words;

@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use crate::random::{Purpose, Stream};
+use crate::trigonometry::sine_and_cosine;
 use crate::words::words;
 
 words! {
@@ -153,7 +154,7 @@ impl Task {
 
 /// From polar coordinates to x1 and x2.
 fn polar(radius: f64, angle: f64) -> [f64; 2] {
-    let (sine, cosine) = libm::sincos(angle);
+    let (sine, cosine) = sine_and_cosine(angle);
     [radius * cosine, radius * sine]
 }
 

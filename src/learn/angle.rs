@@ -13,6 +13,7 @@
 //! B then lies along W, or opposite to it, and is 0 at 90 degrees.
 
 use super::product::dot;
+use crate::trigonometry::sine_and_cosine;
 
 /// A perpendicular part smaller than this, compared with what R has in common with W, is a rounding
 /// error.
@@ -47,7 +48,7 @@ pub(super) struct Weights<'a> {
 impl Direction {
     /// The direction at an angle in degrees.
     pub fn new(degrees: f64, size: Size) -> Self {
-        let (sine, cosine) = libm::sincos(degrees.to_radians());
+        let (sine, cosine) = sine_and_cosine(degrees.to_radians());
         // Radians are rounded, so these two would be a little more than 0.
         let sine = if degrees == 180.0 { 0.0 } else { sine };
         let cosine = if degrees == 90.0 { 0.0 } else { cosine };

@@ -67,8 +67,7 @@ export class State extends Emitter {
    * run then goes on as it was. @param {string} key @param {string} value @returns {boolean} whether the run starts again */
   change(key, value) {
     const restarted = this.experiment.change(key, value);
-    // Names of networks that differ in a choice hold its value.
-    this.#announce(this.choice("rules").includes(`:${key}=`) ? [key, "rules"] : [key], restarted);
+    this.#announce([key], restarted);
     return restarted;
   }
 
@@ -150,6 +149,8 @@ export class State extends Emitter {
   /** @param {string[]} keys @param {boolean} restarted */
   #announce(keys, restarted, opened = false) {
     this.#takePause();
+    // Names of networks that differ in a choice hold its value.
+    if (keys.some((key) => this.choice("rules").includes(`:${key}=`))) keys.push("rules");
     this.emit("change", { keys: new Set(keys), restarted, opened });
   }
 }
