@@ -120,11 +120,11 @@ const packages = {
 };
 
 /** Files of parts that readers open one after the other: together they are smaller. */
-const TOGETHER = [
+const TOGETHER = /** @type {[string, RegExp][]} */ ([
   ["tools", /\/(wrong|sweep|walkthrough|points)\/(?!sweep-worker)/],
   ["diagram", /\/diagram\/(?!disclosure)/],
   ["sharing", /\/share\/(sharing|pictures|files|qr|presentation)/],
-];
+]);
 
 /** @param {string} id a module's path */
 const standsAlone = (id) => id.endsWith("/faxor.js") || id.endsWith("/core.js");
@@ -149,7 +149,7 @@ async function writeScripts() {
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     onlyExplicitManualChunks: true,
-    manualChunks: (id) => TOGETHER.find(([, of]) => /** @type {RegExp} */ (of).test(id))?.[0],
+    manualChunks: (id) => TOGETHER.find(([, of]) => of.test(id))?.[0],
   });
   for (const name of ["core.js", "early.js"]) {
     await writeFile(join(to, "js", name), await small(await readFile(join(WWW, "js", name), "utf8")));

@@ -7,6 +7,8 @@
 // Constants have all the digits that fdlibm gives.
 #![allow(clippy::excessive_precision)]
 
+use std::f64::consts::FRAC_2_PI;
+
 /// The largest angle, in radians: about 262,000 turns.
 const LARGEST: f64 = 1_647_099.0;
 
@@ -22,9 +24,6 @@ const RESTS: [f64; 3] = [
     2.022_266_248_795_950_631_54e-21,
     8.478_427_660_368_899_569_97e-32,
 ];
-
-/// Quarter turns in a radian.
-const QUARTERS: f64 = 6.366_197_723_675_813_824_33e-01;
 
 /// Adding this to a number and taking it off again rounds to a whole number.
 const ROUNDING: f64 = 1.5 / f64::EPSILON;
@@ -65,30 +64,24 @@ fn high_word(x: f64) -> u32 {
 /// smaller.
 fn reduced(angle: f64) -> (i32, f64, f64) {
     let high = high_word(angle);
-    let few: f64 = match high {
-        ..=0x4002_d97c => 1.0,
-        ..=0x400f_6a7a => 2.0,
-        ..=0x4015_fdbc => 3.0,
-        ..=0x401c_463b => 4.0,
-        _ => 0.0,
-    };
+    let thresholds = [0x4002_d97c, 0x400f_6a7a, 0x4015_fdbc, 0x401c_463b];
+    let few = thresholds.iter().position(|&threshold| high <= threshold);
     // So close to a multiple of a quarter turn that one part of it is not enough.
     let is_close = match high {
         ..=0x400f_6a7a => high & 0xf_ffff == 0x9_21fb,
         _ => high == 0x4012_d97c || high == 0x4019_21fb,
     };
-    let goes_on = few == 0.0 || is_close;
-    let count = if goes_on {
-        angle * QUARTERS + ROUNDING - ROUNDING
-    } else {
-        few.copysign(angle)
+    let few = few.filter(|_| !is_close);
+    let count = match few {
+        Some(few) => (few as f64 + 1.0).copysign(angle),
+        None => angle * FRAC_2_PI + ROUNDING - ROUNDING,
     };
-    let exponent = |high: u32| (high >> 20) as i32;
+    let exponent = |high: u32| (high >> 20).cast_signed();
     let (mut left, mut rest) = (angle - count * PARTS[0], count * RESTS[0]);
     let mut x = left - rest;
     for (part, lost) in [(1, 16), (2, 49)] {
         // So many bits were lost that the next part counts.
-        if !goes_on || exponent(high) - exponent(high_word(x)) <= lost {
+        if few.is_some() || exponent(high) - exponent(high_word(x)) <= lost {
             break;
         }
         let before = left;

@@ -40,6 +40,15 @@ const optionsOf = (select) =>
     Array.from(options, ({ value, text }) => [value, text]),
   );
 
+/** The rules that a panel offers, without what its network may have of its own. @type {typeof optionsOf} */
+const rulesOf = (select) =>
+  select.evaluate((element) =>
+    Array.from(element.querySelectorAll(":scope > option"), (option) => {
+      const { value, text } = /** @type {HTMLOptionElement} */ (option);
+      return [value, text];
+    }),
+  );
+
 test("each choice restarts the run with its new value, is announced, and is in the address", async ({
   faxor,
   another,
@@ -97,18 +106,20 @@ test("controls have the limits, the options and the defaults of the core", async
       return { key, least, most, options, range, standard };
     });
   });
-  const keys = await page.locator("[data-key]").evaluateAll((all) => all.map((control) => control.dataset.key).sort());
+  const keys = await page
+    .locator(".tool [data-key]")
+    .evaluateAll((all) => all.map((control) => control.dataset.key).sort());
   expect(keys.join(" ")).toBe(
     "angle bias decay depth error feedback first init noise points rate redraw seed seeds shading task updates width",
   );
   for (const { key, least, most, options, range, standard } of choices) {
     if (key === "rules") {
       for (const select of await faxor.rules.all()) {
-        expect((await optionsOf(select)).map(([value]) => value)).toEqual(options);
+        expect((await rulesOf(select)).map(([value]) => value)).toEqual(options);
       }
     }
     if (!keys.includes(key)) continue;
-    const control = page.locator(`[data-key=${key}]`);
+    const control = page.locator(`.tool [data-key=${key}]`);
     await expect(control, key).toBeVisible();
     const kind = await control.evaluate((/** @type {HTMLInputElement} */ input) => input.type);
     if (kind === "number") {
@@ -258,7 +269,7 @@ test("a pace between two positions of the slider is said as it is", async ({ fax
 test("each rule can be shown under its name, and choosing it restarts the run", async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE.replace("bp,fa", "bp")}&at=10`);
   const select = faxor.rules.first();
-  const options = await optionsOf(select);
+  const options = await rulesOf(select);
   expect(options).toHaveLength(8);
   for (const [value, name] of [...options.slice(1), options[0]]) {
     await select.selectOption(value);
@@ -287,13 +298,13 @@ test("choosing a rule that another panel shows swaps the two panels", { tag: "@q
 
 test("rules can be added up to all eight and removed down to one", { tag: "@quick" }, async ({ faxor, page }) => {
   await faxor.open(`${ARTICLE}&at=5`);
-  await faxor.addRule.click();
+  await faxor.addNext();
   await faxor.standsAt(0);
   await expect(faxor.status).toHaveText(/ is added: the run restarts from update 0\.$/);
   for (let shown = 3; shown < 8; shown++) {
     await expect(faxor.panels).toHaveCount(shown);
     await expect(faxor.addRule).toBeEnabled();
-    await faxor.addRule.click();
+    await faxor.addNext();
   }
   await expect(faxor.panels).toHaveCount(8);
   await expect(faxor.addRule).toBeDisabled();

@@ -227,7 +227,7 @@ test("if the browser has no canvas left for another picture, the page says so", 
   await page.evaluate(() => {
     HTMLCanvasElement.prototype.getContext = () => null;
   });
-  await faxor.addRule.click();
+  await faxor.addNext();
   await expect(page.getByRole("alert")).toHaveText(/Part of this page has crashed/);
 });
 

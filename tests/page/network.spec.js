@@ -291,7 +291,7 @@ test("open diagrams stay open with a new seed or another rule, until they are cl
   await faxor.rules.nth(1).selectOption("kp");
   await expect(bp.words).toContainText("Unit 3 of hidden layer 1");
   await expect(diagram(faxor, 1).picture).toHaveCount(1);
-  await faxor.addRule.click();
+  await faxor.addNext();
   await expect(faxor.page.locator(".network-picture")).toHaveCount(3);
   await faxor.openSettings();
   await faxor.enter("width", "2");

@@ -85,7 +85,7 @@ export class Faxor {
     this.reset = page.getByRole("button", { name: "Restart", exact: true });
     this.newSeed = page.getByRole("button", { name: "New seed", exact: true });
     this.copyLink = page.getByRole("button", { name: "Copy link", exact: true });
-    this.addRule = page.getByRole("button", { name: "Add a rule", exact: true });
+    this.addRule = page.getByLabel("Add a rule", { exact: true });
     this.theme = page.getByRole("button", { name: /theme$/ });
     this.seed = page.locator("#seed");
     this.speed = page.getByLabel("Speed", { exact: true });
@@ -191,6 +191,11 @@ export class Faxor {
 
   async openSettings() {
     await this.openPart("settings");
+  }
+
+  /** Adds the first rule that is not shown yet. */
+  async addNext() {
+    await this.addRule.selectOption({ index: 1 });
   }
 
   /** Enters a value in a field and leaves the field.

@@ -245,7 +245,7 @@ test("the sweep keeps its own setting while the run above changes, and says when
   await faxor.enter("seeds", "7");
   await faxor.enter("seed", "5");
   await expect(luck.other).toBeHidden();
-  await faxor.addRule.click();
+  await faxor.addNext();
   await expect(luck.other).toBeVisible();
   // A point restores the sweep's setting.
   await luck.dots.first().click({ position: await luck.spot(0, 3) });
@@ -514,7 +514,7 @@ test("axe finds no violation while a sweep runs, after it has ended, and beside 
   await looksRight(page, "finished");
   await faxor.enter("seeds", "0");
   await luck.count(1, "diverged").click();
-  await faxor.addRule.click();
+  await faxor.addNext();
   await expect(luck.other).toBeVisible();
   await faxor.enter("first", "-1");
   await looksRight(page, "a wrong entry, another setting above");

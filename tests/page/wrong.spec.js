@@ -265,7 +265,7 @@ test("the small pictures beside the dial say what the pictures say", async ({ fa
     await expect(runs.nth(i)).toContainText(right);
     await expect(runs.nth(i)).toContainText(outcome);
   }
-  await faxor.addRule.click();
+  await faxor.addNext();
   await expect(runs).toHaveCount(3);
 });
 

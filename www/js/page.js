@@ -22,10 +22,12 @@ import { showProblems } from "./ui/problems.js";
 import { showRules } from "./ui/rules-shown.js";
 import { makeSettings } from "./ui/settings.js";
 import { followShortcuts } from "./ui/shortcuts.js";
+import { offerSliders } from "./ui/sliders.js";
 import { offerSpeeds } from "./ui/speed.js";
 import { offerThemes } from "./ui/theme.js";
 import { followTimeline } from "./ui/timeline.js";
 import { Tools } from "./ui/tools.js";
+import { offerUndo } from "./ui/undo.js";
 import { isInView, showView } from "./ui/view.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -103,6 +105,8 @@ export async function furnish(state, grid) {
   offerSpeeds(state);
   offerBack(state, clock);
   offerRules(state);
+  offerSliders(state);
+  offerUndo(state, clock);
   offerThemes();
   followTimeline(state, clock);
   showRules(state);

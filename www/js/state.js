@@ -12,6 +12,13 @@ import { Emitter } from "./events.js";
  * many networks before it have the same rule.
  * @typedef {{ text: string, rule: string, name: string, again: number }} Contender */
 
+/** A change of a setting that can be undone: the setting's former value, the update at which the run was, and when it was made.
+ * @typedef {{ key: string, value: string, at: number, time: number }} Past */
+
+/** How many changes can be undone, and the milliseconds between two that are one gesture. */
+const MOST_PAST = 50;
+const GESTURE = 1000;
+
 /** @param {string[]} own choices as in a link, `rate=0.5` @param {string} key */
 const ownValue = (own, key) => own.find((pair) => pair.startsWith(`${key}=`))?.slice(key.length + 1);
 
@@ -52,8 +59,12 @@ export class State extends Emitter {
     this.#takePause();
   }
 
+  /** What can be undone, the latest last. @type {Past[]} */
+  past = [];
+
   /** Replaces the run by what another link says. @param {string} text of a link */
   open(text) {
+    this.past = [];
     const reading = read_link(isEmpty(text) ? opening : text);
     const former = this.experiment;
     this.experiment = new Experiment(reading.text);
@@ -64,11 +75,26 @@ export class State extends Emitter {
   }
 
   /** Sets a choice. The run starts again where that changes it. Throws the core's message where the value is not allowed; the
-   * run then goes on as it was. @param {string} key @param {string} value @returns {boolean} whether the run starts again */
-  change(key, value) {
+   * run then goes on as it was. @param {string} key @param {string} value @param {boolean} [isKept] whether it can be undone
+   * @returns {boolean} whether the run starts again */
+  change(key, value, isKept = true) {
+    const [former, at, time, last] = [this.choice(key), this.experiment.updates(), performance.now(), this.past.at(-1)];
     const restarted = this.experiment.change(key, value);
+    if (restarted && isKept) {
+      if (last?.key === key && time - last.time < GESTURE && !/rules|seed/.test(key)) last.time = time;
+      else if (former !== this.choice(key))
+        this.past = [...this.past, { key, value: former, at, time }].slice(-MOST_PAST);
+    }
     this.#announce([key], restarted);
     return restarted;
+  }
+
+  /** Takes the last change of a setting back. The run starts again, and the link names the update at which it was. */
+  undo() {
+    const last = this.past.pop();
+    if (!last) return;
+    this.change(last.key, last.value, false);
+    this.change("at", String(last.at || ""));
   }
 
   /** Goes on with other points, and keeps what the networks have learned; at update 0, all that there is to keep. Throws as `change`

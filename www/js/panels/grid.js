@@ -69,7 +69,7 @@ export class PanelGrid {
   #movePoints() {
     for (const panel of this.panels) {
       panel.showPoints(this.#state);
-      if (!this.#clock.playing) this.#showFigures(panel);
+      if (!this.#clock?.playing) this.#showFigures(panel);
     }
   }
 

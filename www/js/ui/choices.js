@@ -6,7 +6,7 @@ import { sentenceCase } from "../words.js";
 import { say } from "./status.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
-/** @typedef {import("../state.js").State} State */
+/** What is changed: the run's choices, or those of one network. @typedef {Pick<import("../state.js").State, "choice" | "change" | "on">} State */
 
 export class Choices {
   #state;
@@ -52,7 +52,7 @@ export class Choices {
     control.removeAttribute("aria-invalid");
     control.removeAttribute("aria-describedby");
     const problem = problemOf(control);
-    const wrong = control.form?.querySelector('[aria-invalid="true"]');
+    const wrong = groupOf(control)?.querySelector('[aria-invalid="true"]');
     // If another entry is still invalid, show its message.
     if (problem) problem.textContent = (wrong && this.#said.get(wrong)) ?? "";
   }
@@ -80,9 +80,12 @@ const isCheckbox = (control) => control.type === "checkbox";
 /** @param {Control} control */
 const entryOf = (control) => (isCheckbox(control) ? String(Number(control.checked)) : control.value);
 
-/** The element in which the form shows what is wrong with an entry. @param {Control} control */
+/** The form of a control, or the settings of one network. @param {Control} control */
+const groupOf = (control) => control.closest("form, .own");
+
+/** The element in which they show what is wrong with an entry. @param {Control} control */
 const problemOf = (control) =>
-  /** @type {HTMLElement | null} */ (control.form?.querySelector(".choice-problem") ?? null);
+  /** @type {HTMLElement | null} */ (groupOf(control)?.querySelector(".choice-problem") ?? null);
 
 /** @param {Control} control */
 function limit(control) {

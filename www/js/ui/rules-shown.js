@@ -10,7 +10,7 @@ export function showRules(state) {
   const show = () => {
     byId("legend").dataset.shading = state.choice("shading");
     byId("rules-shown").replaceChildren(
-      ...state.rules().flatMap((rule) => {
+      ...[...new Set(state.rules())].flatMap((rule) => {
         const term = make("dt", "", sentenceCase(names.get(rule) ?? rule));
         term.dataset.rule = rule;
         return [term, make("dd", "", RULES[rule].sentence)];
