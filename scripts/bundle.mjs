@@ -119,12 +119,17 @@ const packages = {
   resolveId: (id) => (/^[a-z]/.test(id) && !id.includes(":") ? fileURLToPath(import.meta.resolve(id)) : null),
 };
 
-/** Files of parts that readers open one after the other: together they are smaller. */
-const TOGETHER = /** @type {[string, RegExp][]} */ ([
-  ["tools", /\/(wrong|sweep|walkthrough|points)\/(?!sweep-worker)/],
-  ["diagram", /\/diagram\/(?!disclosure)/],
-  ["sharing", /\/share\/(sharing|pictures|files|qr|presentation)/],
-]);
+/** The parts that open on demand, except those that are large by themselves: one file of all is smaller than many. */
+const ON_DEMAND = [
+  /\/(wrong|sweep|walkthrough|points|earlier)\/(?!sweep-worker|store)/,
+  /\/share\/(sharing|pictures|files|qr|presentation)|lean-qr/,
+];
+
+/** @param {string} id a module's path */
+function fileOf(id) {
+  if (ON_DEMAND.some((part) => part.test(id))) return "tools";
+  return /\/diagram\/(?!disclosure)/.test(id) ? "diagram" : null;
+}
 
 /** @param {string} id a module's path */
 const standsAlone = (id) => id.endsWith("/faxor.js") || id.endsWith("/core.js");
@@ -149,7 +154,7 @@ async function writeScripts() {
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     onlyExplicitManualChunks: true,
-    manualChunks: (id) => TOGETHER.find(([, of]) => of.test(id))?.[0],
+    manualChunks: fileOf,
   });
   for (const name of ["core.js", "early.js"]) {
     await writeFile(join(to, "js", name), await small(await readFile(join(WWW, "js", name), "utf8")));

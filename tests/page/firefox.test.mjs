@@ -195,6 +195,48 @@ test("a sweep in Firefox saves the very file that Chromium's core makes of it", 
   await Promise.all([one.page.close(), other.page.close()]);
 });
 
+test("Firefox keeps a sweep beside the next one, and opens the file that it saved of both", async () => {
+  const { page, faults } = await open(firefox, SWEEP);
+  await openBy(page, '[aria-controls="luck"]', "#luck-run");
+  const sweep = async (/** @type {string} */ named) => {
+    await page.click("#luck-run");
+    await page.waitForFunction(
+      (named) =>
+        document.querySelector("#luck-status")?.textContent === "All 120 runs are counted." &&
+        document.querySelector("#earlier-table tr:nth-last-child(3) td")?.textContent === named,
+      { timeout: TIMEOUT },
+      named,
+    );
+  };
+  await sweep("1: the present setting");
+  await page.evaluate(() => {
+    /** @type {import("./read.js").Page} */ (document).faxor.state.change("rate", "0.5");
+  });
+  await sweep("2: the present setting");
+  const table = () =>
+    page.$$eval("#earlier-table tr", (rows) => rows.map((row) => Array.from(row.children, (cell) => cell.textContent)));
+  const before = await table();
+  assert.match(before[0].join(" "), /^1: rate 0\.1 .* more\+/);
+  await page.$eval("#earlier-save", (button) => /** @type {HTMLElement} */ (button).click());
+  const path = join(folder, "faxor-results.json");
+  let saved = "";
+  for (const deadline = Date.now() + TIMEOUT; !saved.endsWith("}") && Date.now() < deadline; ) {
+    await new Promise((later) => setTimeout(later, 50));
+    saved = await readFile(path, "utf8").catch(() => "");
+  }
+  await page.$eval("#earlier-clear", (button) => /** @type {HTMLElement} */ (button).click());
+  assert.deepEqual(await table(), []);
+  const input = /** @type {import("puppeteer-core").ElementHandle<HTMLInputElement>} */ (await page.$("#earlier-file"));
+  await input.uploadFile(path);
+  await page.waitForFunction(
+    () => document.querySelector("#earlier-status")?.textContent === "Opened faxor-results.json: 2 settings.",
+    { timeout: TIMEOUT },
+  );
+  assert.deepEqual(await table(), before);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
 test("in Firefox a key turns the dial and plays, and the curve is the very file that the program prints", async () => {
   const wanted = await readFile(new URL("../frozen/curve.csv", import.meta.url), "utf8");
   const link = "rules=bp,fa&seed=41&bias=1&init=0.1&rate=0.1&updates=1500&first=5&each=3&over=angle";

@@ -139,7 +139,7 @@ export class Luck {
 export const NAMES = { bp: "Backpropagation", fa: "Feedback alignment", readout: "Read-out only", kp: "Kolen-Pollack" };
 
 /** Wilson's score interval, by the textbook formula. @param {number} hits @param {number} of */
-function wilson(hits, of) {
+export function wilson(hits, of) {
   const z = 1.959963984540054;
   const share = hits / of;
   const middle = share + z ** 2 / (2 * of);

@@ -8,6 +8,7 @@ import { Charts } from "./charts/charts.js";
 import { Clock } from "./clock.js";
 import { Diagrams } from "./diagram/disclosure.js";
 import { byId, isStill, make } from "./dom.js";
+import { Earlier } from "./earlier/store.js";
 import { addCompasses } from "./panels/compass.js";
 import { describePictures } from "./panels/description.js";
 import { Reading } from "./panels/reading.js";
@@ -66,7 +67,8 @@ export async function furnish(state, grid) {
   const reading = new Reading(state, clock);
   describePictures(state, clock, grid);
   const tools = new Tools();
-  const charts = new Charts(state, clock, tools);
+  const earlier = new Earlier(state);
+  const charts = new Charts(state, clock, tools, earlier);
   const showAll = () => {
     grid.show();
     diagrams.draw();
@@ -76,9 +78,12 @@ export async function furnish(state, grid) {
   const walkthrough = new Part(
     async () => new (await import("./walkthrough/walkthrough.js")).Walkthrough(state, clock, tools),
   );
-  const sweep = new Part(async () => new (await import("./sweep/sweep.js")).SweepTool(state, address, tools));
+  const sweep = new Part(async () => new (await import("./sweep/sweep.js")).SweepTool(state, address, tools, earlier));
   const wrong = new Part(async () => new (await import("./wrong/wrong.js")).WrongTool(state, clock, address, tools));
   const points = new Part(async () => (await import("./points/points.js")).offerPoints(state, clock, reading, tools));
+  const results = new Part(
+    async () => new (await import("./earlier/earlier.js")).EarlierTool(earlier, state, address, tools),
+  );
   const presentation = new Part(async () => new (await import("./share/presentation.js")).Presentation());
   const present = async () => (await presentation.get())?.toggle();
   const sharing = new Part(
@@ -96,7 +101,7 @@ export async function furnish(state, grid) {
     },
     true,
   );
-  tools.parts = { wrong, hand: walkthrough, luck: sweep, own: points };
+  tools.parts = { wrong, hand: walkthrough, luck: sweep, own: points, earlier: results };
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());
   followShortcuts(present);
@@ -117,6 +122,24 @@ export async function furnish(state, grid) {
     });
   }
 
+  let hasCome = false;
+  earlier.on("change", () => {
+    // It stands below everything else, so nothing moves when it comes.
+    if (!hasCome && earlier.entries.length > 0 && isInView(state, "controls") && state.choice("lesson") === "") {
+      hasCome = true;
+      tools.open("earlier");
+    }
+  });
+  for (const type of /** @type {const} */ (["dragover", "drop"])) {
+    addEventListener(type, async (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      // The browser would leave the page for the file.
+      event.preventDefault();
+      const [file] = event.dataTransfer.files;
+      if (type === "drop" && file) (await results.get())?.open(file);
+    });
+  }
+
   /** Loads what the link asks for. */
   const follow = async (opened = true, isFirst = false) => {
     const hasLesson = isInView(state, "lesson");
@@ -128,6 +151,7 @@ export async function furnish(state, grid) {
     // A new chapter closes all tools but its own. What the link itself asks for opens after that.
     await null;
     if (asksForCurve) tools.open("wrong");
+    if (state.choice("kept") !== "") (await results.get())?.openKept();
   };
   state.on("change", ({ opened }) => follow(opened));
   await follow(true, true);

@@ -40,10 +40,28 @@ export function rulesByName() {
   return new Map(rules?.options.map((rule, i) => [rule, rules.names[i]]));
 }
 
+/** The networks that a link's `rules` name. @param {string} rules @param {(key: string) => string} choice what they share
+ * @returns {Contender[]} */
+export function contendersOf(rules, choice) {
+  const all = rules.split(",").map((text) => text.split(":"));
+  const keys = new Set(all.flatMap(([, ...own]) => own.map((pair) => pair.split("=")[0])));
+  const names = rulesByName();
+  return all.map(([rule, ...own], run) => {
+    const settings = Array.from(keys, (key) => `${key} ${ownValue(own, key) ?? choice(key)}`);
+    return {
+      text: [rule, ...own].join(":"),
+      rule,
+      name: [names.get(rule), ...settings].join(", "),
+      again: all.slice(0, run).filter(([other]) => other === rule).length,
+    };
+  });
+}
+
 /** Whether an address has no text, so that the page opens a run of its own. @param {string} text */
 const isEmpty = (text) => text === "" || text === "#";
 
-/** @extends {Emitter<{ change: Change }>} */
+/** Events: `change`; and `before` it, where the runs may start again, with the key of the choice, or an empty text where a link opens.
+ * @extends {Emitter<{ before: string, change: Change }>} */
 export class State extends Emitter {
   /** @param {string} text of a link, whatever it is */
   constructor(text) {
@@ -67,6 +85,7 @@ export class State extends Emitter {
     this.past = [];
     const reading = read_link(isEmpty(text) ? opening : text);
     const former = this.experiment;
+    this.emit("before", "");
     this.experiment = new Experiment(reading.text);
     this.problems = reading.problems;
     const keys = [...CHOICES().keys()].filter((key) => former.choice(key) !== this.experiment.choice(key));
@@ -79,6 +98,7 @@ export class State extends Emitter {
    * @returns {boolean} whether the run starts again */
   change(key, value, isKept = true) {
     const [former, at, time, last] = [this.choice(key), this.experiment.updates(), performance.now(), this.past.at(-1)];
+    this.emit("before", key);
     const restarted = this.experiment.change(key, value);
     if (restarted && isKept) {
       if (last?.key === key && time - last.time < GESTURE && !/rules|seed/.test(key)) last.time = time;
@@ -140,20 +160,7 @@ export class State extends Emitter {
 
   /** The networks shown. @returns {Contender[]} */
   contenders() {
-    const all = this.choice("rules")
-      .split(",")
-      .map((text) => text.split(":"));
-    const keys = new Set(all.flatMap(([, ...own]) => own.map((pair) => pair.split("=")[0])));
-    const names = rulesByName();
-    return all.map(([rule, ...own], run) => {
-      const settings = Array.from(keys, (key) => `${key} ${ownValue(own, key) ?? this.choice(key)}`);
-      return {
-        text: [rule, ...own].join(":"),
-        rule,
-        name: [names.get(rule), ...settings].join(", "),
-        again: all.slice(0, run).filter(([other]) => other === rule).length,
-      };
-    });
+    return contendersOf(this.choice("rules"), (key) => this.choice(key));
   }
 
   /** The rule of each network shown, by its name in a link. */

@@ -23,9 +23,11 @@ const DOTS = [2, 3];
 
 /** @typedef {Ink & { width: number, dash: number[] }} Line */
 
-/** `bands` are filled between two columns of the data. `level` and `marker` are dotted lines at a value and at
+/** A line with updates of its own, and what is written at its end. @typedef {Line & { x: ArrayLike<number>, y: ArrayLike<number>, label: string }} Ghost */
+
+/** `bands` are filled between two columns of the data. `ghosts` are drawn behind the lines. `level` and `marker` are dotted lines at a value and at
  * an update. Charts of one `group` share a cursor; `hover` is called with the record under it.
- * @typedef {{ height: number, x: Axis, y: Axis, lines: Line[], bands?: (Ink & { upper: number, lower: number })[], level?: number,
+ * @typedef {{ height: number, x: Axis, y: Axis, lines: Line[], bands?: (Ink & { upper: number, lower: number })[], ghosts?: () => Ghost[], level?: number,
  *   marker?: () => number | null, group?: string, hover?: (record: number | null) => void }} Options */
 
 /** The updates, then one column per line, then the columns of the bands. Values that are not finite are gaps.
@@ -132,8 +134,9 @@ export function paint(context, { width, height, density }, options, data) {
   const [left, right] = [pixels(FREE.left), wide - pixels(FREE.right)];
   const [top, bottom] = [pixels(FREE.top), high - pixels(FREE.bottom)];
   const [updates, ...columns] = data;
-  const x = scaleOf(options.x, [updates], left, right);
-  const y = scaleOf(options.y, columns, bottom, top);
+  const ghosts = options.ghosts?.() ?? [];
+  const x = scaleOf(options.x, [updates, ...ghosts.map(({ x }) => x)], left, right);
+  const y = scaleOf(options.y, [...columns, ...ghosts.map(({ y }) => y)], bottom, top);
 
   /** Strokes a path, aligned to whole pixels. @param {Line} line @param {() => void} draw */
   const stroke = ({ ink, opacity = 1, width, dash }, draw) => {
@@ -188,10 +191,19 @@ export function paint(context, { width, height, density }, options, data) {
     context.fill(between(places, columns[upper], columns[lower], y.at));
   }
   context.globalAlpha = 1;
+  for (const line of ghosts) stroke(line, () => trace(context, Array.from(line.x, x.at), line.y, y.at, density));
   options.lines.forEach((line, i) => {
     stroke(line, () => trace(context, places, columns[i], y.at, line.width * density));
   });
   context.restore();
+
+  context.textAlign = "left";
+  context.textBaseline = "bottom";
+  for (const { x: along, y: values, label } of ghosts) {
+    const last = values.length - 1;
+    const place = Math.min(Math.max(y.at(values[last]), top), bottom);
+    if (last >= 0) context.fillText(label, x.at(along[last]) + pixels(GAP), place);
+  }
 
   const marked = options.marker?.() ?? null;
   if (marked !== null && x.at(marked) >= left) stroke(dotted, () => upright(marked));

@@ -1,6 +1,6 @@
 // The charts of the runs' histories. Each rule has its own colour and dash.
 import { Quantity } from "../../faxor.js";
-import { lay } from "../dom.js";
+import { byId, lay } from "../dom.js";
 import { lineOf } from "../rules.js";
 import { isOtherShape } from "../state.js";
 import { whole } from "../words.js";
@@ -13,6 +13,10 @@ const HEIGHT = 150;
 
 /** Milliseconds in which each visible chart is drawn once while the run plays. */
 const EVERY = 60;
+
+/** How long an earlier run is drawn: so many updates, or times the present run's. */
+const LEAST = 5000;
+const TIMES = 4;
 
 /** Opacity of the lines for test points. */
 const TEST_OPACITY = 0.5;
@@ -86,6 +90,7 @@ function roundUp(updates) {
 
 export class Charts {
   #state;
+  #earlier;
   /** A chart is made when it first becomes visible.
    * @type {{ kind: Kind, plot: HTMLElement, chart: Chart | null }[]} */
   #charts = KINDS.map((kind) => ({ kind, plot: plotOf(kind.id), chart: null }));
@@ -98,9 +103,15 @@ export class Charts {
   /** Whether the loss stands below the delta angle. */
   #isOverLoss = false;
 
-  /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock @param {import("../ui/tools.js").Tools} tools */
-  constructor(state, clock, tools) {
+  /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock @param {import("../ui/tools.js").Tools} tools
+   * @param {import("../earlier/store.js").Earlier} earlier */
+  constructor(state, clock, tools, earlier) {
     this.#state = state;
+    this.#earlier = earlier;
+    earlier.on("change", () => {
+      earlier.explain(byId("earlier-lines"), this.#ghosts(Quantity.Loss, 1));
+      this.draw();
+    });
     state.on("change", (change) => {
       // Points for testing, which a task has or has not, have lines of their own.
       const isBuilt = isOtherShape(change) || change.keys.has("task");
@@ -178,6 +189,7 @@ export class Charts {
         text: (tick) => (isLog && tick < 0.001 ? powerOfTen(tick) : `${Number(tick.toPrecision(6))}${kind.unit}`),
       },
       lines: kind.test !== undefined && this.#isTested() ? [...lines, ...tested] : lines,
+      ghosts: () => this.#ghosts(kind.quantity, Number(this.#layer.value)),
       level: kind.line,
       marker: () => {
         const { experiment } = this.#state;
@@ -186,6 +198,18 @@ export class Charts {
       group: "updates",
       hover: (record) => this.#readOut(kind, plot, record),
     };
+  }
+
+  /** The lines of earlier runs. @param {Quantity} quantity @param {number} layer */
+  #ghosts(quantity, layer) {
+    // A logarithmic axis has no update 0. A run that was much longer would leave the present one no room.
+    const from = Number(this.#log.checked);
+    const most = Math.max(LEAST, TIMES * this.#state.experiment.furthest());
+    return this.#earlier.ghosts(({ isPresent, run }, network) => {
+      if (isPresent || !run) return;
+      const end = run.x.filter((update) => update <= most).length;
+      return [run.x, run.curves[`${[network, layer, quantity]}`]].map((column) => column?.subarray(from, end));
+    });
   }
 
   #isTested() {
@@ -274,7 +298,8 @@ export class Charts {
         label: kind.label,
         quantity: kind.quantity,
         layer: this.#layer.value,
-        options: this.#options(kind, plot),
+        // The picture has no room to say what earlier lines are.
+        options: { ...this.#options(kind, plot), ghosts: undefined },
         data: this.#data(kind, true),
       }));
   }

@@ -9,6 +9,19 @@ import { copy } from "./save.js";
 /** Milliseconds for which the button says that it has copied. */
 const CONFIRMED = 2000;
 
+/** Copies a link, or shows it where the browser does not allow that. @param {string} link @returns {Promise<boolean>} whether it is copied */
+export async function giveLink(link) {
+  const isCopied = await copy(link);
+  byId("link-by-hand").hidden = isCopied;
+  if (!isCopied) {
+    const field = /** @type {HTMLInputElement} */ (byId("link-text"));
+    field.value = link;
+    field.focus();
+    field.select();
+  }
+  return isCopied;
+}
+
 /** @param {import("../state.js").State} state */
 export function offerLink(state) {
   const byHand = make("section", "fault");
@@ -21,25 +34,16 @@ export function offerLink(state) {
   const name = button.textContent ?? "";
   let timer = 0;
   button.addEventListener("click", async () => {
-    const link = address(state.linkText(true));
     const { experiment } = state;
     const updates = experiment.updates();
     const pauses = updates > 0 ? ` and pauses at update ${whole(updates)}` : "";
-    const isCopied = await copy(link);
-    byHand.hidden = isCopied;
-    if (isCopied) {
-      clearTimeout(timer);
-      write(button, "Copied");
-      timer = window.setTimeout(() => write(button, name), CONFIRMED);
-      // No link holds points that were changed on the way.
-      const what = experiment.earliest() > 0 ? "trains on these points from the start" : `replays this run${pauses}`;
-      say(`Copied: the link ${what}.`);
-      return;
-    }
-    say("");
-    const field = /** @type {HTMLInputElement} */ (byId("link-text"));
-    field.value = link;
-    field.focus();
-    field.select();
+    const isCopied = await giveLink(address(state.linkText(true)));
+    // No link holds points that were changed on the way.
+    const what = experiment.earliest() > 0 ? "trains on these points from the start" : `replays this run${pauses}`;
+    say(isCopied ? `Copied: the link ${what}.` : "");
+    if (!isCopied) return;
+    clearTimeout(timer);
+    write(button, "Copied");
+    timer = window.setTimeout(() => write(button, name), CONFIRMED);
   });
 }

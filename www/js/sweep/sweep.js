@@ -1,6 +1,6 @@
 // "Is it luck?": trains many seeds, draws the share of them that is solved, and shows each seed as a dot that
 // opens its run.
-import { interval, Share, Sweep } from "../../faxor.js";
+import { interval, Share } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
 import { lineOf } from "../rules.js";
@@ -9,7 +9,7 @@ import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import markup from "./sweep.html";
-import { isOf, outcomeNames, runOf, train } from "./training.js";
+import { CountedSweep, outcomeNames, runOf, train } from "./training.js";
 
 lay(byId("luck"), markup);
 
@@ -29,9 +29,12 @@ const BAND = 0.18;
 export class SweepTool {
   #state;
   #address;
+  #earlier;
   #outcomes = outcomeNames();
-  /** @type {Sweep | null} */
+  /** @type {CountedSweep | null} */
   #sweep = null;
+  /** The lines of earlier sweeps. @type {import("../charts/chart.js").Ghost[]} */
+  #ghosts = [];
   /** @type {import("../state.js").Contender[]} */
   #rules = [];
   /** Number of runs in the sweep. */
@@ -58,10 +61,13 @@ export class SweepTool {
    * @param {import("../state.js").State} state
    * @param {import("../share/address.js").Address} address
    * @param {import("../ui/tools.js").Tools} tools
+   * @param {import("../earlier/store.js").Earlier} earlier
    */
-  constructor(state, address, tools) {
+  constructor(state, address, tools, earlier) {
     this.#state = state;
     this.#address = address;
+    this.#earlier = earlier;
+    earlier.on("change", () => this.#showEarlier());
     new Choices(state, byId("luck"));
     this.#run.addEventListener("click", () => (this.#pool ? this.#cancel() : this.#start()));
     byId("luck-form").addEventListener("submit", (event) => event.preventDefault());
@@ -81,8 +87,8 @@ export class SweepTool {
   }
 
   #start() {
-    this.#sweep?.free();
-    const sweep = new Sweep(this.#state.linkText(false));
+    // The former sweep may be among the earlier results, so it is not freed here.
+    const sweep = new CountedSweep(this.#state.linkText(false));
     const [first, seeds] = ["first", "seeds"].map((key) => Number(this.#state.choice(key)));
     this.#sweep = sweep;
     this.#rules = this.#state.contenders();
@@ -95,6 +101,7 @@ export class SweepTool {
     byId("luck-save").hidden = true;
     this.#progress.hidden = false;
     this.#build(seeds);
+    this.#showEarlier();
     this.#buildTable();
     this.#showTable(sweep);
     this.#showWhose();
@@ -126,6 +133,7 @@ export class SweepTool {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#draw();
+    if (!why && this.#sweep) this.#earlier.keepSweep(this.#sweep);
     const done = this.#done();
     byId("luck-save").hidden = done === 0;
     const seconds = ((performance.now() - this.#begun) / 1000).toFixed(1);
@@ -133,6 +141,12 @@ export class SweepTool {
     this.#tell(
       why ? `${why} ${whole(done)} of ${whole(this.#total)} runs are counted.` : `All ${whole(done)} runs are counted.`,
     );
+  }
+
+  #showEarlier() {
+    this.#ghosts = this.#earlier.sweepGhosts(this.#sweep);
+    this.#earlier.explain(byId("luck-earlier"), this.#ghosts);
+    this.#chart?.draw();
   }
 
   /** Number of runs that are trained. */
@@ -181,7 +195,7 @@ export class SweepTool {
     return sentenceCase(this.#rules[rule].name);
   }
 
-  /** @param {Sweep} sweep @param {number} rule */
+  /** @param {CountedSweep} sweep @param {number} rule */
   #inWords(sweep, rule) {
     const counts = sweep.counts(rule);
     return this.#outcomes.map((outcome, i) => `${whole(counts[i])} ${outcome}`).join(", ");
@@ -215,9 +229,10 @@ export class SweepTool {
     const rules = this.#rules.length;
     return {
       height: HEIGHT,
-      x: { range: () => [0, last] },
+      x: { range: (_, most) => [0, Math.max(most, last)] },
       y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
       lines: this.#rules.map(lineOf),
+      ghosts: () => this.#ghosts,
       bands: this.#rules.map(({ rule }, i) => ({
         ink: `--rule-${rule}`,
         opacity: BAND,
@@ -228,7 +243,7 @@ export class SweepTool {
   }
 
   /** The updates, then every rule's share, then the lower and the upper ends of the intervals.
-   * @param {Sweep} sweep */
+   * @param {CountedSweep} sweep */
   #data(sweep) {
     const curves = [Share.Solved, Share.SolvedLeast, Share.SolvedMost].flatMap((share) =>
       this.#rules.map((_, rule) => sweep.curve(rule, share)),
@@ -250,7 +265,7 @@ export class SweepTool {
     byId("luck-table").replaceChildren(...this.#rows.map(({ row }) => row));
   }
 
-  /** @param {Sweep} sweep */
+  /** @param {CountedSweep} sweep */
   #showTable(sweep) {
     this.#rows.forEach(({ cells, openers }, rule) => {
       const counts = sweep.counts(rule);
@@ -307,7 +322,7 @@ export class SweepTool {
 
   /** Tells the reader if the pictures no longer have the setting of the sweep. */
   #showWhose() {
-    const other = this.#sweep !== null && !isOf(this.#sweep, this.#state.linkText(false));
+    const other = this.#sweep !== null && !this.#sweep.isOf(this.#state.linkText(false));
     byId("luck-other").hidden = !other;
   }
 

@@ -1,9 +1,7 @@
-// What the two tools that train many networks have in common: the start of the workers, what a reader is told of their faults, and the
-// names of what becomes of a network.
-import { change_choice, has_runs_of, outcomes } from "../../faxor.js";
+// What the tools that train many networks have in common: the start of the workers, what they have counted, what a reader is told of
+// their faults, and the names of what becomes of a network.
+import { change_choice, has_runs_of, outcomes, Sweep } from "../../faxor.js";
 import { Pool } from "./pool.js";
-
-/** @typedef {import("../../faxor.js").Sweep} Sweep */
 
 /** The outcomes in the order of the core's numbers. What a link's CSV calls silent is a dead network. */
 export const outcomeNames = () => outcomes().map((name) => (name === "silent" ? "dead" : name));
@@ -15,6 +13,34 @@ export const runOf = (sweep, seed) =>
 /** Whether a link decides the runs of a sweep, whatever its seed. @param {Sweep} sweep @param {string} text of the link */
 export const isOf = (sweep, text) =>
   has_runs_of(change_choice(text, "seed", "0"), change_choice(sweep.text(), "seed", "0"));
+
+/** The core's sweep, which also gives back what was added to it. */
+export class CountedSweep extends Sweep {
+  /** For each rule, how many seeds were solved, ever solved and diverged at each check. @type {number[][]} */
+  #counts = [];
+
+  /** @override @param {number} rule @param {Uint32Array} tally */
+  add(rule, tally) {
+    super.add(rule, tally);
+    const former = this.#counts[rule] ?? [];
+    this.#counts[rule] = Array.from(
+      tally.subarray(0, 3 * this.checks().length),
+      (count, i) => count + (former[i] ?? 0),
+    );
+  }
+
+  /** Whether a link decides its runs, whatever the seed. @param {string} text of the link */
+  isOf(text) {
+    return isOf(this, text);
+  }
+
+  /** All seeds of a rule as one tally. @param {number} rule @returns {number[]} */
+  tally(rule) {
+    const ranked = this.ranked(rule);
+    const trials = Array.from({ length: ranked.length / 3 }, (_, i) => [...ranked.subarray(i * 3, i * 3 + 3)]);
+    return [...this.#counts[rule], ...trials.sort(([seed], [other]) => seed - other).flat()];
+  }
+}
 
 /** Starts to train. Null where the browser allows no worker, which `finish` has then been told.
  * @param {string} what is trained, as in "the sweep stopped"
