@@ -209,6 +209,49 @@ const seven = await frames("rules=bp,fa,redrawn,dfa,usf,kp,readout&speed=max", 1
   ".network-more > summary",
 ]);
 
+/** Milliseconds of all our frame callbacks together, frame by frame, while a point is dragged in one of two panels that learn 60 points at
+ * full speed. */
+async function dragging() {
+  const page = await browser.newPage({ viewport });
+  await page.addInitScript(() => {
+    const worked = new Map();
+    Object.assign(window, { worked });
+    const request = requestAnimationFrame;
+    window.requestAnimationFrame = (act) =>
+      request((time) => {
+        const begin = performance.now();
+        act(time);
+        worked.set(time, (worked.get(time) ?? 0) + performance.now() - begin);
+      });
+  });
+  const data = Array.from({ length: 60 }, (_, i) => `${((i % 8) - 3) / 4},${(Math.floor(i / 8) - 3) / 4},${i % 2}`);
+  await page.goto(`${server.url}/#task=own&rules=bp,fa&bias=1&speed=max&data=${data.join(";")}`);
+  await page.waitForSelector("html[data-ready]");
+  await page.click('[aria-controls="own"]');
+  await page.locator("#own-bar").waitFor();
+  await page.evaluate(() => document.getElementById("play")?.click());
+  const point = await page.locator(".panel .point circle").first().boundingBox();
+  const { x, y } = /** @type {{ x: number, y: number }} */ (point);
+  await page.mouse.move(x + 2, y + 2);
+  await page.mouse.down();
+  await page.evaluate(() => /** @type {Window & { worked?: Map<number, number> }} */ (window).worked?.clear());
+  for (let step = 0; step < 400; step++) {
+    await page.mouse.move(x + 2 + 80 * (1 - Math.cos(step / 20)), y + 2 + 50 * Math.sin(step / 20));
+  }
+  const result = await page.evaluate(() => {
+    const { worked } = /** @type {Window & { worked?: Map<number, number> }} */ (window);
+    const work = Array.from(worked?.values() ?? []).sort((a, b) => a - b);
+    const at = (/** @type {number} */ share) => work[Math.min(work.length - 1, Math.floor(work.length * share))];
+    // @ts-expect-error: put there for those who measure
+    const { experiment } = document.faxor.state;
+    const updates = experiment.updates();
+    return { frames: work.length, median: at(0.5), p95: at(0.95), most: at(1), updates };
+  });
+  await page.close();
+  return result;
+}
+const dragged = await dragging();
+
 // Memory over ten million updates, in slices as in the page.
 await page.goto(`${server.url}/?memory#rules=bp,fa`);
 await page.waitForSelector("html[data-ready]");
@@ -296,6 +339,7 @@ for (const [name, { frames, median, p95, most, updates }] of Object.entries({
   "two panels": full,
   "four panels of width 64, depth 6": heavy,
   "seven panels with open diagrams": seven,
+  "two panels of 60 points, one of which is dragged": dragged,
 })) {
   console.log(
     `our work a frame at full speed, ${name}, ms: median ${median.toFixed(1)}, 95th percentile ${p95.toFixed(1)}, most ${most.toFixed(1)} (${frames} frames, ${updates} updates)`,

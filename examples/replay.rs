@@ -25,9 +25,10 @@ fn main() -> ExitCode {
     let mut experiment = Experiment::new(link).expect("nothing is wrong with it");
     experiment.advance(updates.into());
     println!("rule,updates,accuracy,loss");
-    for panel in experiment.panels() {
-        let (rule, fit) = (panel.rule().link_name(), panel.run().fit());
-        println!("{rule},{updates},{},{}", fit.accuracy, fit.loss);
+    let contenders = experiment.link().setup.rules.iter();
+    for (contender, panel) in contenders.zip(experiment.panels()) {
+        let fit = panel.run().fit();
+        println!("{contender},{updates},{},{}", fit.accuracy, fit.loss);
     }
     ExitCode::SUCCESS
 }

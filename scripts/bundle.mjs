@@ -122,7 +122,7 @@ const packages = {
 /** The parts that open on demand, except those that are large by themselves: one file of all is smaller than many. */
 const ON_DEMAND = [
   /\/(wrong|sweep|walkthrough|points|earlier)\/(?!sweep-worker|store)/,
-  /\/share\/(sharing|pictures|files|qr|presentation)|lean-qr/,
+  /\/share\/(sharing|pictures|files|presentation)/,
 ];
 
 /** @param {string} id a module's path */

@@ -172,7 +172,7 @@ proptest! {
         prop_assume!(seeds[0] != seeds[1]);
         let points = setup.points_of(seeds[0]);
         // Choices that do not belong to the task change nothing.
-        let mut other: Link = "rules=kp&seed=99&width=3&depth=4&bias=1&init=2&error=sign&rate=3&decay=1&redraw=2&angle=9&feedback=3&at=5&updates=9"
+        let mut other: Link = "rules=kp&seed=99&width=3&depth=4&bias=1&init=2&error=sign&rate=3&decay=1&redraw=2&angle=9&feedback=3&data=1,2,0;3,4,1&at=5&updates=9"
             .parse()
             .unwrap();
         let link = Link { setup: setup.clone(), ..Link::default() };

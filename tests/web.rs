@@ -307,7 +307,7 @@ fn a_runs_matrices_and_predictions_reach_javascript_unchanged() {
             let feedback = rows(learner.feedback(layer));
             assert_eq!(numbers(Quantity::Feedback, Some(layer)), feedback);
             let carrier = learner.carrier(layer);
-            assert_eq!(carrier.is_none(), rule == Rule::ReadoutOnly);
+            assert_eq!(carrier.is_none(), contender.rule() == Rule::ReadoutOnly);
             let carrier = carrier.as_ref().map(rows).unwrap_or_default();
             assert_eq!(numbers(Quantity::Carrier, Some(layer)), carrier);
             let angle = carrier_angle(learner, layer).unwrap_or(f64::NAN);
@@ -315,7 +315,7 @@ fn a_runs_matrices_and_predictions_reach_javascript_unchanged() {
             assert_eq!(found.len(), 1);
             assert!(
                 found[0] == angle || found[0].is_nan() && angle.is_nan(),
-                "{rule:?}"
+                "{contender}"
             );
         }
         // If no layer is given, it is the first.

@@ -328,6 +328,29 @@ pub const FROZEN: &[Frozen] = &[
     },
     // Runs that diverge.
     Frozen {
+        text: "v=1&task=own&rules=bp,fa,fa:rate=0.3:width=4,kp:init=0.2:bias=1&seed=10&width=5&depth=2&bias=0&init=0.7&error=difference&rate=0.05&decay=0.001&data=-.25,1,1;.5,.5,0;1.25,-2,1;0,0,0",
+        updates: 600,
+        fingerprint: &[
+            0xed6b_768b_7900_0836,
+            0x9628_f302_9f48_68cd,
+            0xb987_7dd2_e567_c8d3,
+            0x19cf_10f5_c893_bec0,
+        ],
+        first_weight_bits: &[
+            0x3f9d_090c_7ecc_6c3f,
+            0xbfa9_7df4_b43c_d9b5,
+            0x3fe2_be79_aa2c_3ed2,
+            0xbf8e_4799_67fd_cfd2,
+        ],
+        loss_bits: &[
+            0x3f4b_96b6_5a7e_5933,
+            0x3f75_6483_9de5_e52f,
+            0x3fc0_0000_0000_0000,
+            0x3fb5_6dfc_df21_890f,
+        ],
+        accuracy: &[1.0, 1.0, 0.75, 0.75],
+    },
+    Frozen {
         text: "v=1&task=xor&rules=bp,fa,kp,readout&seed=7&width=10&depth=2&bias=1&init=1&error=difference&rate=10&decay=0.001",
         updates: 400,
         fingerprint: &[

@@ -111,7 +111,9 @@ const densities = (page) =>
       points: "#luck-dots canvas",
     };
     return Object.entries(kinds).map(([kind, selector]) => {
-      const canvases = /** @type {HTMLCanvasElement[]} */ (Array.from(document.querySelectorAll(selector)));
+      const all = /** @type {HTMLCanvasElement[]} */ (Array.from(document.querySelectorAll(selector)));
+      // Not what a closed part of a diagram holds.
+      const canvases = all.filter((canvas) => canvas.checkVisibility());
       const isDrawn = canvases.every((canvas) => {
         const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
         copy?.drawImage(canvas, 0, 0);

@@ -4,6 +4,9 @@ import { ARTICLE, expect, test } from "./page.js";
 
 const folder = process.env.DIST ?? "dist";
 
+/** The file of most parts that open on demand. */
+const TOOLS = "js/tools.js";
+
 /** What a browser asks for by itself. */
 const ICONS = /icon|manifest/;
 
@@ -32,13 +35,15 @@ for (const [
   file,
   open,
 ] of /** @type {[string, string, (faxor: import("./page.js").Faxor) => Promise<unknown>][]} */ ([
-  ["the walkthrough", "js/walkthrough.js", (faxor) => faxor.page.locator(".tools [aria-controls=hand]").click()],
-  ["the sweep", "js/sweep.js", (faxor) => faxor.page.locator(".tools [aria-controls=luck]").click()],
-  ["the dial", "js/wrong.js", (faxor) => faxor.page.locator(".tools [aria-controls=wrong]").click()],
+  ["the walkthrough", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=hand]").click()],
+  ["the sweep", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=luck]").click()],
+  ["the dial", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=wrong]").click()],
+  ["one's own points", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=own]").click()],
+  ["earlier results", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=earlier]").click()],
   ["the diagram", "js/diagram.js", (faxor) => faxor.page.getByText("The network", { exact: true }).first().click()],
   ["the lesson", "js/lesson.js", (faxor) => faxor.page.getByRole("link", { name: "Start the lesson" }).first().click()],
-  ["the sharing", "js/sharing.js", (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click()],
-  ["the presentation", "js/presentation.js", (faxor) => faxor.page.keyboard.press("p")],
+  ["the sharing", TOOLS, (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click()],
+  ["the presentation", TOOLS, (faxor) => faxor.page.keyboard.press("p")],
 ])) {
   test(`the code of ${what} is loaded when it is first asked for`, async ({ faxor, page }) => {
     await faxor.open(ARTICLE);

@@ -248,7 +248,10 @@ test("seven diagrams play at full speed without moving anything, and show the co
   const boxes = () =>
     page.evaluate(() =>
       Array.from(
-        document.querySelectorAll(".network, .network-scene, .picture, .network-body > *, .way, .way canvas"),
+        // Not what is in a closed part.
+        Array.from(
+          document.querySelectorAll(".network, .network-scene, .picture, .network-body > *, .way, .way canvas"),
+        ).filter((element) => element.checkVisibility()),
         (element) => {
           const { x, y, width, height } = element.getBoundingClientRect();
           const panel = element.closest(".panel")?.getBoundingClientRect() ?? new DOMRect();

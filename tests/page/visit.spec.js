@@ -100,6 +100,10 @@ test("a page from the back-forward cache keeps playing, in the theme that was ch
   await faxor.passes(before);
 });
 
+/** What a page shows, without the lines of its charts: those of earlier runs may be among them.
+ * @param {Awaited<ReturnType<import("./page.js").Faxor["shown"]>>} shown */
+const withoutLines = ({ charts, ...rest }) => ({ ...rest, charts: charts.map(({ alternative }) => alternative) });
+
 test("back and forward lead through runs and chapters, each at the update at which it was left", async ({
   faxor,
   page,
@@ -127,14 +131,14 @@ test("back and forward lead through runs and chapters, each at the update at whi
   await page.goBack();
   await faxor.standsAt(70);
   await expect(page.locator("#chapter-3")).toBeHidden();
-  expect(await faxor.shown()).toEqual(second);
+  expect(withoutLines(await faxor.shown())).toEqual(withoutLines(second));
   await page.goBack();
   await faxor.standsAt(Number(first.updates.replaceAll(",", "")));
   expect((await faxor.shown()).panels).toEqual(first.panels);
   await expect(page.locator("#rate")).toHaveValue("0.02");
   await page.goForward();
   await faxor.standsAt(70);
-  expect(await faxor.shown()).toEqual(second);
+  expect(withoutLines(await faxor.shown())).toEqual(withoutLines(second));
   await page.goForward();
   await faxor.standsAt(1);
   await page.goForward();
@@ -259,5 +263,5 @@ test("after several links in quick succession, only the last one's run is shown"
   await faxor.standsAt(1009);
   await faxor.isPlaying(false);
   const fresh = await (await another()).open(`${ARTICLE}&at=1009`);
-  expect(await faxor.shown()).toEqual(await fresh.shown());
+  expect(withoutLines(await faxor.shown())).toEqual(withoutLines(await fresh.shown()));
 });

@@ -132,7 +132,7 @@ export async function furnish(state, grid) {
   });
   for (const type of /** @type {const} */ (["dragover", "drop"])) {
     addEventListener(type, async (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!event.dataTransfer?.types.includes("Files") || event.defaultPrevented) return;
       // The browser would leave the page for the file.
       event.preventDefault();
       const [file] = event.dataTransfer.files;

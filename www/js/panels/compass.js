@@ -1,7 +1,7 @@
 // The compass of a panel: one needle points where backpropagation would move the weights, the other where this network is told
 // to move them. Its angle is the delta angle over all hidden layers.
 import { Quantity } from "../../faxor.js";
-import { write } from "../dom.js";
+import { lay, write } from "../dom.js";
 import markup from "./compass.html";
 
 /** Milliseconds per frame for measuring the angle. It is measured less often while the run plays if that takes longer. */
@@ -17,7 +17,9 @@ export class Compass {
 
   /** @param {HTMLElement} place */
   constructor(place) {
-    place.insertAdjacentHTML("afterbegin", markup);
+    lay(place, markup);
+    // Before the figures, which are there already.
+    place.prepend(...Array.from(place.children).slice(-2));
     this.#needles = /** @type {NodeListOf<SVGElement>} */ (place.querySelectorAll(".needle"));
     this.#told = /** @type {HTMLDetailsElement} */ (place.querySelector(".told"));
     const [sentence, layers] = this.#told.children;

@@ -31,7 +31,9 @@ export class Side {
   /** @param {import("../state.js").State} state @param {number} run */
   constructor(state, run) {
     const choice = (/** @type {string} */ key) => state.choiceOf(run, key);
-    const { rule, name } = state.contenders()[run];
+    const { rule, name, text } = state.contenders()[run];
+    /** The network in a link. */
+    this.text = text;
     this.rule = rule;
     this.looks = RULES[rule];
     this.name = sentenceCase(name);

@@ -66,7 +66,7 @@ export class Walkthrough {
       chosen.addEventListener("change", () => {
         // If the other side shows this rule, swap them.
         const other = this.#chosen[1 - side];
-        if (other.value === chosen.value) other.value = this.#sides[side].rule;
+        if (other.value === chosen.value) other.value = this.#sides[side].text;
         this.show();
       });
     });
