@@ -32,9 +32,9 @@ export interface Choice {
   readonly options: string[];
   /** The full names of these words. */
   readonly names: string[];
-  /** The least number, where it is one. */
+  /** The least number where it is one; the fewest points. */
   readonly least?: number;
-  /** The largest number where it is one; the most words where it is a list. */
+  /** The largest number where it is one; the most words, points or bytes where it is a list. */
   readonly most?: number;
   /** The rules that it is for, as they stand in a link. */
   readonly rules: string[];
