@@ -175,6 +175,66 @@ test("a quick drag of the timeline in Firefox, with 400 inputs in 3 seconds, end
   await page.close();
 });
 
+test("in Firefox points are added by mouse and key, dragged while it plays, and taken back", async () => {
+  const link = "task=own&rules=bp,fa&seed=23&width=1&data=0,0,0;0,1,1;1,0,1;1,1,0";
+  const { page, faults } = await open(firefox, link);
+  await openBy(page, '[aria-controls="own"]', "#own-bar");
+  const data = () => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("data"));
+  const dataIs = (/** @type {string} */ expected) =>
+    page.waitForFunction(
+      (expected) => new URLSearchParams(location.hash.slice(1)).get("data") === expected,
+      {},
+      expected,
+    );
+  const box = await (await page.$(".panel .picture"))?.boundingBox();
+  assert.ok(box);
+  const at = (/** @type {number} */ x1, /** @type {number} */ x2) =>
+    /** @type {[number, number]} */ ([
+      box.x + (box.width * (x1 + 0.25)) / 1.5,
+      box.y + (box.height * (1.25 - x2)) / 1.5,
+    ]);
+  await page.mouse.click(...at(0.5, 0.5));
+  await page.waitForFunction(() => /;\.5,\.5,1$/.test(new URLSearchParams(location.hash.slice(1)).get("data") ?? ""));
+  await page.mouse.click(...at(0.5, 0.5));
+  await dataIs("0,0,0;0,1,1;1,0,1;1,1,0;.5,.5,0");
+  await page.evaluate(() => document.getElementById("play")?.click());
+  await page.mouse.move(...at(0, 0));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.25, 0.25), { steps: 20 });
+  await page.mouse.up();
+  await page.waitForFunction(() => !location.hash.includes("data=0,0,0;"));
+  await page.evaluate(() => document.getElementById("play")?.click());
+  assert.ok(await page.evaluate(() => /** @type {any} */ (document).faxor.state.experiment.earliest() > 0));
+  await page.click("#own-undo");
+  await dataIs("0,0,0;0,1,1;1,0,1;1,1,0;.5,.5,0");
+  // By key: the mark begins in the middle of the picture, on the point.
+  await page.focus(".panel .picture");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Delete");
+  await dataIs("0,0,0;0,1,1;1,0,1;1,1,0");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() =>
+    /;\.5,\.5,[01]$/.test(new URLSearchParams(location.hash.slice(1)).get("data") ?? ""),
+  );
+  assert.equal((await data())?.split(";").length, 5);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("in Firefox a slider restarts the run by key, and undo brings the run back", async () => {
+  const { page, faults } = await open(firefox, "rules=bp,fa&seed=23&rate=0.1&at=300");
+  await page.focus('#sliders input[type="range"]');
+  await page.keyboard.press("ArrowRight");
+  await standsAt(page, 0);
+  await page.waitForFunction(() => location.hash.includes("&rate=0.12"));
+  await page.click("#undo");
+  await standsAt(page, 300);
+  await page.waitForFunction(() => location.hash.includes("&rate=0.1&at=300"));
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
 test("a sweep in Firefox saves the very file that Chromium's core makes of it", async () => {
   const [one, other] = await Promise.all([open(firefox, SWEEP), open(chromium, SWEEP)]);
   await openBy(one.page, '[aria-controls="luck"]', "#luck-run");
