@@ -367,6 +367,31 @@ const runsOf = (json) =>
     feedback: run.feedback.map((/** @type {number[][]} */ rows) => rows.flat()),
   }));
 
+test("what is saved and printed of networks that differ, and of one's own points, is whole", async ({
+  faxor,
+  page,
+}) => {
+  const data = "0,0,0;.5,-1.25,1;1,.5,0";
+  await faxor.open(`task=own&rules=fa,fa:rate=0.5:width=4&seed=5&width=3&rate=0.1&data=${data}&at=40`);
+  await openDialog(faxor);
+  const { content } = await saved(page, "Whole run (JSON)");
+  const json = JSON.parse(content.toString());
+  expect(json.config).toMatchObject({ task: "own", rules: ["fa", "fa:rate=0.5:width=4"], rate: 0.1, data });
+  expect(json.runs.map((/** @type {any} */ run) => [run.rule, run.weights[0].length])).toEqual([
+    ["fa", 3],
+    ["fa:rate=0.5:width=4", 4],
+  ]);
+  const { content: csv } = await saved(page, "History (CSV)");
+  expect(csv.toString()).toContain("fa_loss,");
+  expect(csv.toString()).toContain("fa:rate=0.5:width=4_loss,");
+  await page.locator("#sharing-close").click();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(page.locator("#printed-settings")).toContainText(
+    "rules feedback alignment, feedback alignment rate=0.5 width=4;",
+  );
+});
+
 test("the whole run is saved exactly, and its weights give its outputs", async ({ faxor, page, another }) => {
   await faxor.open(`${RICH}&at=777`);
   await openDialog(faxor);

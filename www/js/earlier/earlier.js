@@ -1,20 +1,18 @@
 // The tool "Earlier results": a table of what is kept, compared with one of its rows, and shared as a link or a file.
 import { change_choice, Experiment, has_runs_of, interval, read_link } from "../../faxor.js";
 import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
-import { address as addressOf } from "../share/address.js";
+import { address as addressOf, choiceIn } from "../share/address.js";
 import { giveLink } from "../share/copy-link.js";
 import { save } from "../share/save.js";
+import { CHOICES } from "../state.js";
 import { CountedSweep, train } from "../sweep/training.js";
 import { counted, percent, sentenceCase, whole } from "../words.js";
 import { difference, differenceTexts } from "./difference.js";
 import markup from "./earlier.html";
 import { MOST_BYTES, readKept, readResults, refuse } from "./file.js";
-import { choiceIn, differences, MOST, runOf } from "./store.js";
+import { differences, MOST, recordOf } from "./store.js";
 
 lay(byId("earlier"), markup);
-
-/** The most bytes of a link's choice `kept`. */
-const MOST_KEPT = 800;
 
 /** The largest update that a link names. */
 const LAST = 100_000_000;
@@ -193,7 +191,7 @@ export class EarlierTool {
     const settings = this.#store.entries.map((entry) => differences(entry, present));
     const kept = settings.map((pairs) => pairs.map(({ key, value }) => `${key}=${value}`).join("/"));
     const text = kept.filter(Boolean).join(";");
-    if (settings.flat().some(({ key }) => key === "data") || text.length > MOST_KEPT)
+    if (settings.flat().some(({ key }) => key === "data") || text.length > (CHOICES().get("kept")?.most ?? 0))
       return tell("This is too long for a link; save it as a file.");
     const isCopied = await giveLink(addressOf(change_choice(present, "kept", text)));
     tell(isCopied ? "Copied: the link opens these settings. Their sweeps are to be trained again." : "");
@@ -265,7 +263,7 @@ export class EarlierTool {
         // Half of the time is the page's.
         await new Promise((done) => setTimeout(done, performance.now() - begin));
       }
-      if (isWanted()) this.#store.keepRun(entry.link, runOf(experiment));
+      if (isWanted()) this.#store.keepRun(entry.link, recordOf(experiment));
       experiment.free();
     }
   }

@@ -1,8 +1,9 @@
 // Earlier settings, with the curves of their runs and what their sweeps found. They stay until the reader removes them.
-import { change_choice, Figure, has_runs_of, Quantity, Share } from "../../faxor.js";
+import { Figure, has_runs_of, Quantity, Share } from "../../faxor.js";
 import { write } from "../dom.js";
 import { Emitter } from "../events.js";
 import { lineOf } from "../rules.js";
+import { choiceIn, withChoices } from "../share/address.js";
 import { CHOICES, contendersOf } from "../state.js";
 
 /** A run of fewer updates is not kept. */
@@ -33,9 +34,6 @@ const SWEEP = ["updates", "seeds", "first"];
  * @typedef {{ link: string, run?: Run, sweep?: import("../sweep/training.js").CountedSweep, contenders: import("../state.js").Contender[],
  *   isPale: boolean, isPresent: boolean, name: string }} Entry */
 
-/** A choice of a link. @param {string} link @param {string} key */
-export const choiceIn = (link, key) => new URLSearchParams(link).get(key) ?? CHOICES().get(key)?.default ?? "";
-
 /** The choices in which a setting differs from another. @param {Entry} entry @param {string} present */
 export function differences({ link, run, sweep }, present) {
   const counts = (/** @type {import("../../faxor.js").Choice} */ { key, changes_run, default: value }) => {
@@ -49,7 +47,7 @@ export function differences({ link, run, sweep }, present) {
 }
 
 /** What is kept of a run. @param {import("../../faxor.js").Experiment} experiment @returns {Run} */
-export function runOf(experiment) {
+export function recordOf(experiment) {
   const x = experiment.history_updates();
   const every = Math.ceil(x.length / RECORDS);
   const thin = (/** @type {Float64Array} */ column) => column.filter((_, i) => i % every === 0 || i === x.length - 1);
@@ -93,7 +91,7 @@ export class Earlier extends Emitter {
       if (isOneOfMany || experiment.furthest() < LEAST || experiment.earliest() > 0) return;
       // Back returns to a run that a link opened.
       const ends = key === "" ? experiment.updates() !== state.pauseAt : CHOICES().get(key)?.changes_run;
-      if (ends) this.#ending = { link: state.linkText(false), run: runOf(experiment) };
+      if (ends) this.#ending = { link: state.linkText(false), run: recordOf(experiment) };
     });
     state.on("change", ({ keys, restarted, opened }) => {
       const isChapter = opened && state.choice("lesson") !== "";
@@ -128,7 +126,7 @@ export class Earlier extends Emitter {
     for (const entry of this.entries.filter(isOf)) {
       entry.sweep = sweep;
       entry.isPale = true;
-      for (const key of SWEEP) entry.link = change_choice(entry.link, key, choiceIn(link, key));
+      entry.link = withChoices(entry.link, Object.fromEntries(SWEEP.map((key) => [key, choiceIn(link, key)])));
     }
     this.#tell();
   }

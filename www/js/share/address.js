@@ -1,4 +1,5 @@
 // The page's address, which always holds the run that is shown. Nothing else writes it.
+import { change_choice } from "../../faxor.js";
 import { CHOICES } from "../state.js";
 
 /** Milliseconds between two changes of the address. Browsers drop or refuse more than about ten a second. */
@@ -73,9 +74,12 @@ export class Address {
 }
 
 /** A link's choices as pairs of key and value. @param {string} text canonical */
-export function choicesIn(text) {
-  return text.split("&").map((pair) => {
-    const [key, value] = pair.split("=");
-    return { key, value, choice: CHOICES().get(key) };
-  });
-}
+export const choicesIn = (text) =>
+  Array.from(new URLSearchParams(text), ([key, value]) => ({ key, value, choice: CHOICES().get(key) }));
+
+/** A choice of a link; its default where it is left out. @param {string} text canonical @param {string} key */
+export const choiceIn = (text, key) => new URLSearchParams(text).get(key) ?? CHOICES().get(key)?.default ?? "";
+
+/** A link's text with some choices set. @param {string} text @param {Record<string, string>} choices */
+export const withChoices = (text, choices) =>
+  Object.entries(choices).reduce((text, [key, value]) => change_choice(text, key, value), text);

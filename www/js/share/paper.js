@@ -33,7 +33,11 @@ export function followPrint(state) {
 /** A link's settings in words. @param {string} text */
 function inWords(text) {
   const pairs = choicesIn(text).map(({ key, value, choice }) => {
-    const names = value.split(",").map((word) => choice?.names[choice.options.indexOf(word)] ?? word);
+    const names = value.split(",").map((word) => {
+      // A network's rule, and what it has of its own.
+      const [first, ...own] = word.split(":");
+      return [choice?.names[choice.options.indexOf(first)] ?? first, ...own].join(" ");
+    });
     return `${key} ${names.join(", ")}`;
   });
   // Not settings: the version, and the update, which is printed before.

@@ -9,7 +9,7 @@ import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import markup from "./sweep.html";
-import { CountedSweep, outcomeNames, runOf, train } from "./training.js";
+import { CountedSweep, linkTo, outcomeNames, train } from "./training.js";
 
 lay(byId("luck"), markup);
 
@@ -308,7 +308,7 @@ export class SweepTool {
     const ranked = sweep.ranked(rule);
     const at = ranked.findIndex((value, i) => i % 3 === 0 && value === seed);
     this.#tell(`${this.#nameOf(rule)}: ${this.#describe(ranked.subarray(at, at + 3))}. The pictures show it now.`);
-    this.#address.go(runOf(sweep, seed));
+    this.#address.go(linkTo(sweep, seed));
     byId("back-to-luck").hidden = false;
     intoSight(byId("panels"), "center");
   }

@@ -1,14 +1,15 @@
 // What the tools that train many networks have in common: the start of the workers, what they have counted, what a reader is told of
 // their faults, and the names of what becomes of a network.
 import { change_choice, has_runs_of, outcomes, Sweep } from "../../faxor.js";
+import { withChoices } from "../share/address.js";
 import { Pool } from "./pool.js";
 
 /** The outcomes in the order of the core's numbers. What a link's CSV calls silent is a dead network. */
 export const outcomeNames = () => outcomes().map((name) => (name === "silent" ? "dead" : name));
 
 /** The text of a link to one run of a sweep: its seed, paused after the last update. @param {Sweep} sweep @param {number} seed */
-export const runOf = (sweep, seed) =>
-  change_choice(change_choice(sweep.text(), "seed", String(seed)), "at", String(sweep.checks().at(-1)));
+export const linkTo = (sweep, seed) =>
+  withChoices(sweep.text(), { seed: String(seed), at: String(sweep.checks().at(-1)) });
 
 /** Whether a link decides the runs of a sweep, whatever its seed. @param {Sweep} sweep @param {string} text of the link */
 export const isOf = (sweep, text) =>

@@ -1,8 +1,9 @@
 // A sweep over one choice: the same networks at each value of the choice, by each of some rules. Keeps what became of
 // them, and says which ones are still to be trained. Draws nothing.
 import { change_choice, interval, outcomes, Sweep } from "../../faxor.js";
+import { choiceIn, withChoices } from "../share/address.js";
 import { CHOICES } from "../state.js";
-import { isOf, runOf } from "../sweep/training.js";
+import { isOf, linkTo } from "../sweep/training.js";
 import { coarseFirst, gaps } from "./order.js";
 
 /** @typedef {import("../sweep/pool.js").Lot} Lot */
@@ -10,15 +11,6 @@ import { coarseFirst, gaps } from "./order.js";
 /** What is known at a value of the choice by one rule: how many of the trained networks solve the task, and the 95 %
  * interval of their share.
  * @typedef {{ solved: number, trained: number, least: number, most: number }} Found */
-
-/** A link's text with some choices set. @param {string} text @param {Record<string, string>} choices */
-export const withChoices = (text, choices) =>
-  Object.entries(choices).reduce((text, [key, value]) => change_choice(text, key, value), text);
-
-/** A choice in the canonical text of a link; its default where it is left out. @param {string} text @param {string} key */
-function choiceIn(text, key) {
-  return new URLSearchParams(text).get(key) ?? CHOICES().get(key)?.default ?? "";
-}
 
 export class SweepOver {
   #text;
@@ -99,7 +91,7 @@ export class SweepOver {
 
   /** The text of a link to one of the networks. @param {number} value its index @param {number} seed */
   link(value, seed) {
-    return runOf(this.#sweeps[value], seed);
+    return linkTo(this.#sweeps[value], seed);
   }
 
   /** Everything as CSV, as the example `sweep` prints it. */

@@ -2,6 +2,7 @@
 // learn at each angle. The curve is a sweep over one choice; the dial alone knows that the choice is an angle.
 import { paceOf } from "../clock.js";
 import { byId, lay, make, write } from "../dom.js";
+import { withChoices } from "../share/address.js";
 import { save } from "../share/save.js";
 import { CHOICES } from "../state.js";
 import { outcomeNames, train } from "../sweep/training.js";
@@ -9,7 +10,7 @@ import { isInView } from "../ui/view.js";
 import { percent, whole } from "../words.js";
 import { Curve } from "./curve.js";
 import { Dial } from "./dial.js";
-import { SweepOver, withChoices } from "./over.js";
+import { SweepOver } from "./over.js";
 import { Runs } from "./runs.js";
 import { finding, pointText, rulesWith, WAYS } from "./words.js";
 import markup from "./wrong.html";
