@@ -138,6 +138,22 @@ fn the_docs_quote_every_message_exactly() {
 }
 
 #[test]
+fn the_docs_name_the_choices_in_which_networks_may_differ() {
+    let (_, list) = DOCS
+        .split_once("which hold instead of the link's:")
+        .unwrap();
+    let (list, _) = list.split_once("each where the rule uses it").unwrap();
+    let named: Vec<_> = list.split('`').skip(1).step_by(2).collect();
+    let keys = Key::ALL.iter().filter(|key| key.may_differ());
+    let mut keys: Vec<_> = keys.map(|key| key.name()).collect();
+    // The docs' order is theirs.
+    let mut sorted = named;
+    sorted.sort_unstable();
+    keys.sort_unstable();
+    assert_eq!(sorted, keys);
+}
+
+#[test]
 fn every_link_in_the_docs_is_valid() {
     let links = DOCS.lines().filter_map(|line| line.strip_prefix("    #"));
     let links: Vec<_> = links.collect();

@@ -627,16 +627,21 @@ impl<W: Words> Kind for Vec<W> {
     }
 
     fn read(text: &str, _allowed: &Allowed) -> Option<Self> {
-        let mut words = Self::new();
-        for word in text.split(',') {
-            let word = W::from_link_name(word)?;
-            if words.contains(&word) {
-                return None;
-            }
-            words.push(word);
-        }
-        Some(words)
+        read_list(text, W::from_link_name)
     }
+}
+
+/// Reads items that are separated by commas and all different.
+pub(super) fn read_list<T: PartialEq>(text: &str, read: fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    let mut items = Vec::new();
+    for item in text.split(',') {
+        let item = read(item)?;
+        if items.contains(&item) {
+            return None;
+        }
+        items.push(item);
+    }
+    Some(items)
 }
 
 /// Reads `-0.25,1,0`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::choices::{Allowed, Key, Kind, Link, Setup};
+use super::choices::{Allowed, Key, Kind, Link, Setup, read_list};
 use crate::learn::Rule;
 use crate::words::Words;
 
@@ -131,14 +131,6 @@ impl Kind for Vec<Contender> {
     }
 
     fn read(text: &str, _allowed: &Allowed) -> Option<Self> {
-        let mut all = Self::new();
-        for text in text.split(',') {
-            let contender = Contender::read(text)?;
-            if all.contains(&contender) {
-                return None;
-            }
-            all.push(contender);
-        }
-        (all.len() <= Rule::ALL.len()).then_some(all)
+        read_list(text, Contender::read).filter(|all| all.len() <= Rule::ALL.len())
     }
 }

@@ -45,6 +45,7 @@ pub struct Experiment {
     passes: Vec<Pass>,
     /// The update from which it can be rewound: 0, unless points were changed later.
     earliest: u64,
+    /// See [`Experiment::view`].
     view: [f64; 2],
 }
 
