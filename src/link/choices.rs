@@ -116,7 +116,8 @@ pub enum Allowed {
     Word(&'static [Word]),
     /// One or more of these words, each at most once, separated by commas.
     Words(&'static [Word]),
-    /// One or more of these rules, as many as there are, each with its own choices or none.
+    /// Networks: each is one of these rules, and may have choices of its own. There are at most as
+    /// many networks as rules.
     Contenders(&'static [Word]),
     /// A whole number between two, both included.
     Whole(u32, u32),
@@ -124,9 +125,9 @@ pub enum Allowed {
     WholeOrMax(u32, u32),
     /// A decimal number between two, both included.
     Number(u32, u32),
-    /// So many points of a task, at least and at most.
+    /// Points of a task: the fewest and the most.
     Points(u32, u32),
-    /// Settings to compare with, at most so many bytes.
+    /// Settings to compare with: the most bytes.
     Settings(u32),
 }
 

@@ -520,7 +520,7 @@ test("what is saved as CSV can be chosen, or dropped on the field, and used agai
   await drop("0,0,1\n".repeat(20_000));
   await expect(page.locator("#own-said")).toHaveText("The file has 120,000 bytes; it may have 100,000.");
   expect(await points(faxor)).toHaveLength(2);
-  // The page opens files of results that are dropped elsewhere; this one is none of its business.
+  // A file that is dropped elsewhere is opened as results. This one is not.
   await expect(page.locator("#earlier")).toBeHidden();
 });
 

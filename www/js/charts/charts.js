@@ -14,7 +14,7 @@ const HEIGHT = 150;
 /** Milliseconds in which each visible chart is drawn once while the run plays. */
 const EVERY = 60;
 
-/** How long an earlier run is drawn: so many updates, or times the present run's. */
+/** An earlier run is drawn up to LEAST updates, or up to TIMES as many as the present run has, if that is more. */
 const LEAST = 5000;
 const TIMES = 4;
 

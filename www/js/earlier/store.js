@@ -14,7 +14,8 @@ const RECORDS = 300;
 const MOST_CURVES = 6;
 export const MOST = 20;
 
-/** Of changes of one choice that follow one another within so many milliseconds, as from a slider, only the first keeps its run. */
+/** Milliseconds. A slider changes one choice many times in a row: where changes follow one another sooner than this, only the first
+ * keeps the run that it ends. */
 const TOGETHER = 1000;
 
 /** The measures that a history has come first among the quantities. */
