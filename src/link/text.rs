@@ -9,8 +9,9 @@ use thiserror::Error;
 use super::choices::{Key, Link, read_point};
 use super::presets::{CHAPTERS, Chapter, Preset};
 
-/// The longest text that is read, in bytes. No link needs more.
-pub const LONGEST_TEXT: usize = 4096;
+/// The longest text that is read, in bytes. The longest that a link needs is a quarter of it, and a
+/// messenger that escapes every byte makes three of one.
+pub const LONGEST_TEXT: usize = 16_384;
 
 /// The most unknown keys that are named, each in a message of its own.
 const MOST_UNKNOWN: usize = 8;

@@ -12,7 +12,7 @@ use super::{ensure, hash, is_written_as_it_is_read};
 const LONGEST_MESSAGE: usize = 500;
 
 /// The longest allowed canonical text, in bytes.
-const LONGEST_CANONICAL: usize = LONGEST_TEXT;
+const LONGEST_CANONICAL: usize = LONGEST_TEXT / 4;
 
 /// The most digits of a number, not counting zeros at either end, and the most decimal places. A
 /// number whose exponent has more digits than these is left to the core, because nobody writes one.

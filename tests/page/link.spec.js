@@ -202,7 +202,7 @@ const WRONG = [
   ["markup", "rate=<img src=x onerror=alert(1)>", [/rate is “<img src=x onerror=alert\(1\)>”/]],
   ["markup as a key", "<script>alert(1)</script>=1", [/“<script>alert\(1\)<\/script>” is not a key/]],
   ["bytes that are no text", "rate=%ff%00", [/rate is “/]],
-  ["5,000 characters", `rate=${"1".repeat(4995)}`, [/the link is 5000 bytes long; it may be 4096/]],
+  ["20,000 characters", `rate=${"1".repeat(19_995)}`, [/the link is 20000 bytes long; it may be 16384/]],
   [
     "a hundred keys",
     Array.from({ length: 100 }, (_, i) => `a${i}=1`).join("&"),
