@@ -1,5 +1,7 @@
 //! The colours of pictures. Class 0 is blue, class 1 orange, and the boundary a fine line.
 
+use wide::f64x2;
+
 use crate::task::{Point, Task};
 
 /// An opaque colour: red, green, blue, 0 to 255 each.
@@ -81,6 +83,13 @@ pub(crate) fn neighbour(pixel: usize, size: usize) -> usize {
     }
 }
 
+/// Adds two values to a row of a picture: what lies beside its last pixel, by [`neighbour`], and one
+/// more, since rows are painted in pairs of pixels.
+pub(crate) fn pad(row: &mut Vec<f64>) {
+    let beside = row.iter().rev().take(2).last().copied();
+    row.extend([beside.unwrap_or_default(); 2]);
+}
+
 /// The colours of a picture for every distance from its boundary, computed beforehand.
 pub(crate) struct Shades<'a> {
     /// Black; then from the full colour below to that above.
@@ -125,20 +134,33 @@ impl Shades<'_> {
         self.scale = f64::from(Self::STEPS) / full;
     }
 
-    /// Paints a row of pixels by its values. `next` is a row beside it, and `reach` how far the
-    /// line's ink reaches, in pixels.
+    /// Paints a row of pixels by its values, two at once. `next` is a row beside it, and `reach` how
+    /// far the line's ink reaches, in pixels. Both rows are padded by
+    /// [`pad`].
     pub(crate) fn paint(&self, pixels: &mut [u8], line: &[f64], next: &[f64], reach: f64) {
         let (pixels, _) = pixels.as_chunks_mut::<4>();
-        for (column, pixel) in pixels.iter_mut().enumerate() {
-            let value = line[column];
-            let right = line[neighbour(column, line.len())] - value;
-            let down = next[column] - value;
+        let ((values, _), (right, _)) = (line.as_chunks(), line[1..].as_chunks());
+        let below = next.as_chunks().0.iter();
+        let beside = values.iter().zip(right).zip(below);
+        for (pixels, ((&values, &right), &down)) in pixels.chunks_mut(2).zip(beside) {
+            let values = f64x2::new(values);
+            let (right, down) = (f64x2::new(right) - values, f64x2::new(down) - values);
             let steepness = right * right + down * down;
-            *pixel = self.of(value);
             // The distance to the boundary, in pixels, is value / slope.
-            if value * value < reach * reach * steepness {
-                let ink = (reach - value.abs() / steepness.sqrt()).min(1.0);
-                *pixel = self.inked(*pixel, ink);
+            let is_near = (values * values).simd_lt(f64x2::splat(reach * reach) * steepness);
+            let [one, two] = self.of(values);
+            pixels[0] = one;
+            if let [_, other] = pixels {
+                *other = two;
+            }
+            if is_near.any() {
+                let lanes = values.to_array().into_iter().zip(steepness.to_array());
+                for (pixel, (value, steepness)) in pixels.iter_mut().zip(lanes) {
+                    if value * value < reach * reach * steepness {
+                        let ink = (reach - value.abs() / steepness.sqrt()).min(1.0);
+                        *pixel = self.inked(*pixel, ink);
+                    }
+                }
             }
         }
     }
@@ -151,14 +173,19 @@ impl Shades<'_> {
         row: usize,
         is_wrong: impl Fn(usize) -> bool,
     ) {
-        let stripe = STRIPES / line.len() as f64;
         let (pixels, _) = pixels.as_chunks_mut::<4>();
+        let stripe = STRIPES / pixels.len() as f64;
         for (column, pixel) in pixels.iter_mut().enumerate() {
             let value = line[column];
-            *pixel = self.of(if value > 0.0 { PREDICTED } else { -PREDICTED });
-            if value.is_nan() {
-                *pixel = self.of(value);
-            } else if is_wrong(column) {
+            let shown = if value.is_nan() {
+                value
+            } else if value > 0.0 {
+                PREDICTED
+            } else {
+                -PREDICTED
+            };
+            [*pixel, _] = self.of(f64x2::splat(shown));
+            if !value.is_nan() && is_wrong(column) {
                 let along = (row + column) as f64 * stripe;
                 if along - libm::floor(along) < STRIPE {
                     *pixel = self.inked(*pixel, STRIPE_INK);
@@ -167,12 +194,18 @@ impl Shades<'_> {
         }
     }
 
-    /// The colour of a prediction `value` above the boundary.
-    fn of(&self, value: f64) -> [u8; 4] {
-        let steps = f64::from(Self::STEPS);
-        // NaN passes `clamp` and becomes index 0.
-        let index = (value * self.scale).clamp(-steps, steps) + (steps + 1.5);
-        self.table[index as usize]
+    /// The colours of predictions `values` above the boundary.
+    #[inline(always)]
+    fn of(&self, values: f64x2) -> [[u8; 4]; 2] {
+        let steps = f64x2::splat(f64::from(Self::STEPS));
+        let scaled = values * f64x2::splat(self.scale);
+        let index = scaled.fast_max(-steps).fast_min(steps) + (steps + f64x2::splat(1.5));
+        // NaN becomes index 0.
+        let index = index & scaled.simd_eq(scaled);
+        // The last bits of such a sum are the whole number.
+        let [one, other] = (index.floor() + f64x2::splat((1_u64 << 52) as f64)).to_array();
+        let colour = |sum: f64| self.table[sum.to_bits() as usize % 1024];
+        [colour(one), colour(other)]
     }
 
     /// A colour covered by a share of the line's ink.

@@ -6,25 +6,34 @@
 //! pixel costs one sum.
 
 use nalgebra::DMatrix;
+use wide::f64x2;
 
 use crate::learn::Network;
 use crate::learn::product::columns;
 
-/// A value along the row: `at` in its first column, and `slope` more in each one after it.
+/// A value along the row: that in the first column, and how much more it is in each one after it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Line {
-    at: f64,
-    slope: f64,
-}
+struct Line(f64x2);
 
 impl Line {
-    fn value(self, column: usize) -> f64 {
-        self.at + self.slope * column as f64
+    fn new(at: f64, slope: f64) -> Self {
+        Self(f64x2::new([at, slope]))
+    }
+
+    fn values(self, columns: f64x2) -> f64x2 {
+        let [at, slope] = self.0.to_array();
+        f64x2::splat(at) + f64x2::splat(slope) * columns
+    }
+
+    /// Whether a unit with this value is active in two columns. NaN counts as active, so that it
+    /// reaches the prediction.
+    fn is_active(self, columns: f64x2) -> [bool; 2] {
+        let inactive = self.values(columns).simd_le(f64x2::splat(0.0)).to_bitmask();
+        [inactive & 1 == 0, inactive & 2 == 0]
     }
 
     fn add(&mut self, factor: f64, line: Self) {
-        self.at += factor * line.at;
-        self.slope += factor * line.slope;
+        self.0 += f64x2::splat(factor) * line.0;
     }
 }
 
@@ -52,18 +61,22 @@ pub struct Scanline {
     active: Vec<Vec<bool>>,
     /// How many times a value of each layer the prediction can be, at most.
     gains: Vec<f64>,
+    /// What is subtracted from every prediction.
+    boundary: f64,
 }
 
 impl Scanline {
     /// Writes the predictions at `start`, then at `step` to the right of it, and so on, as many as
     /// `out` holds.
     pub fn predict(&mut self, network: &Network, start: [f64; 2], step: f64, out: &mut [f64]) {
-        self.prepare(network);
+        self.prepare(network, 0.0);
         self.row(network, start, step, out);
     }
 
-    /// Prepares for rows of a network.
-    pub(super) fn prepare(&mut self, network: &Network) {
+    /// Prepares for rows of a network, whose predictions are written as how far they are above
+    /// `boundary`.
+    pub(super) fn prepare(&mut self, network: &Network, boundary: f64) {
+        self.boundary = boundary;
         let layers = network.layers();
         self.preactivations.resize_with(layers, Vec::new);
         self.switches.resize_with(layers, Vec::new);
@@ -84,16 +97,7 @@ impl Scanline {
         if out.is_empty() {
             return;
         }
-        let input = [
-            Line {
-                at: start[0],
-                slope: step,
-            },
-            Line {
-                at: start[1],
-                slope: 0.0,
-            },
-        ];
+        let input = [Line::new(start[0], step), Line::new(start[1], 0.0)];
         let weights = network.weights(1);
         let lines = &mut self.preactivations[0];
         begin(lines, weights, network.has_bias());
@@ -110,9 +114,16 @@ impl Scanline {
             return;
         };
         let Some(above) = above.first_mut() else {
-            let line = below[0];
-            for (column, out) in (first..).zip(out) {
-                *out = line.value(column);
+            let (line, boundary) = (below[0], f64x2::splat(self.boundary));
+            let value = |columns| line.values(columns) - boundary;
+            let mut columns = f64x2::splat(first as f64) + f64x2::new([0.0, 1.0]);
+            let (pairs, rest) = out.as_chunks_mut();
+            for pair in pairs {
+                *pair = value(columns).to_array();
+                columns += f64x2::splat(2.0);
+            }
+            if let [out] = rest {
+                [*out, _] = value(columns).to_array();
             }
             return;
         };
@@ -122,23 +133,28 @@ impl Scanline {
         let mut switches = std::mem::take(&mut self.switches[layer - 1]);
         let mut active = std::mem::take(&mut self.active[layer - 1]);
         switches.clear();
-        active.clear();
-        active.extend(below.iter().map(|&line| is_active(line, first)));
-        forward(above, weights, network.has_bias(), below, &active);
-        for (unit, &line) in below.iter().enumerate() {
-            let is_last_active = is_active(line, last);
-            if is_last_active != active[unit] {
-                let column = (-line.at / line.slope).ceil();
-                let column = (column as usize).max(first + 1).min(last);
-                let index = switches.partition_point(|switch: &Switch| switch.column < column);
-                let switch = Switch {
+        let ends = f64x2::new([first as f64, last as f64]);
+        active.resize(below.len(), false);
+        for (unit, (&line, active)) in below.iter().zip(&mut active).enumerate() {
+            let [is_active, is_last_active] = line.is_active(ends);
+            *active = is_active;
+            if is_last_active != is_active {
+                let [at, slope] = line.0.to_array();
+                let column = ((-at / slope).ceil() as usize).max(first + 1).min(last);
+                let mut index = switches.len();
+                switches.push(Switch {
                     column,
                     unit,
                     active: is_last_active,
-                };
-                switches.insert(index, switch);
+                });
+                // Not by `insert`, which calls a function to move what is behind.
+                while index > 0 && switches[index - 1].column >= column {
+                    switches.swap(index - 1, index);
+                    index -= 1;
+                }
             }
         }
+        forward(above, weights, network.has_bias(), below, &active);
 
         // From switch to switch.
         let mut rest = out;
@@ -155,7 +171,8 @@ impl Scanline {
             let (below, above) = (&below[layer - 1], &mut above[0]);
             let line = below[unit];
             active[unit] = switch.active;
-            let size = line.value(first).abs() + line.value(last).abs();
+            let [size, more] = line.values(ends).abs().to_array();
+            let size = size + more;
             let most = size * self.gains[layer - 1];
             if most > LARGE || most.is_nan() {
                 // Not by each unit's value in this column, which may be 0 or rounded to the other
@@ -172,12 +189,6 @@ impl Scanline {
     }
 }
 
-/// Whether a unit is active in a column. NaN counts as active, so that it reaches the prediction.
-fn is_active(line: Line, column: usize) -> bool {
-    let value = line.value(column);
-    value > 0.0 || value.is_nan()
-}
-
 /// `a_{k+1} = W_{k+1} relu(a_k)`, where `active` says which units of layer k are active.
 fn forward(
     above: &mut Vec<Line>,
@@ -187,6 +198,16 @@ fn forward(
     active: &[bool],
 ) {
     begin(above, weights, bias);
+    if let [sum] = &mut above[..] {
+        let mut total = sum.0;
+        for ((&line, &active), &weight) in below.iter().zip(active).zip(weights.as_slice()) {
+            // There is no branch, since a processor cannot guess which units are active.
+            let mask = f64x2::splat(f64::from_bits(u64::from(active).wrapping_neg()));
+            total += (f64x2::splat(weight) * line.0) & mask;
+        }
+        sum.0 = total;
+        return;
+    }
     for ((&line, &active), weights) in below.iter().zip(active).zip(columns(weights)) {
         if active {
             add_column(above, 1.0, line, weights);
@@ -199,7 +220,7 @@ fn begin(lines: &mut Vec<Line>, weights: &DMatrix<f64>, bias: bool) {
     lines.clear();
     if bias {
         let biases = weights.column(weights.ncols() - 1);
-        lines.extend(biases.iter().map(|&at| Line { at, slope: 0.0 }));
+        lines.extend(biases.iter().map(|&at| Line::new(at, 0.0)));
     } else {
         lines.resize(weights.nrows(), Line::default());
     }

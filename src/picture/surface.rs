@@ -1,6 +1,6 @@
 //! The decision surface: predictions over the plane, as pixels.
 
-use super::colours::{FULL, HALF_LINE, LINE_AT, Look, Shades, neighbour};
+use super::colours::{FULL, HALF_LINE, LINE_AT, Look, Shades, neighbour, pad};
 use super::lanes::{LANES, Lanes};
 use super::scanline::Scanline;
 use crate::learn::Network;
@@ -65,7 +65,7 @@ impl Surface {
         let step = (view[1] - view[0]) / size as f64;
         let Self { grid, scanline, .. } = self;
         if is_exact {
-            scanline.prepare(network);
+            scanline.prepare(network, boundary);
         }
         let mut predict = |row: usize, line: &mut Vec<f64>| {
             line.resize(size, 0.0);
@@ -74,10 +74,11 @@ impl Surface {
                 scanline.row(network, start, step, line);
             } else {
                 grid.interpolate(row, line);
+                for value in &mut *line {
+                    *value -= boundary;
+                }
             }
-            for value in line {
-                *value -= boundary;
-            }
+            pad(line);
         };
 
         // A pixel nearer to the boundary than this, in pixels, has some of the line's ink.

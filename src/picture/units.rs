@@ -2,7 +2,7 @@
 //! outputs 0 and darker where it outputs more, and a fine line shows where it switches on. All
 //! units come on one sheet, or one unit comes alone, large.
 
-use super::colours::{Palette, Shades, Theme, neighbour};
+use super::colours::{Palette, Shades, Theme, neighbour, pad};
 use super::lanes::{LANES, Lanes};
 use super::surface::Surface;
 use crate::learn::Network;
@@ -28,6 +28,8 @@ impl Theme {
 pub struct Units {
     /// The pre-activations of each unit in turn, row by row of its picture.
     values: Vec<f64>,
+    line: Vec<f64>,
+    next_line: Vec<f64>,
     pixels: Vec<u8>,
     lanes: Lanes,
 }
@@ -57,10 +59,16 @@ impl Units {
                 values.iter_mut().for_each(|value| *value *= factor);
                 let values = &*values;
                 shades.set_full(most * factor);
-                let line = |row: usize| &values[row * size..(row + 1) * size];
+                let copy = |row: usize, line: &mut Vec<f64>| {
+                    line.clear();
+                    line.extend_from_slice(&values[row * size..(row + 1) * size]);
+                    pad(line);
+                };
                 for (row, pixels) in sheet.chunks_exact_mut(width * 4).enumerate() {
                     let pixels = &mut pixels[unit * size * 4..(unit + 1) * size * 4];
-                    shades.paint(pixels, line(row), line(neighbour(row, size)), SMALL_REACH);
+                    copy(row, &mut self.line);
+                    copy(neighbour(row, size), &mut self.next_line);
+                    shades.paint(pixels, &self.line, &self.next_line, SMALL_REACH);
                 }
             }
         }
