@@ -3,16 +3,17 @@
 //!
 //! The kernel copies a network whose hidden layers all have one small width, trains the copy, and
 //! copies the weights back. Each column of a matrix becomes an array of pairs, whose length the
-//! compiler knows, so it stays in registers. Three things make that fast. A column is loaded once
+//! compiler knows, so it stays in registers. Four things make that fast. A column is loaded once
 //! an update: its weights change, and at once it takes part in the forward pass of the next sample.
-//! ReLU and its derivative are comparisons of two numbers at a time. Nothing is cleared, copied or
-//! allocated between updates.
+//! ReLU and its derivative are comparisons of two numbers at a time. Pairs are aligned in memory.
+//! Nothing is cleared, copied or allocated between updates.
 //!
 //! Sums have the order of [`product`](super::product). Entries of a column beyond the width belong
 //! to no unit. Sums over a column leave them out, and no unit reads them, so they may hold
 //! anything.
 
 use nalgebra::DMatrix;
+use wide::bytemuck::{try_cast_slice, try_cast_slice_mut};
 use wide::f64x2;
 
 use super::angle::{Direction, Weights};
@@ -21,12 +22,9 @@ use super::product::{columns, columns_mut, sign};
 use super::rule::{Feedback, Learning, Rule};
 use crate::task::Point;
 
-/// Two numbers in memory. Arithmetic takes place on [`f64x2`].
-type Pair = [f64; 2];
-
 /// The most pairs of a column, and a vector of a layer, which has room for them.
 const MOST_PAIRS: usize = 8;
-type Vector = [Pair; MOST_PAIRS];
+type Vector = [f64x2; MOST_PAIRS];
 
 /// Fewer updates than this are left to the learner: copying would take longer than it saves.
 const FEWEST_UPDATES: u64 = 6;
@@ -66,20 +64,20 @@ impl Back {
     }
 }
 
-/// Makes up to `updates` updates of a network and its feedback, made of what was `drawn` where it is held, on samples from `draw`; says how
-/// many it made. It stops early where a prediction is not finite, and returns that sample, on which
-/// nothing was learned.
+/// Makes up to `updates` updates of a network and its feedback on samples from `draw`; says how many
+/// it made. Held feedback is made of what was `drawn`. It stops early where a prediction is not
+/// finite, and returns that sample, on which nothing was learned.
 ///
 /// `None`, and nothing has happened, where the learner must make them one at a time: the kernel
 /// does not know the rule, the hidden layers are too wide or of several widths, or copying is not
 /// worth it.
-pub(super) fn advance(
+pub(super) fn advance<'a>(
     learning: &Learning,
     network: &mut Network,
     (feedback, drawn): (&mut [DMatrix<f64>], &[DMatrix<f64>]),
     updates: u64,
-    draw: &mut impl FnMut() -> Point,
-) -> Option<(u64, Option<Point>)> {
+    draw: &mut impl FnMut() -> &'a Point,
+) -> Option<(u64, Option<&'a Point>)> {
     let back = Back::of(learning.rule)?;
     let width = network.units(1);
     let has_one_width = (1..network.layers()).all(|layer| network.units(layer) == width);
@@ -122,9 +120,9 @@ struct Kernel {
 /// A hidden layer. Matrices are kept column by column.
 struct Layer {
     /// `W_k`; a bias is the last column.
-    weights: Vec<Pair>,
+    weights: Vec<f64x2>,
     /// `B_k`.
-    feedback: Vec<Pair>,
+    feedback: Vec<f64x2>,
     /// What held feedback is made of, and the feedback itself, both without room between their
     /// columns; empty where it is not held.
     drawn: Vec<f64>,
@@ -136,19 +134,21 @@ struct Layer {
 }
 
 impl Kernel {
-    fn train<const P: usize>(
+    fn train<'a, const P: usize>(
         &mut self,
         updates: u64,
-        draw: &mut impl FnMut() -> Point,
-    ) -> (u64, Option<Point>) {
+        draw: &mut impl FnMut() -> &'a Point,
+    ) -> (u64, Option<&'a Point>) {
         let Learning { loss, rate, .. } = self.learning;
-        let mut before = ([0.0; 2], 0.0);
+        // Inputs are not copied: a copy would be stored in halves and loaded whole, for which a
+        // processor waits.
+        let mut before = (&[0.0; 2], 0.0);
         let mut made = 0;
         let failed = loop {
             // After the last sample the change of the weights is still to be made, for which any
             // input will do.
             let sample = (made < updates).then(&mut *draw);
-            let input = sample.map_or([0.0; 2], |sample| sample.input);
+            let input = sample.map_or(&[0.0; 2], |sample| &sample.input);
             let now = (made % 2) as usize;
             if let Some(keep) = self.keep
                 && made > 0
@@ -180,21 +180,18 @@ impl Kernel {
     #[inline(never)]
     fn turn(&mut self, direction: Direction, pairs: usize) {
         let mut above = Weights {
-            entries: self.output.as_flattened(),
+            entries: flat(&self.output),
             stride: 1,
         };
         for layer in self.layers.iter_mut().rev() {
             let width = self.width;
             direction.write(&mut layer.turned, &layer.drawn, width, above);
-            let columns = layer
-                .feedback
-                .as_flattened_mut()
-                .chunks_exact_mut(2 * pairs);
+            let columns = flat_mut(&mut layer.feedback).chunks_exact_mut(2 * pairs);
             for (to, from) in columns.zip(layer.turned.chunks_exact(width)) {
                 to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
             }
             above = Weights {
-                entries: layer.weights.as_flattened(),
+                entries: flat(&layer.weights),
                 stride: 2 * pairs,
             };
         }
@@ -208,7 +205,7 @@ impl Kernel {
         (feedback, drawn): (&[DMatrix<f64>], &[DMatrix<f64>]),
         pairs: usize,
     ) -> Self {
-        let zero = [[0.0; 2]; MOST_PAIRS];
+        let zero = [f64x2::ZERO; MOST_PAIRS];
         let layers = (1..network.layers()).map(|layer| Layer {
             weights: load(network.weights(layer), pairs),
             feedback: load(&feedback[layer - 1], pairs),
@@ -219,7 +216,7 @@ impl Kernel {
         });
         let row = network.weights(network.layers()).as_slice();
         let mut output = zero;
-        let entries = &mut output.as_flattened_mut()[..2 * pairs];
+        let entries = &mut flat_mut(&mut output)[..2 * pairs];
         let bias = row.get(entries.len()).copied().unwrap_or_default();
         entries
             .iter_mut()
@@ -252,7 +249,7 @@ impl Kernel {
                 store(&layer.feedback, feedback, pairs);
             }
         }
-        let from = &self.output.as_flattened()[..2 * pairs];
+        let from = &flat(&self.output)[..2 * pairs];
         let from = from.iter().chain([&self.output_bias]);
         let output = output.as_mut_slice().iter_mut();
         output.zip(from).for_each(|(to, from)| *to = *from);
@@ -262,11 +259,12 @@ impl Kernel {
     /// pass.
     #[inline(never)]
     fn decay(&mut self, keep: f64) {
-        let layers = self.layers.iter_mut();
-        let weights = layers.flat_map(|layer| layer.weights.as_flattened_mut());
-        let output = self.output.as_flattened_mut().iter_mut();
-        let weights = weights.chain(output).chain([&mut self.output_bias]);
-        weights.for_each(|weight| *weight *= keep);
+        let layers = self.layers.iter_mut().map(|layer| &mut layer.weights[..]);
+        let weights = layers.chain([&mut self.output[..]]);
+        weights
+            .flatten()
+            .for_each(|pair| *pair *= f64x2::splat(keep));
+        self.output_bias *= keep;
     }
 
     /// Changes the weights by the error signals of the sample before, `W <- W - rate delta z^T`,
@@ -275,14 +273,14 @@ impl Kernel {
     fn forward<const P: usize>(
         &mut self,
         rate: f64,
-        (before, error): ([f64; 2], f64),
-        input: [f64; 2],
+        (before, error): (&[f64; 2], f64),
+        input: &[f64; 2],
         now: usize,
     ) -> f64 {
-        let mut inputs: [&[f64]; 2] = [&before, &input];
+        let mut inputs: [&[f64]; 2] = [before, input];
         for layer in &mut self.layers {
             layer.change_and_multiply::<P>(rate, inputs, now);
-            inputs = [1 - now, now].map(|z| &layer.z[z].as_flattened()[..self.width]);
+            inputs = [1 - now, now].map(|z| &flat(&layer.z[z])[..self.width]);
         }
         let Some(top) = self.layers.last_mut() else {
             return f64::NAN;
@@ -290,12 +288,11 @@ impl Kernel {
         // The bias is one more entry of `W_L`, and multiplies a constant 1.
         let is_full = self.width == 2 * P;
         if self.bias && !is_full {
-            top.z[now].as_flattened_mut()[self.width] = 1.0;
+            flat_mut(&mut top.z[now])[self.width] = 1.0;
         }
         let step = f64x2::splat(rate * error);
         for pair in 0..P {
-            let w = f64x2::from(self.output[pair]) - step * f64x2::from(top.z[1 - now][pair]);
-            self.output[pair] = w.to_array();
+            self.output[pair] -= step * top.z[1 - now][pair];
         }
         let (output, z) = (&self.output[..P], &top.z[now][..P]);
         if !is_full {
@@ -317,7 +314,7 @@ impl Kernel {
         let e = &[error][..];
         let mut above: Option<&Layer> = None;
         for layer in self.layers.iter_mut().rev() {
-            let delta = above.map(|above| &above.delta.as_flattened()[..self.width]);
+            let delta = above.map(|above| &flat(&above.delta)[..self.width]);
             let (matrix, factors) = match (self.back, delta) {
                 (Back::Feedback, Some(delta)) => (&layer.feedback[..], delta),
                 (Back::Feedback, None) | (Back::Direct, _) => (&layer.feedback[..], e),
@@ -325,23 +322,27 @@ impl Kernel {
                 // Nothing, or not a product of this form.
                 _ => (&[][..], e),
             };
-            let back = match (self.back, above) {
-                (Back::Transposed, Some(above)) => above.transposed::<P>(self.width),
-                (Back::Signs, above) => {
+            // delta_k = back_k * relu'(a_k), where z_k > 0 tells that a_k > 0.
+            let z = &layer.z[now];
+            let to = &mut layer.delta;
+            let mut set = |pair: usize, back: f64x2| {
+                to[pair] = back & z[pair].simd_gt(f64x2::splat(0.0));
+            };
+            if let (Back::Transposed, Some(above)) = (self.back, above) {
+                above.transposed::<P>(self.width, set);
+            } else {
+                let back = if self.back == Back::Signs {
                     let init = self.learning.init;
                     let back = signs(above, &self.output, error, self.width, P, init);
-                    std::array::from_fn(|pair| f64x2::from(back[pair]))
-                }
-                _ => multiply::<P>(matrix, factors),
-            };
+                    std::array::from_fn(|pair| back[pair])
+                } else {
+                    multiply::<P>(matrix, factors)
+                };
+                (0..P).for_each(|pair| set(pair, back[pair]));
+            }
             if let Some(keep) = self.keep {
                 let factors = delta.unwrap_or(e);
                 layer.learn_feedback(keep, self.learning.rate, factors, P, now);
-            }
-            // delta_k = back_k * relu'(a_k), where z_k > 0 tells that a_k > 0.
-            for (pair, back) in back.into_iter().enumerate() {
-                let mask = f64x2::from(layer.z[now][pair]).simd_gt(f64x2::splat(0.0));
-                layer.delta[pair] = (back & mask).to_array();
             }
             above = Some(layer);
         }
@@ -358,14 +359,13 @@ impl Layer {
         [before, input]: [&[f64]; 2],
         now: usize,
     ) {
-        let steps: [f64x2; P] =
-            std::array::from_fn(|pair| f64x2::splat(rate) * f64x2::from(self.delta[pair]));
+        let steps: [f64x2; P] = std::array::from_fn(|pair| f64x2::splat(rate) * self.delta[pair]);
         let mut sums = [f64x2::splat(0.0); P];
-        let mut change = |column: &mut [Pair; P], before: f64, input: f64| {
+        let mut change = |column: &mut [f64x2; P], before: f64, input: f64| {
             let (before, input) = (f64x2::splat(before), f64x2::splat(input));
             for pair in 0..P {
-                let w = f64x2::from(column[pair]) - steps[pair] * before;
-                column[pair] = w.to_array();
+                let w = column[pair] - steps[pair] * before;
+                column[pair] = w;
                 sums[pair] += w * input;
             }
         };
@@ -378,48 +378,48 @@ impl Layer {
         }
         for (z, a) in self.z[now].iter_mut().zip(sums) {
             // NaN passes through, as in the network's forward pass.
-            *z = (a & !a.simd_le(f64x2::splat(0.0))).to_array();
+            *z = a & !a.simd_le(f64x2::splat(0.0));
         }
     }
 
     /// `B_k <- keep B_k - rate (delta z_k^T)^T`, where delta is that of the layer above.
     #[inline(never)]
     fn learn_feedback(&mut self, keep: f64, rate: f64, delta: &[f64], pairs: usize, now: usize) {
-        let z = &self.z[now].as_flattened()[..2 * pairs];
-        let columns = self.feedback.as_flattened_mut().chunks_exact_mut(2 * pairs);
+        let columns = self.feedback.chunks_exact_mut(pairs);
         for (column, &delta) in columns.zip(delta) {
-            for (b, &z) in column.iter_mut().zip(z) {
-                *b = *b * keep - rate * z * delta;
+            for (b, &z) in column.iter_mut().zip(&self.z[now][..pairs]) {
+                *b = *b * f64x2::splat(keep) - f64x2::splat(rate) * z * f64x2::splat(delta);
             }
         }
     }
 
-    /// `W^T delta`, where W has `width` columns.
+    /// `W^T delta`, where W has `width` columns, pair by pair.
     #[inline(always)]
-    fn transposed<const P: usize>(&self, width: usize) -> [f64x2; P] {
+    fn transposed<const P: usize>(&self, width: usize, mut set: impl FnMut(usize, f64x2)) {
         let (columns, delta) = (self.weights.as_chunks::<P>().0, &self.delta[..P]);
-        let mut back = [f64x2::splat(0.0); P];
         if width == 2 * P {
-            for (back, [one, other]) in back.iter_mut().zip(columns.as_chunks::<2>().0) {
-                *back = dots(one, other, delta, 2 * P);
+            for (pair, [one, other]) in columns.as_chunks::<2>().0.iter().take(P).enumerate() {
+                set(pair, dots(one, other, delta, 2 * P));
             }
         } else {
-            for (pair, back) in back.iter_mut().enumerate().take(width.div_ceil(2)) {
+            for pair in 0..width.div_ceil(2) {
                 let other = (2 * pair + 1).min(width - 1);
-                *back = dots_of_any(&columns[2 * pair], &columns[other], delta, width);
+                set(
+                    pair,
+                    dots_of_any(&columns[2 * pair], &columns[other], delta, width),
+                );
             }
         }
-        back
     }
 }
 
 /// `matrix factors`.
 #[inline(always)]
-fn multiply<const P: usize>(matrix: &[Pair], factors: &[f64]) -> [f64x2; P] {
+fn multiply<const P: usize>(matrix: &[f64x2], factors: &[f64]) -> [f64x2; P] {
     let mut sums = [f64x2::splat(0.0); P];
     for (column, &factor) in matrix.as_chunks::<P>().0.iter().zip(factors) {
         for pair in 0..P {
-            sums[pair] += f64x2::from(column[pair]) * f64x2::splat(factor);
+            sums[pair] += column[pair] * f64x2::splat(factor);
         }
     }
     sums
@@ -435,15 +435,15 @@ fn signs(
     pairs: usize,
     init: f64,
 ) -> Vector {
-    let mut back = [[0.0; 2]; MOST_PAIRS];
-    let entries = back.as_flattened_mut()[..width].iter_mut();
+    let mut back = [f64x2::ZERO; MOST_PAIRS];
+    let entries = flat_mut(&mut back)[..width].iter_mut();
     for (unit, back) in entries.enumerate() {
         let (column, delta) = match above {
             Some(above) => (
-                &above.weights[unit * pairs..].as_flattened()[..width],
-                above.delta.as_flattened(),
+                &flat(&above.weights[unit * pairs..])[..width],
+                flat(&above.delta),
             ),
-            None => (&output.as_flattened()[unit..=unit], &[error][..]),
+            None => (&flat(output)[unit..=unit], &[error][..]),
         };
         let products = column.iter().zip(delta).map(|(&w, &d)| sign(w) * d);
         *back = init * products.fold(0.0, |sum, product| sum + product);
@@ -453,15 +453,14 @@ fn signs(
 
 /// The inner products of the first `entries` entries of two columns with those of a third.
 #[inline(always)]
-fn dots(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
-    let product =
-        |column: &[Pair], pair: usize| f64x2::from(column[pair]) * f64x2::from(with[pair]);
+fn dots(one: &[f64x2], other: &[f64x2], with: &[f64x2], entries: usize) -> f64x2 {
+    let product = |column: &[f64x2], pair: usize| column[pair] * with[pair];
     // The halves of one column's sum in the first lanes, of the other's in the second.
     let halves = |one: f64x2, other: f64x2| f64x2::transpose([one, other]);
     let mut sum = f64x2::splat(0.0);
     let (full, mut at) = (entries / 2, 0);
     while at + 4 <= full {
-        let eight = |column: &[Pair]| {
+        let eight = |column: &[f64x2]| {
             (product(column, at) + product(column, at + 2))
                 + (product(column, at + 1) + product(column, at + 3))
         };
@@ -470,7 +469,7 @@ fn dots(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
         at += 4;
     }
     if at + 2 <= full {
-        let four = |column: &[Pair]| product(column, at) + product(column, at + 1);
+        let four = |column: &[f64x2]| product(column, at) + product(column, at + 1);
         let [low, high] = halves(four(one), four(other));
         sum += low + high;
         at += 2;
@@ -490,8 +489,17 @@ fn dots(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
 /// The same for widths that do not fill their pairs. It is compiled once, which keeps the page
 /// small.
 #[inline(never)]
-fn dots_of_any(one: &[Pair], other: &[Pair], with: &[Pair], entries: usize) -> f64x2 {
+fn dots_of_any(one: &[f64x2], other: &[f64x2], with: &[f64x2], entries: usize) -> f64x2 {
     dots(one, other, with, entries)
+}
+
+/// Pairs as single numbers.
+fn flat(pairs: &[f64x2]) -> &[f64] {
+    try_cast_slice(pairs).unwrap_or_default()
+}
+
+fn flat_mut(pairs: &mut [f64x2]) -> &mut [f64] {
+    try_cast_slice_mut(pairs).unwrap_or_default()
 }
 
 /// The entries of what a hidden layer's held feedback is made of; none where it is not held.
@@ -501,12 +509,14 @@ fn held(drawn: &[DMatrix<f64>], layer: usize) -> Vec<f64> {
 }
 
 /// The columns of a matrix, filled up to so many pairs.
-fn load(matrix: &DMatrix<f64>, pairs: usize) -> Vec<Pair> {
+fn load(matrix: &DMatrix<f64>, pairs: usize) -> Vec<f64x2> {
+    let mut loaded = vec![f64x2::ZERO; matrix.ncols() * pairs];
+    let to = flat_mut(&mut loaded);
     if matrix.nrows() == 2 * pairs {
-        return matrix.as_slice().as_chunks().0.to_vec();
+        to.copy_from_slice(matrix.as_slice());
+        return loaded;
     }
-    let mut loaded = vec![[0.0; 2]; matrix.ncols() * pairs];
-    let to = loaded.as_flattened_mut().chunks_exact_mut(2 * pairs);
+    let to = to.chunks_exact_mut(2 * pairs);
     for (to, from) in to.zip(columns(matrix)) {
         to[..from.len()].copy_from_slice(from);
     }
@@ -514,8 +524,8 @@ fn load(matrix: &DMatrix<f64>, pairs: usize) -> Vec<Pair> {
 }
 
 /// Writes columns of so many pairs to a matrix.
-fn store(from: &[Pair], matrix: &mut DMatrix<f64>, pairs: usize) {
-    let from = from.as_flattened();
+fn store(from: &[f64x2], matrix: &mut DMatrix<f64>, pairs: usize) {
+    let from = flat(from);
     if matrix.nrows() == 2 * pairs {
         return matrix.as_mut_slice().copy_from_slice(from);
     }

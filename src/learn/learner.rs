@@ -175,7 +175,7 @@ impl Learner {
     /// Makes `updates` updates on samples from `draw`, with the same result as calls of
     /// [`Learner::learn`], to the bit. A learner that has diverged draws no more samples.
     /// [`Learner::pass`] is not kept up to date.
-    pub(crate) fn advance(&mut self, updates: u64, mut draw: impl FnMut() -> Point) {
+    pub(crate) fn advance<'a>(&mut self, updates: u64, mut draw: impl FnMut() -> &'a Point) {
         let end = self.updates + updates;
         while self.updates < end && !self.has_diverged() {
             let to_redraw = match self.updates_to_redraw() {
@@ -195,13 +195,13 @@ impl Learner {
                 Some((made, failed)) => {
                     self.updates += made;
                     if let Some(sample) = failed {
-                        self.learn(sample);
+                        self.learn(*sample);
                     }
                 }
                 None => {
                     let stop = self.updates + stretch;
                     while self.updates < stop && !self.has_diverged() {
-                        self.learn(draw());
+                        self.learn(*draw());
                     }
                 }
             }

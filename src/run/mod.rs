@@ -62,7 +62,7 @@ impl Run {
         let points = &self.points.training;
         let samples = &mut self.samples;
         self.learner
-            .advance(updates, || points[samples.index(points.len())]);
+            .advance(updates, || &points[samples.index(points.len())]);
     }
 
     /// Updates made, including those after divergence: the clock that all runs of an experiment
