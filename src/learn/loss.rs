@@ -1,6 +1,8 @@
 //! The loss of a prediction, and its derivative, the output error e. The article's text has one,
 //! its code the other.
 
+use wide::f64x2;
+
 use crate::words::words;
 
 words! {
@@ -28,8 +30,13 @@ impl LossFunction {
     pub fn error(self, prediction: f64, target: f64) -> f64 {
         match self {
             Self::Squared => prediction - target,
-            Self::Absolute if prediction > target => 1.0,
-            Self::Absolute => -1.0,
+            Self::Absolute => {
+                // By a vector, since WebAssembly has no choice between two numbers without a branch.
+                // A processor cannot guess this one, and an engine takes it whatever the loss.
+                let is_above = f64x2::splat(prediction).simd_gt(f64x2::splat(target));
+                let [sign, _] = (f64x2::splat(-0.0) & !is_above).to_array();
+                f64::from_bits(1.0_f64.to_bits() | sign.to_bits())
+            }
         }
     }
 }
