@@ -209,6 +209,7 @@ impl Shades<'_> {
     }
 
     /// A colour covered by a share of the line's ink.
+    #[inline(never)]
     fn inked(&self, mut pixel: [u8; 4], ink: f64) -> [u8; 4] {
         for (channel, line) in pixel.iter_mut().zip(self.line) {
             let surface = f64::from(*channel);

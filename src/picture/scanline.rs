@@ -53,16 +53,22 @@ const LARGE: f64 = 1e8;
 /// Memory for the lines of a network's units, used again for the next row.
 #[derive(Debug, Clone, Default)]
 pub struct Scanline {
-    /// `a_1..a_L` in the columns that are being painted.
-    preactivations: Vec<Vec<Line>>,
-    /// The switches of each hidden layer in these columns, from left to right.
-    switches: Vec<Vec<Switch>>,
-    /// Which units of each hidden layer are active.
-    active: Vec<Vec<bool>>,
-    /// How many times a value of each layer the prediction can be, at most.
-    gains: Vec<f64>,
+    layers: Vec<Layer>,
     /// What is subtracted from every prediction.
     boundary: f64,
+}
+
+/// A layer k = 1..=L in the columns that are being painted.
+#[derive(Debug, Clone, Default)]
+struct Layer {
+    /// `a_k`.
+    preactivations: Vec<Line>,
+    /// Which units are active.
+    active: Vec<bool>,
+    /// Their switches, from left to right.
+    switches: Vec<Switch>,
+    /// How many times a value of the layer the prediction can be, at most.
+    gain: f64,
 }
 
 impl Scanline {
@@ -77,115 +83,124 @@ impl Scanline {
     /// `boundary`.
     pub(super) fn prepare(&mut self, network: &Network, boundary: f64) {
         self.boundary = boundary;
-        let layers = network.layers();
-        self.preactivations.resize_with(layers, Vec::new);
-        self.switches.resize_with(layers, Vec::new);
-        self.active.resize_with(layers, Vec::new);
-        self.gains.clear();
-        self.gains.push(1.0);
-        for layer in (2..=layers).rev() {
-            let largest = columns(network.weights(layer))
+        self.layers.resize_with(network.layers(), Layer::default);
+        let mut gain = 1.0;
+        for (index, layer) in self.layers.iter_mut().enumerate().rev() {
+            layer.gain = gain;
+            let largest = columns(network.weights(index + 1))
                 .map(|column| column.iter().fold(0.0, |most: f64, w| most.max(w.abs())));
-            let gain = self.gains[layers - layer] * largest.sum::<f64>();
-            self.gains.push(gain);
+            gain *= largest.sum::<f64>();
         }
-        self.gains.reverse();
     }
 
     /// The same as [`Scanline::predict`], of the network that was prepared for.
     pub(super) fn row(&mut self, network: &Network, start: [f64; 2], step: f64, out: &mut [f64]) {
+        let Some(first) = self.layers.first_mut() else {
+            return;
+        };
         if out.is_empty() {
             return;
         }
         let input = [Line::new(start[0], step), Line::new(start[1], 0.0)];
         let weights = network.weights(1);
-        let lines = &mut self.preactivations[0];
-        begin(lines, weights, network.has_bias());
-        for (x, column) in input.into_iter().zip(columns(weights)) {
-            add_column(lines, 1.0, x, column);
-        }
-        self.layer(network, 1, 0, out);
+        forward(
+            &mut first.preactivations,
+            weights,
+            network.has_bias(),
+            &input,
+            &[true; 2],
+        );
+        paint(&mut self.layers, network, 0, out, self.boundary);
     }
+}
 
-    /// Writes the predictions of the columns from `first` on, as many as `out` holds. `a_k` of
-    /// layer k = `layer` is known.
-    fn layer(&mut self, network: &Network, layer: usize, first: usize, out: &mut [f64]) {
-        let [below, above @ ..] = &mut self.preactivations[layer - 1..] else {
-            return;
-        };
-        let Some(above) = above.first_mut() else {
-            let (line, boundary) = (below[0], f64x2::splat(self.boundary));
-            let value = |columns| line.values(columns) - boundary;
-            let mut columns = f64x2::splat(first as f64) + f64x2::new([0.0, 1.0]);
-            let (pairs, rest) = out.as_chunks_mut();
-            for pair in pairs {
-                *pair = value(columns).to_array();
-                columns += f64x2::splat(2.0);
-            }
-            if let [out] = rest {
-                [*out, _] = value(columns).to_array();
-            }
-            return;
-        };
-
-        let last = first + out.len() - 1;
-        let weights = network.weights(layer + 1);
-        let mut switches = std::mem::take(&mut self.switches[layer - 1]);
-        let mut active = std::mem::take(&mut self.active[layer - 1]);
-        switches.clear();
-        let ends = f64x2::new([first as f64, last as f64]);
-        active.resize(below.len(), false);
-        for (unit, (&line, active)) in below.iter().zip(&mut active).enumerate() {
-            let [is_active, is_last_active] = line.is_active(ends);
-            *active = is_active;
-            if is_last_active != is_active {
-                let [at, slope] = line.0.to_array();
-                let column = ((-at / slope).ceil() as usize).max(first + 1).min(last);
-                let mut index = switches.len();
-                switches.push(Switch {
-                    column,
-                    unit,
-                    active: is_last_active,
-                });
-                // Not by `insert`, which calls a function to move what is behind.
-                while index > 0 && switches[index - 1].column >= column {
-                    switches.swap(index - 1, index);
-                    index -= 1;
-                }
+/// Writes how far the predictions of the columns from `first` on are above `boundary`, as many as
+/// `out` holds. `layers` are those from layer k on, and `a_k` is known.
+fn paint(layers: &mut [Layer], network: &Network, first: usize, out: &mut [f64], boundary: f64) {
+    let (layer, above) = match layers {
+        [] => return,
+        [output] => return fill(output.preactivations[0], first, out, boundary),
+        [layer, above @ ..] => (layer, above),
+    };
+    let last = first + out.len() - 1;
+    let weights = network.weights(network.layers() + 1 - above.len());
+    let Layer {
+        preactivations: below,
+        active,
+        switches,
+        gain,
+    } = layer;
+    switches.clear();
+    active.resize(below.len(), false);
+    let ends = f64x2::new([first as f64, last as f64]);
+    for (unit, (line, active)) in below.iter().zip(&mut *active).enumerate() {
+        let [is_active, is_last_active] = line.is_active(ends);
+        *active = is_active;
+        if is_last_active != is_active {
+            let [at, slope] = line.0.to_array();
+            let column = ((-at / slope).ceil() as usize).max(first + 1).min(last);
+            let mut index = switches.len();
+            switches.push(Switch {
+                column,
+                unit,
+                active: is_last_active,
+            });
+            // Not by `insert`, which calls a function to move what is behind.
+            while index > 0 && switches[index - 1].column >= column {
+                switches.swap(index - 1, index);
+                index -= 1;
             }
         }
-        forward(above, weights, network.has_bias(), below, &active);
+    }
+    forward(
+        &mut above[0].preactivations,
+        weights,
+        network.has_bias(),
+        below,
+        active,
+    );
 
-        // From switch to switch.
-        let mut rest = out;
-        let mut begin = first;
-        for &switch in &switches {
-            let Switch { column, unit, .. } = switch;
-            if column > begin {
-                let (now, later) = rest.split_at_mut(column - begin);
-                self.layer(network, layer + 1, begin, now);
-                rest = later;
-                begin = column;
-            }
-            let (below, above) = self.preactivations.split_at_mut(layer);
-            let (below, above) = (&below[layer - 1], &mut above[0]);
-            let line = below[unit];
-            active[unit] = switch.active;
-            let [size, more] = line.values(ends).abs().to_array();
-            let size = size + more;
-            let most = size * self.gains[layer - 1];
-            if most > LARGE || most.is_nan() {
-                // Not by each unit's value in this column, which may be 0 or rounded to the other
-                // side.
-                forward(above, weights, network.has_bias(), below, &active);
-            } else {
-                let factor = if switch.active { 1.0 } else { -1.0 };
-                add_column(above, factor, line, weights.column(unit).as_slice());
-            }
+    // From switch to switch.
+    let mut rest = out;
+    let mut begin = first;
+    for &Switch {
+        column,
+        unit,
+        active: is_active,
+    } in &*switches
+    {
+        if column > begin {
+            let (now, later) = rest.split_at_mut(column - begin);
+            paint(above, network, begin, now, boundary);
+            rest = later;
+            begin = column;
         }
-        self.layer(network, layer + 1, begin, rest);
-        self.switches[layer - 1] = switches;
-        self.active[layer - 1] = active;
+        let (line, above) = (below[unit], &mut above[0].preactivations);
+        active[unit] = is_active;
+        let [size, more] = line.values(ends).abs().to_array();
+        let most = (size + more) * *gain;
+        if most > LARGE || most.is_nan() {
+            // Not by each unit's value in this column, which may be 0 or rounded to the other side.
+            forward(above, weights, network.has_bias(), below, active);
+        } else {
+            let factor = if is_active { 1.0 } else { -1.0 };
+            add_column(above, factor, line, weights.column(unit).as_slice());
+        }
+    }
+    paint(above, network, begin, rest, boundary);
+}
+
+/// Writes how far the values of a line are above `boundary`, in the columns from `first` on.
+fn fill(line: Line, first: usize, out: &mut [f64], boundary: f64) {
+    let value = |columns| line.values(columns) - f64x2::splat(boundary);
+    let mut columns = f64x2::splat(first as f64) + f64x2::new([0.0, 1.0]);
+    let (pairs, rest) = out.as_chunks_mut();
+    for pair in pairs {
+        *pair = value(columns).to_array();
+        columns += f64x2::splat(2.0);
+    }
+    if let [out] = rest {
+        [*out, _] = value(columns).to_array();
     }
 }
 

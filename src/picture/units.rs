@@ -59,15 +59,11 @@ impl Units {
                 values.iter_mut().for_each(|value| *value *= factor);
                 let values = &*values;
                 shades.set_full(most * factor);
-                let copy = |row: usize, line: &mut Vec<f64>| {
-                    line.clear();
-                    line.extend_from_slice(&values[row * size..(row + 1) * size]);
-                    pad(line);
-                };
+                let row_of = |row: usize| &values[row * size..(row + 1) * size];
                 for (row, pixels) in sheet.chunks_exact_mut(width * 4).enumerate() {
                     let pixels = &mut pixels[unit * size * 4..(unit + 1) * size * 4];
-                    copy(row, &mut self.line);
-                    copy(neighbour(row, size), &mut self.next_line);
+                    copy(row_of(row), &mut self.line);
+                    copy(row_of(neighbour(row, size)), &mut self.next_line);
                     shades.paint(pixels, &self.line, &self.next_line, SMALL_REACH);
                 }
             }
@@ -122,6 +118,14 @@ impl Surface {
         let shades = Shades::new(theme.ink(), most * factor);
         (most, self.draw(&seen, view, size, 0.0, &shades))
     }
+}
+
+/// Copies a row, padded.
+#[inline(never)]
+fn copy(row: &[f64], line: &mut Vec<f64>) {
+    line.clear();
+    line.extend_from_slice(row);
+    pad(line);
 }
 
 /// The largest value that is finite and above 0; 1 where there is none.
