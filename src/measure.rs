@@ -25,11 +25,13 @@ impl Fit {
     /// Measures `learner` on `points`.
     pub fn of(learner: &Learner, points: &[Point], pass: &mut Pass) -> Self {
         let (mut right, mut loss) = (0.0, 0.0);
-        for point in points {
-            let prediction = learner.network().forward(point.input, pass);
-            right += f64::from(u8::from(is_right(prediction, point.target)));
-            loss += learner.learning().loss.loss(prediction, point.target);
-        }
+        learner
+            .network()
+            .all_predictions(points, pass, |point, prediction| {
+                right += f64::from(u8::from(is_right(prediction, point.target)));
+                loss += learner.learning().loss.loss(prediction, point.target);
+                true
+            });
         let count = points.len() as f64;
         Self {
             accuracy: right / count,
@@ -46,9 +48,8 @@ pub fn is_right(prediction: f64, target: f64) -> bool {
 
 /// Whether a network solves its task: it has not diverged, and classifies every point correctly.
 pub fn is_solved(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
-    let mut points = points.iter();
-    !learner.has_diverged()
-        && points.all(|point| is_right(learner.network().forward(point.input, pass), point.target))
+    let is_right = |point: &Point, prediction| is_right(prediction, point.target);
+    !learner.has_diverged() && learner.network().all_predictions(points, pass, is_right)
 }
 
 /// Whether a network is dead: for some misclassified point, every unit of a hidden layer is

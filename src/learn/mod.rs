@@ -2,6 +2,7 @@
 
 mod angle;
 mod kernel;
+pub(crate) mod lanes;
 mod learner;
 mod loss;
 mod network;

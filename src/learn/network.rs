@@ -4,8 +4,10 @@
 use nalgebra::{DMatrix, DVector};
 use thiserror::Error;
 
+use super::lanes::{LANES, Lanes};
 use super::product::{multiply, subtract_outer};
 use crate::random::{Stream, fill_normal};
+use crate::task::Point;
 
 /// A layered network: ReLU on hidden layers, a linear output of one unit.
 ///
@@ -39,6 +41,8 @@ pub struct Pass {
     activations: Vec<DVector<f64>>,
     /// Error signals `delta_1..delta_L`, `n_k` x 1 each.
     deltas: Vec<DVector<f64>>,
+    /// For forward passes of several inputs at once.
+    lanes: Lanes,
 }
 
 /// Matrices that do not fit together.
@@ -180,6 +184,7 @@ impl Network {
             preactivations: units.iter().copied().map(DVector::zeros).collect(),
             activations,
             deltas: units.iter().copied().map(DVector::zeros).collect(),
+            lanes: Lanes::default(),
         }
     }
 
@@ -205,6 +210,23 @@ impl Network {
             }
         }
         pass.preactivations[self.weights.len() - 1][0]
+    }
+
+    /// Whether `holds` for every point and its prediction, which has the bits of
+    /// [`Network::forward`]. It stops at the first that fails. Several points are predicted at once,
+    /// and `pass` does not keep their pre-activations.
+    pub(crate) fn all_predictions(
+        &self,
+        points: &[Point],
+        pass: &mut Pass,
+        mut holds: impl FnMut(&Point, f64) -> bool,
+    ) -> bool {
+        points.chunks(LANES).all(|points| {
+            let input = |lane: usize| points[lane.min(points.len() - 1)].input;
+            let inputs = [input(0), input(1), input(2), input(3)];
+            let mut predictions = points.iter().zip(pass.lanes.forward(self, inputs));
+            predictions.all(|(point, prediction)| holds(point, prediction))
+        })
     }
 
     /// `W_k <- W_k - rate delta_k z_{k-1}^T` for every layer k.

@@ -1,7 +1,6 @@
 //! Pictures: predictions over the plane, and what each unit sees, as pixels.
 
 mod colours;
-mod lanes;
 mod scanline;
 mod surface;
 mod units;

@@ -1,9 +1,9 @@
 //! The decision surface: predictions over the plane, as pixels.
 
 use super::colours::{FULL, HALF_LINE, LINE_AT, Look, Shades, neighbour, pad};
-use super::lanes::{LANES, Lanes};
 use super::scanline::Scanline;
 use crate::learn::Network;
+use crate::learn::lanes::{LANES, Lanes};
 use crate::measure::BOUNDARY;
 
 /// Networks with more units times weights than this are interpolated: exact rows would be too slow.
@@ -134,9 +134,10 @@ impl Grid {
         let at = |index: usize| view[0] + (view[1] - view[0]) * index as f64 / cells as f64;
         for (block, predictions) in self.predictions.chunks_mut(LANES).enumerate() {
             let corner = |lane: usize| (block * LANES + lane).min(side * side - 1);
-            let x1 = std::array::from_fn(|lane| at(corner(lane) % side));
-            let x2 = std::array::from_fn(|lane| at(cells - corner(lane) / side));
-            let sampled = self.lanes.forward(network, x1, x2);
+            let inputs = std::array::from_fn(|lane| {
+                [at(corner(lane) % side), at(cells - corner(lane) / side)]
+            });
+            let sampled = self.lanes.forward(network, inputs);
             predictions.copy_from_slice(&sampled[..predictions.len()]);
         }
     }

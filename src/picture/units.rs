@@ -3,9 +3,9 @@
 //! units come on one sheet, or one unit comes alone, large.
 
 use super::colours::{Palette, Shades, Theme, neighbour, pad};
-use super::lanes::{LANES, Lanes};
 use super::surface::Surface;
 use crate::learn::Network;
+use crate::learn::lanes::{LANES, Lanes};
 
 /// How far the ink of the line reaches in a small picture, in pixels.
 const SMALL_REACH: f64 = 0.9;
@@ -74,19 +74,19 @@ impl Units {
     /// All units' pre-activations at every pixel, four pixels at once.
     fn sample(&mut self, network: &Network, view: [f64; 2], size: usize) {
         let layers = 1..=network.hidden_layers();
-        let units: usize = layers.clone().map(|layer| network.units(layer)).sum();
+        let units: usize = layers.map(|layer| network.units(layer)).sum();
         let area = size * size;
         self.values.resize(units * area, 0.0);
         let step = (view[1] - view[0]) / size as f64;
         for first in (0..area).step_by(LANES) {
             let pixel = |lane: usize| (first + lane).min(area - 1);
             let centre = |index: usize| (index as f64 + 0.5) * step;
-            let x1 = std::array::from_fn(|lane| view[0] + centre(pixel(lane) % size));
-            let x2 = std::array::from_fn(|lane| view[1] - centre(pixel(lane) / size));
-            self.lanes.forward(network, x1, x2);
-            let sampled = layers
-                .clone()
-                .flat_map(|layer| self.lanes.preactivations(layer));
+            let inputs = std::array::from_fn(|lane| {
+                let (column, row) = (pixel(lane) % size, pixel(lane) / size);
+                [view[0] + centre(column), view[1] - centre(row)]
+            });
+            self.lanes.forward(network, inputs);
+            let sampled = self.lanes.preactivations();
             for (a, values) in sampled.zip(self.values.chunks_exact_mut(area)) {
                 let values = values[first..].iter_mut();
                 values.zip(a).for_each(|(value, a)| *value = a);
