@@ -57,6 +57,7 @@ impl Stream {
     ///
     /// It is the high half of a 64-bit product. `random_range` would do, but its method depends on
     /// a feature of rand.
+    #[inline(always)]
     pub fn index(&mut self, count: usize) -> usize {
         let product = u64::from(self.generator.next_u32()) * count as u64;
         (product >> 32) as usize
