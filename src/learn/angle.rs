@@ -12,6 +12,8 @@
 //! W's. Where R has nothing perpendicular to W, as in a matrix of one entry, the second term is 0:
 //! B then lies along W, or opposite to it, and is 0 at 90 degrees.
 
+use wide::f64x2;
+
 use super::product::dot;
 use crate::trigonometry::sine_and_cosine;
 
@@ -58,9 +60,12 @@ impl Direction {
     /// Writes B, of which `drawn` is R. Both have `rows` rows and are stored column by column.
     pub fn write(self, b: &mut [f64], drawn: &[f64], rows: usize, weights: Weights<'_>) {
         // W is copied to where B will be, so that its entries lie in memory as those of R do.
-        for (j, to) in b.chunks_exact_mut(rows).enumerate() {
-            let row = weights.entries[j..].iter().step_by(weights.stride);
-            to.iter_mut().zip(row).for_each(|(to, &w)| *to = w);
+        let columns = b.len() / rows;
+        for i in 0..rows {
+            let column = &weights.entries[i * weights.stride..][..columns];
+            for (j, &w) in column.iter().enumerate() {
+                b[j * rows + i] = w;
+            }
         }
         let (ww, rw) = (dot(b, b), dot(drawn, b));
         // B = along W + across R
@@ -81,7 +86,12 @@ impl Direction {
             };
             (size * self.cosine - across * share, across)
         };
-        for (to, r) in b.iter_mut().zip(drawn) {
+        let ((pairs, last), (drawn, last_drawn)) = (b.as_chunks_mut(), drawn.as_chunks());
+        for (to, &r) in pairs.iter_mut().zip(drawn) {
+            let sum = f64x2::splat(along) * f64x2::new(*to) + f64x2::splat(across) * f64x2::new(r);
+            *to = sum.to_array();
+        }
+        for (to, r) in last.iter_mut().zip(last_drawn) {
             *to = along * *to + across * r;
         }
     }
@@ -89,15 +99,15 @@ impl Direction {
 
 /// The squared norm of `r - share w`, in two sums side by side.
 fn square_of_perpendicular(w: &[f64], r: &[f64], share: f64) -> f64 {
-    let square = |w: f64, r: f64| (r - share * w) * (r - share * w);
     let ((pairs_of_w, last_of_w), (pairs_of_r, last_of_r)) = (w.as_chunks(), r.as_chunks());
-    let mut sums = [0.0; 2];
-    for (&[w, next_w], &[r, next_r]) in pairs_of_w.iter().zip(pairs_of_r) {
-        sums[0] += square(w, r);
-        sums[1] += square(next_w, next_r);
+    let mut sums = f64x2::splat(0.0);
+    for (&w, &r) in pairs_of_w.iter().zip(pairs_of_r) {
+        let difference = f64x2::new(r) - f64x2::splat(share) * f64x2::new(w);
+        sums += difference * difference;
     }
+    let [mut sum, other] = sums.to_array();
     for (&w, &r) in last_of_w.iter().zip(last_of_r) {
-        sums[0] += square(w, r);
+        sum += (r - share * w) * (r - share * w);
     }
-    sums[0] + sums[1]
+    sum + other
 }

@@ -184,11 +184,16 @@ impl Kernel {
             stride: 1,
         };
         for layer in self.layers.iter_mut().rev() {
-            let width = self.width;
-            direction.write(&mut layer.turned, &layer.drawn, width, above);
-            let columns = flat_mut(&mut layer.feedback).chunks_exact_mut(2 * pairs);
-            for (to, from) in columns.zip(layer.turned.chunks_exact(width)) {
-                to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+            let (width, rows) = (self.width, 2 * pairs);
+            let feedback = flat_mut(&mut layer.feedback);
+            if width == rows {
+                direction.write(feedback, &layer.drawn, width, above);
+            } else {
+                direction.write(&mut layer.turned, &layer.drawn, width, above);
+                let columns = feedback.chunks_exact_mut(rows);
+                for (to, from) in columns.zip(layer.turned.chunks_exact(width)) {
+                    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+                }
             }
             above = Weights {
                 entries: flat(&layer.weights),
