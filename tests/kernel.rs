@@ -13,6 +13,7 @@ use std::ops::RangeInclusive;
 
 use faxor::learn::Rule;
 use faxor::link::{Link, Setup};
+use faxor::measure::is_right;
 use faxor::run::{Experiment, Run};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -139,6 +140,35 @@ proptest! {
             for run in &mut *others {
                 prop_assert_eq!(&expected, &sample(run));
             }
+        }
+    }
+
+    #[test]
+    fn accuracy_loss_and_the_check_have_the_bits_of_a_pass_for_each_point(
+        setup in setup(),
+        seed in any::<u32>(),
+        updates in 0_u64..200,
+    ) {
+        for &rule in Rule::ALL {
+            let mut run = Run::new(&setup, rule, seed).unwrap();
+            run.advance(updates);
+            let (network, loss) = (run.learner().network(), run.learner().learning().loss);
+            let mut pass = network.new_pass();
+            for (fit, points) in [(Some(run.fit()), &run.points().training), (run.test_fit(), &run.points().test)] {
+                prop_assert_eq!(fit.is_some(), !points.is_empty());
+                let (mut right, mut sum) = (0, 0.0);
+                for point in points {
+                    let prediction = network.forward(point.input, &mut pass);
+                    right += u32::from(is_right(prediction, point.target));
+                    sum += loss.loss(prediction, point.target);
+                }
+                let Some(fit) = fit else { continue };
+                let count = points.len() as f64;
+                prop_assert_eq!(fit.accuracy, f64::from(right) / count);
+                prop_assert!(fit.loss.to_bits() == (sum / count).to_bits() || fit.loss.is_nan() && sum.is_nan());
+            }
+            let is_solved = run.fit().accuracy == 1.0 && run.diverged_at().is_none();
+            prop_assert_eq!(run.is_solved(), is_solved);
         }
     }
 

@@ -40,3 +40,37 @@ impl LossFunction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_the_absolute_loss_is_1_above_the_target_and_otherwise_minus_1() {
+        let above = [
+            (0.5, 0.0),
+            (-1.0, -2.0),
+            (f64::MIN_POSITIVE, 0.0),
+            (0.0, -5e-324),
+        ];
+        for (prediction, target) in above {
+            assert_eq!(
+                LossFunction::Absolute.error(prediction, target),
+                1.0,
+                "{prediction}"
+            );
+            assert_eq!(
+                LossFunction::Absolute.error(target, prediction),
+                -1.0,
+                "{prediction}"
+            );
+        }
+        for (prediction, target) in [(1.0, 1.0), (0.0, -0.0), (-0.0, 0.0), (f64::NAN, 0.0)] {
+            assert_eq!(
+                LossFunction::Absolute.error(prediction, target),
+                -1.0,
+                "{prediction}"
+            );
+        }
+    }
+}
