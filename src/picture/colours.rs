@@ -86,8 +86,9 @@ pub(crate) fn neighbour(pixel: usize, size: usize) -> usize {
 /// Adds two values to a row of a picture: what lies beside its last pixel, by [`neighbour`], and one
 /// more, since rows are painted in pairs of pixels.
 pub(crate) fn pad(row: &mut Vec<f64>) {
-    let beside = row.iter().rev().take(2).last().copied();
-    row.extend([beside.unwrap_or_default(); 2]);
+    let beside = row.get(neighbour(row.len().saturating_sub(1), row.len()));
+    let beside = beside.copied().unwrap_or_default();
+    row.extend([beside; 2]);
 }
 
 /// The colours of a picture for every distance from its boundary, computed beforehand.
