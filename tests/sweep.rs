@@ -412,9 +412,10 @@ fn every_outcome_occurs_in_settings_that_are_known_to_lead_to_it() {
 }
 
 #[test]
-fn as_many_seeds_are_solved_as_in_an_independent_prototype() {
-    // The prototype's figures: percent of 2,000 seeds that were solved after 5,000 updates, and,
-    // where recorded, at any check.
+fn as_many_seeds_are_solved_as_by_independent_programs() {
+    // The figures of other programs: percent of at least 2,000 seeds that were solved after 5,000
+    // updates, and, where recorded, at any check. Those of the small start are bioflax's layers'
+    // and, for the read-out, those of scripts/independent.py.
     const ARTICLE: &str = "error=sign";
     const DIFFERENCE: &str = "error=difference";
     const SMALL: &str = "bias=1&init=0.1&rate=0.1";
@@ -425,9 +426,12 @@ fn as_many_seeds_are_solved_as_in_an_independent_prototype() {
         (DIFFERENCE, Rule::ReadoutOnly, 93.0, Some(94.0)),
         (ARTICLE, Rule::Backpropagation, 96.5, Some(96.5)),
         (ARTICLE, Rule::FeedbackAlignment, 48.0, Some(92.5)),
-        (SMALL, Rule::Backpropagation, 98.0, None),
-        (SMALL, Rule::FeedbackAlignment, 80.0, None),
-        (SMALL, Rule::ReadoutOnly, 0.0, None),
+        (SMALL, Rule::Backpropagation, 98.93, None),
+        (SMALL, Rule::FeedbackAlignment, 88.02, None),
+        (SMALL, Rule::DirectFeedbackAlignment, 97.92, None),
+        (SMALL, Rule::SignSymmetric, 98.16, None),
+        (SMALL, Rule::KolenPollack, 98.23, None),
+        (SMALL, Rule::ReadoutOnly, 0.8, Some(8.6)),
     ] {
         let link: Link = format!("{text}&updates=5000&seeds={SEEDS}")
             .parse()
@@ -438,7 +442,7 @@ fn as_many_seeds_are_solved_as_in_an_independent_prototype() {
                 f64::from(*found.last().unwrap()) / f64::from(SEEDS),
                 expected / 100.0,
             );
-            // Four standard errors of the difference, plus the prototype's rounding.
+            // Four standard errors of the difference, plus their rounding.
             let variance = expected * (1.0 - expected) * (1.0 / f64::from(SEEDS) + 1.0 / 2_000.0);
             assert!(
                 (found - expected).abs() <= 4.0 * variance.sqrt() + 0.005,
