@@ -178,6 +178,14 @@ pub(crate) fn test_fit(learner: &Learner, points: &Points, pass: &mut Pass) -> O
 /// small. So the angle is a strong hint, not a promise that an update, or even the mean of all
 /// points' updates, goes downhill.
 ///
+/// Both exceptions occur. They were counted in networks that learn XOR in another program. Of 3,049
+/// times that a layer's delta angle was below 90 degrees, a point's own angle was above 90 in 859
+/// (28 %). Of 556 such times, the mean update of the layer's weights went uphill in 26 (5 %).
+///
+/// Other programs use the name for other angles. The code of Akrout et al. 2019 compares `B_k
+/// delta_{k+1}` with `W_{k+1}^T delta_{k+1}`, both from the rule's own `delta_{k+1}`. bioflax first
+/// adds up each unit's `delta_k` over the batch. `TinyDFA` averages the cosines of the points.
+///
 /// `None` where either has norm 0, or is not finite.
 pub fn delta_angles(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec<Option<f64>> {
     let products = delta_products(learner, points, pass);

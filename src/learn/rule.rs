@@ -16,6 +16,25 @@
 //! | read-out only | 0 | none |
 //!
 //! The bias column of W takes no part in the backward pass.
+//!
+//! # Where other programs differ
+//!
+//! Public programs agree with these formulas (`tests/golden/README.md` names them), but not in
+//! everything around them:
+//!
+//! - **Sign of the error.** Where the prediction equals the target, the `sign` error is -1 here. In
+//!   `PyTorch` it is 0.
+//! - **Direct feedback.** Here the output layer and the feedback get the same error e. With mean
+//!   squared error, DRTP gives the output layer twice the error, and the feedback once.
+//! - **Scale of sign-symmetric feedback.** Liao et al. 2016 (uSF) send back the plain
+//!   `sign(W_{k+1}^T)`. The factor s follows Xiao et al. 2018 and `BioTorch`.
+//! - **Kolen-Pollack's decay.** Weights and feedback shrink here by the factor 1 - d. bioflax's
+//!   code has the opposite sign, so that a positive decay makes them grow; its documentation agrees
+//!   with Faxor.
+//! - **Kolen-Pollack's biases.** They decay here and in bioflax, but not in the code of Akrout et
+//!   al. 2019.
+//! - **Delta angle.** Other programs measure other angles by this name: see
+//!   [`delta_angles`](crate::measure::delta_angles).
 
 use std::num::NonZeroU32;
 
