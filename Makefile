@@ -1,7 +1,7 @@
 # All of Faxor's commands. Each installs the tools it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
 .PHONY: help serve dist test quick check native units headless page fuzz bench soak lighthouse results screenshot clean size
-.PHONY: package crate licences audit
+.PHONY: package crate licences audit speed
 
 SHELL := /bin/bash
 # Tools that we built come first on the path; see scripts/versions.
@@ -100,6 +100,11 @@ bench: ## time the built page against JavaScript and its libraries, and the core
 	@$(RUN) node benches/page.mjs
 	@$(RUN) node benches/phone.mjs
 	cargo bench --locked --bench update
+
+speed: ## time examples/sweep beside NumPy and JAX, and PyTorch if you install it in target/native; needs python3 with venv
+	python3 -m venv target/native
+	target/native/bin/pip install --quiet numpy==2.4.6 jax==0.10.2
+	target/native/bin/python benches/native/compare
 
 soak: ## run the built page for ten million updates and ten sweeps; fails if its memory grows (UPDATES=..., SWEEPS=...)
 	@scripts/setup test
