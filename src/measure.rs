@@ -1,7 +1,8 @@
 //! What is measured of a network as it learns: accuracy, loss, angles and norms. Also the interval
 //! of a share.
 //!
-//! Measuring changes nothing. The memory of its passes belongs to the caller, who may use it again.
+//! Measuring changes nothing in a learner. The caller lends a [`Pass`] as memory, and can use it
+//! again for the next measurement.
 
 use nalgebra::DMatrix;
 
@@ -55,8 +56,8 @@ pub fn is_solved(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
 /// Whether a network is dead: for some misclassified point, every unit of a hidden layer is
 /// inactive, so that no error can change the weights below.
 ///
-/// A correctly classified point may do the same: without bias (0, 0) always does, and its
-/// prediction is 0.
+/// Correctly classified points do not count. One of them may well activate no unit: without bias,
+/// (0, 0) never activates any, and its prediction is 0.
 pub fn is_dead(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
     let network = learner.network();
     points.iter().any(|point| {
@@ -66,7 +67,7 @@ pub fn is_dead(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
     })
 }
 
-/// A number that is recorded as a run goes on.
+/// A quantity that is recorded during a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// Share of training points correctly classified, 0 to 1.
@@ -88,7 +89,7 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// Every measure of a network with so many hidden layers, in the order of a record.
+    /// Every measure of a network with this many hidden layers, in the order of a record.
     pub fn all(hidden_layers: usize) -> Vec<Self> {
         let mut all = vec![
             Self::Accuracy,
@@ -107,8 +108,8 @@ impl Measure {
         all
     }
 
-    /// Measures a learner now. What is undefined, and everything of a learner that has diverged, is
-    /// NaN.
+    /// Measures a learner now. The value is NaN where the measure is undefined, and always NaN once
+    /// the learner has diverged.
     pub fn now(self, learner: &Learner, points: &Points, pass: &mut Pass) -> f64 {
         let value = match self {
             _ if learner.has_diverged() => None,
@@ -170,13 +171,13 @@ pub(crate) fn test_fit(learner: &Learner, points: &Points, pass: &mut Pass) -> O
 
 /// The delta angle of each hidden layer k = 1..L, in degrees: between the `delta_k` of the
 /// learner's rule and backpropagation's for the same weights, each concatenated over all points.
-/// Backpropagation means all the way from the output, not from the rule's own `delta_{k+1}`.
+/// Backpropagation's `delta_k` starts at the output, not at the rule's own `delta_{k+1}`.
 ///
 /// Below 90 degrees the mean loss would fall, to first order, if each point's pre-activation `a_k`
-/// moved against that point's own `delta_k`. An update does not do that: it changes weights that
-/// all points share, on one point, whose own angle may be above 90 degrees, by a step that is not
-/// small. So the angle is a strong hint, not a promise that an update, or even the mean of all
-/// points' updates, goes downhill.
+/// moved against that point's own `delta_k`. An update differs in three ways: it uses one point,
+/// whose own angle may be above 90 degrees; it changes weights that all points share; and its step
+/// is not small. So the angle is a strong hint. It does not promise that an update goes downhill,
+/// nor that the mean of all points' updates does.
 ///
 /// Both exceptions occur. They were counted in networks that learn XOR in another program. Of 3,049
 /// times that a layer's delta angle was below 90 degrees, a point's own angle was above 90 in 859
@@ -286,8 +287,8 @@ fn norm(entries: &[f64]) -> Option<f64> {
     norm.is_finite().then_some(norm)
 }
 
-/// Wilson's 95 % interval for a share of which `hits` of `of` were seen (Wilson 1927), 0 to 1; `[0,
-/// 1]` where nothing was seen.
+/// Wilson's 95 % interval for a share, 0 to 1, after `hits` hits in `of` trials (Wilson 1927). After
+/// no trials it is `[0, 1]`.
 pub fn wilson_interval(hits: u64, of: u64) -> [f64; 2] {
     /// The normal distribution has 95 % of its mass within this many standard deviations.
     const Z: f64 = 1.959_963_984_540_054;

@@ -52,7 +52,7 @@ words! {
         Backpropagation = "bp", "backpropagation";
         /// Fixed random weights carry it back.
         FeedbackAlignment = "fa", "feedback alignment";
-        /// Random weights carry it back that are drawn again every [`Learning::redraw`] updates.
+        /// Random weights, drawn again every [`Learning::redraw`] updates, carry it back.
         RedrawnFeedback = "redrawn", "redrawn feedback";
         /// Fixed random weights carry the output error to each hidden layer directly.
         DirectFeedbackAlignment = "dfa", "direct feedback alignment";
@@ -61,7 +61,7 @@ words! {
         /// Random weights carry it back that learn as the forward weights do. All weights decay,
         /// biases included.
         KolenPollack = "kp", "Kolen-Pollack";
-        /// Random weights carry it back that are turned at every update, so that they keep their
+        /// Random weights carry it back. They are turned at every update, so that they keep their
         /// angle from the forward weights: [`Learning::angle`].
         HeldFeedback = "held", "feedback held at an angle";
         /// The control: no error reaches the hidden layers, which keep their random weights.
@@ -93,7 +93,7 @@ pub struct Learning {
     pub redraw: NonZeroU32,
 }
 
-/// The feedback matrices `B_1..B_{L-1}` that a rule has, and what becomes of them.
+/// The feedback matrices `B_1..B_{L-1}` of a rule, and how they change during a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
     /// The rule has none.
@@ -119,7 +119,7 @@ pub enum Columns {
 }
 
 impl Rule {
-    /// `back_k` as a formula.
+    /// The formula of `back_k`.
     pub fn formula(self) -> &'static str {
         match self {
             Self::Backpropagation => "W_{k+1}^T delta_{k+1}",
@@ -215,8 +215,8 @@ impl Rule {
         }
     }
 
-    /// The matrix that carries the error back to hidden layer k = `layer`, of which `back_k` is the
-    /// product with `delta_{k+1}` or with e. `None` where no error reaches the layer.
+    /// The matrix that carries the error back to hidden layer k = `layer`: `back_k` is its product
+    /// with `delta_{k+1}` or with e. `None` where no error reaches the layer.
     pub(crate) fn carrier(
         self,
         layer: usize,
