@@ -119,16 +119,18 @@ const packages = {
   resolveId: (id) => (/^[a-z]/.test(id) && !id.includes(":") ? fileURLToPath(import.meta.resolve(id)) : null),
 };
 
-/** The parts that open on demand, except those that are large by themselves: one file of all is smaller than many. */
+/** The parts that open on demand. One file of all is smaller than many. */
 const ON_DEMAND = [
-  /\/(wrong|sweep|walkthrough|points|earlier)\/(?!sweep-worker|store)/,
+  /\/(wrong|sweep|walkthrough|points|earlier|lesson)\/(?!sweep-worker|store)/,
   /\/share\/(sharing|pictures|files|presentation)/,
+  /\/diagram\/(?!disclosure)/,
 ];
 
 /** @param {string} id a module's path */
 function fileOf(id) {
-  if (ON_DEMAND.some((part) => part.test(id))) return "tools";
-  return /\/diagram\/(?!disclosure)/.test(id) ? "diagram" : null;
+  // Prose and code compress better apart.
+  if (ON_DEMAND.some((part) => part.test(id))) return id.endsWith(".html") ? "markup" : "tools";
+  return /\/share\/paper|\/qr\.js|lean-qr/.test(id) ? "paper" : null;
 }
 
 /** @param {string} id a module's path */

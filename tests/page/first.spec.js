@@ -4,8 +4,9 @@ import { ARTICLE, expect, test } from "./page.js";
 
 const folder = process.env.DIST ?? "dist";
 
-/** The file of most parts that open on demand. */
-const TOOLS = "js/tools.js";
+/** The files of the parts that open on demand: their code, and their texts. */
+const CODE = "js/tools.js";
+const TEXTS = "js/markup.js";
 
 /** What a browser asks for by itself. */
 const ICONS = /icon|manifest/;
@@ -30,33 +31,38 @@ test("the first picture waits for the files of the first view alone, as make siz
   expect([...files].sort()).toEqual([...firstView(folder)].sort());
 });
 
-for (const [
-  what,
-  file,
-  open,
-] of /** @type {[string, string, (faxor: import("./page.js").Faxor) => Promise<unknown>][]} */ ([
-  ["the walkthrough", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=hand]").click()],
-  ["the sweep", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=luck]").click()],
-  ["the dial", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=wrong]").click()],
-  ["one's own points", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=own]").click()],
-  ["earlier results", TOOLS, (faxor) => faxor.page.locator(".tools [aria-controls=earlier]").click()],
-  ["the diagram", "js/diagram.js", (faxor) => faxor.page.getByText("The network", { exact: true }).first().click()],
-  ["the lesson", "js/lesson.js", (faxor) => faxor.page.getByRole("link", { name: "Start the lesson" }).first().click()],
-  ["the sharing", TOOLS, (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click()],
-  ["the presentation", TOOLS, (faxor) => faxor.page.keyboard.press("p")],
-])) {
-  test(`the code of ${what} is loaded when it is first asked for`, async ({ faxor, page }) => {
-    await faxor.open(ARTICLE);
-    expect(await loaded(page, false)).not.toContain(file);
-    await open(faxor);
-    await expect.poll(() => loaded(page, false)).toContain(file);
-  });
+/** @typedef {(faxor: import("./page.js").Faxor) => Promise<unknown>} Opening */
 
-  test(`the page says so where the code of ${what} does not come, and the run goes on`, async ({
-    faxor,
-    page,
-    faults,
-  }) => {
+/** The parts that open on demand, each with what opens it. @type {Record<string, Opening>} */
+const PARTS = {
+  "the walkthrough": (faxor) => faxor.page.locator(".tools [aria-controls=hand]").click(),
+  "the sweep": (faxor) => faxor.page.locator(".tools [aria-controls=luck]").click(),
+  "the dial": (faxor) => faxor.page.locator(".tools [aria-controls=wrong]").click(),
+  "one's own points": (faxor) => faxor.page.locator(".tools [aria-controls=own]").click(),
+  "earlier results": (faxor) => faxor.page.locator(".tools [aria-controls=earlier]").click(),
+  "the diagram": (faxor) => faxor.page.getByText("The network", { exact: true }).first().click(),
+  "the lesson": (faxor) => faxor.page.getByRole("link", { name: "Start the lesson" }).first().click(),
+  "the sharing": (faxor) => faxor.page.getByRole("button", { name: "Share", exact: true }).click(),
+  "the presentation": (faxor) => faxor.page.keyboard.press("p"),
+};
+
+/** What may not come, its file, and what asks for it. @type {[string, string, Opening][]} */
+const MISSING = [["the text of the lesson", TEXTS, PARTS["the lesson"]]];
+for (const [part, open] of Object.entries(PARTS)) MISSING.push([`the code of ${part}`, CODE, open]);
+
+for (const [part, open] of Object.entries(PARTS)) {
+  test(`the code of ${part} is loaded when it is first asked for`, async ({ faxor, page }) => {
+    await faxor.open(ARTICLE);
+    const before = await loaded(page, false);
+    expect(before).not.toContain(CODE);
+    expect(before).not.toContain(TEXTS);
+    await open(faxor);
+    await expect.poll(() => loaded(page, false)).toEqual(expect.arrayContaining([CODE, TEXTS]));
+  });
+}
+
+for (const [what, file, open] of MISSING) {
+  test(`the page says so where ${what} does not come, and the run goes on`, async ({ faxor, page, faults }) => {
     faults.allow(/^failed: /, /^console (error|warning): /);
     await page.route(`**/${file}`, (route) => route.abort());
     await faxor.open(ARTICLE);
