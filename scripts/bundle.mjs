@@ -17,15 +17,30 @@ const to = process.argv[2];
 /** Without the lines' indents, and the slashes of XML. @param {string} html */
 const shorter = (html) => html.replace(/^\s+/gm, "").replaceAll(" />", ">");
 
-/** @param {string} code a module's source */
-async function small(code) {
+/** @param {string} code a module's source @param {import("terser").MinifyOptions["mangle"]} [mangle] */
+async function small(code, mangle = true) {
   const options = {
     module: true,
     ecma: /** @type {const} */ (2022),
     compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
-    mangle: true,
+    mangle,
   };
   return String((await minify(code, options)).code);
+}
+
+/** The core's JavaScript without what wasm-bindgen adds for browsers that lack the vectors that the core needs anyway, and
+ * without what nobody asks for.
+ * @param {string} code */
+async function smallGlue(code) {
+  const needed = code
+    .replace(/typeof (FinalizationRegistry|Request|Response|URL|WebAssembly\.instantiateStreaming)\b/g, '"function"')
+    .replace(/(["'])encodeInto\1 ?in/, "true ||")
+    .replaceAll("Symbol.dispose", "undefined")
+    // An enum's names by its numbers.
+    .replace(/,\s*"?\d+"?: ?"\w+"/g, "")
+    .replace(/\w+ as initSync,|initSync,(?=[^}]*default)/, "");
+  // Its own properties begin with two underscores.
+  return small(needed, { properties: { regex: /^__(?!proto__)/ } });
 }
 
 /** Moves the core's type declarations out of the build: they are for type checks, not for readers of the page. */
@@ -161,7 +176,7 @@ async function writeScripts() {
   for (const name of ["core.js", "early.js"]) {
     await writeFile(join(to, "js", name), await small(await readFile(join(WWW, "js", name), "utf8")));
   }
-  await writeFile(join(to, "faxor.js"), await small(await readFile(join(to, "faxor.js"), "utf8")));
+  await writeFile(join(to, "faxor.js"), await smallGlue(await readFile(join(to, "faxor.js"), "utf8")));
 }
 
 await rm(join(to, "js"), { recursive: true, force: true });

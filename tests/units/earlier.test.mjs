@@ -9,7 +9,7 @@ import { readKept, readResults } from "../../www/js/earlier/file.js";
 const dist = pathToFileURL(`${process.env.DIST ?? "dist"}/`);
 /** @type {typeof import("../../www/faxor.js")} */
 const core = await import(new URL("faxor.js", dist).href);
-core.initSync({ module: await readFile(new URL("faxor_bg.wasm", dist)) });
+await core.default({ module_or_path: await readFile(new URL("faxor_bg.wasm", dist)) });
 const { Sweep, SweepBatch, change_choice, interval, read_link } = core;
 
 /** @param {number} hits @param {number} of @returns {[number, number, number]} */
