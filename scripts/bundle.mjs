@@ -14,8 +14,13 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WWW = join(ROOT, "www");
 const to = resolve(process.argv[2]);
 
-/** Without the lines' indents, and the slashes of XML. @param {string} html */
-const shorter = (html) => html.replace(/^\s+/gm, "").replaceAll(" />", ">");
+/** Without what HTML does not need: indents, the slashes of XML, and quotes around a plain word.
+ * @param {string} html */
+const shorter = (html) =>
+  html
+    .replace(/^\s+/gm, "")
+    .replace(/\s+\/>/g, ">")
+    .replace(/<\w[^<>]*>/g, (tag) => tag.replace(/="([\w./#%,;:+-]+)"(?=[\s>])/g, "=$1"));
 
 /** @param {string} code a module's source @param {import("terser").MinifyOptions["mangle"]} [mangle] */
 async function small(code, mangle = true) {

@@ -12,7 +12,7 @@ const LIMITS = { "the first view": 85, "all files": 170 };
  * @param {string} folder */
 export function firstView(folder) {
   const html = readFileSync(join(folder, "index.html"), "utf8");
-  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+\.(?:js|css))"/g)].map(
+  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="?([^"\s>]+\.(?:js|css))\b/g)].map(
     ([, path]) => path,
   );
   const files = new Set(["index.html", "faxor_bg.wasm"]);
