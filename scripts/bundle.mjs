@@ -3,7 +3,7 @@
 import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
 import { RULES } from "../www/js/rules.js";
@@ -24,13 +24,18 @@ const shorter = (html) =>
 
 /** @param {string} code a module's source @param {import("terser").MinifyOptions["mangle"]} [mangle] */
 async function small(code, mangle = true) {
+  // One word for both declares more variables together.
+  const declared = code.replace(/\bconst(?= [\w$[{])/g, "let");
+  // First esbuild's names, since it gives the private names of every class the same few letters. Terser would give each
+  // another one.
+  const named = await transform(declared, { minifyIdentifiers: true, charset: "utf8", target: "es2022" });
   const options = {
     module: true,
     ecma: /** @type {const} */ (2022),
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    compress: { passes: 3, inline: 1, unsafe: true, unsafe_arrows: true, pure_getters: true },
     mangle,
   };
-  return String((await minify(code, options)).code);
+  return String((await minify(named.code, options)).code);
 }
 
 /** The core's JavaScript without what wasm-bindgen adds for browsers that lack the vectors that the core needs anyway, and
