@@ -14,12 +14,18 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WWW = join(ROOT, "www");
 const to = resolve(process.argv[2]);
 
-/** Without what HTML does not need: indents, the slashes of XML, and quotes around a plain word.
+/** Where an element ends by itself: before a block, and where its parent ends. */
+const ENDS =
+  /<\/(?:p|li|d[dt]|t[dhr])>\n?(?=<\/?(?:p|li|d[dlt]|t[dhr]|[uo]l|div|h\d|table|t?body|section|article|figure|fieldset|form|aside|main)\b)/g;
+
+/** Without what HTML does not need: indents, the slashes of XML, end tags that go without saying, and quotes around a plain
+ * word.
  * @param {string} html */
 const shorter = (html) =>
   html
     .replace(/^\s+/gm, "")
     .replace(/\s+\/>/g, ">")
+    .replace(ENDS, "")
     .replace(/<\w[^<>]*>/g, (tag) => tag.replace(/="([\w./#%,;:+-]+)"(?=[\s>])/g, "=$1"));
 
 /** @param {string} code a module's source @param {import("terser").MinifyOptions["mangle"]} [mangle] */
@@ -64,9 +70,9 @@ async function writePage() {
   const html = await readFile(join(WWW, "index.html"), "utf8");
   // Remove the line that tells Trunk to build the core.
   await writeFile(join(to, "index.html"), shorter(html.replace(/ *<link data-trunk rel="rust".*\n/, "")));
-  for (const path of ["icon.svg", "icons", "manifest.webmanifest"]) {
-    await cp(join(WWW, path), join(to, path), { recursive: true });
-  }
+  for (const path of ["icon.svg", "icons"]) await cp(join(WWW, path), join(to, path), { recursive: true });
+  const manifest = JSON.parse(await readFile(join(WWW, "manifest.webmanifest"), "utf8"));
+  await writeFile(join(to, "manifest.webmanifest"), JSON.stringify(manifest));
 }
 
 /** Removes what esbuild leaves: spaces in custom properties, and separate blocks of one layer for each file.
