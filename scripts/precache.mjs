@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { transform } from "esbuild";
+import { minify } from "terser";
 
 const SOURCE = fileURLToPath(new URL("../www/sw.js", import.meta.url));
 const WORKER = "sw.js";
@@ -30,8 +30,8 @@ export async function precache(folder) {
     if (!code.includes(line)) throw new Error(`${SOURCE} lacks the line ${line}`);
     code = code.replace(line, () => value);
   }
-  // Wrapped in a function, so that its names can be shortened.
-  await writeFile(join(folder, WORKER), (await transform(code, { minify: true, format: "iife" })).code);
+  const small = await minify(code, { ecma: 2020, toplevel: true, compress: { passes: 3, unsafe_arrows: true } });
+  await writeFile(join(folder, WORKER), String(small.code));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
