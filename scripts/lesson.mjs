@@ -108,7 +108,7 @@ ${options
 <button type="button" class="reveal strong">Reveal</button>
 <div class="running" hidden><p role="status"></p> <button type="button" class="small skip">Show the answer</button></div>
 ${shown}<div class="answer" tabindex="-1" hidden>
-${options.map(({ text, tempting }) => (tempting ? `<p class="tempting" hidden><strong>You guessed “${text}”.</strong> ${tempting}</p>\n` : "")).join("")}<p class="result" hidden></p>
+${options.map(({ tempting }) => (tempting ? `<p class="tempting" hidden><strong></strong> ${tempting}</p>\n` : "")).join("")}<p class="result" hidden></p>
 ${answer}</div>
 </article>
 `.replaceAll('<b class="figure"', '<b class="figure" translate="no"');

@@ -31,7 +31,7 @@ test("what is the same in every chapter is added to a chapter's file", () => {
     '<label><input type="radio" name="question-11" data-right /> <span>No</span></label>',
     "Reveal</button>",
     "Show the answer</button>",
-    '<p class="tempting" hidden><strong>You guessed “Yes”.</strong> It looks so.</p>',
+    '<p class="tempting" hidden><strong></strong> It looks so.</p>',
     "<p>An answer.</p>",
   ]) {
     assert.ok(html.includes(part), part);

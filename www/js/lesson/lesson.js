@@ -242,7 +242,9 @@ export class Lesson {
     }
     const wrong = options.filter(({ isRight }) => !isRight);
     answer.querySelectorAll(".tempting").forEach((why, index) => {
-      /** @type {HTMLElement} */ (why).hidden = !wrong[index].input.checked;
+      const { input, text } = wrong[index];
+      /** @type {HTMLElement} */ (why).hidden = !input.checked;
+      write(part(why, "strong"), `You guessed “${text}”.`);
     });
     const guess = options.find(({ input }) => input.checked);
     if (guess) this.#guesses.keep(numberOf(chapter), guess.text, true);
