@@ -9,10 +9,7 @@ import { chromiumPath } from "./browsers.mjs";
 const FULL_BLEED = 1.16;
 
 /** File name, side in pixels, scale. @type {[string, number, number][]} */
-const ICONS = [
-  ["512", 512, FULL_BLEED],
-  ["apple-touch-icon", 180, FULL_BLEED],
-];
+const ICONS = [["512", 512, FULL_BLEED]];
 
 /** The icon's pixels, four bytes each. Runs in the browser. @param {[string, number, number]} icon */
 async function draw([source, side, scale]) {

@@ -406,7 +406,7 @@ test("the browser finds no reason why the page could not be installed", async ({
   /** @type {{ icons: { src: string, sizes: string, type: string, purpose?: string }[] }} */
   const { icons } = JSON.parse(data ?? "");
   const touch = await page.locator("link[rel=apple-touch-icon]").getAttribute("href");
-  const all = [...icons, { src: touch ?? "", sizes: "180x180", type: "image/png" }];
+  const all = [...icons, { src: touch ?? "", sizes: "512x512", type: "image/png" }];
   for (const { src, sizes, type } of all.filter(({ sizes }) => sizes !== "any")) {
     const response = await page.request.get(`/${src}`);
     expect(response.headers()["content-type"], src).toBe(type);
