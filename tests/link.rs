@@ -57,6 +57,15 @@ fn text_of(key: Key) -> BoxedStrategy<String> {
                 })
                 .boxed()
         }
+        Allowed::Axes(..) => {
+            // Any rules use these.
+            let first =
+                prop::sample::select(vec!["rate:1e-3:1:13:log", "init", "width:1:64:9:log"]);
+            let second = prop::sample::select(vec!["", ",error", ",bias:0:1:2", ",depth:2:5:4"]);
+            (first, second)
+                .prop_map(|(first, second)| format!("{first}{second}"))
+                .boxed()
+        }
         Allowed::Points(least, most) => {
             let coordinate =
                 || (-1000..=1000_i32).prop_map(|hundredths| f64::from(hundredths) / 100.0);
@@ -633,7 +642,31 @@ fn the_message_about_an_invalid_value_names_its_key_what_was_found_and_what_is_v
             &["0", "0.5", "1000001", "fast"],
             "a whole number from 1 to 1000000, or max",
         ),
-        (Key::Over, &["rate", "angle,angle", "Angle"], "angle"),
+        (
+            Key::Over,
+            &[
+                "Angle",
+                "seed",
+                "rate:0.1",
+                "rate:0.1:1",
+                "rate:0.1:1:1",
+                "rate:0.1:1:65",
+                "rate:0.1:1:2.5",
+                "rate:0.1:1:5log",
+                "rate:1:0.1:5",
+                "rate:1:1:5",
+                "rate:0:1:5:log",
+                "rate:0.1:11:5",
+                "rate:-1:1:5",
+                "rate:",
+                "depth:1:2.5:3",
+                "task:xor",
+                "task:xor:xor",
+                "task:xor:sum",
+                "bias:0:1:1",
+            ],
+            "1 to 2 different ones of task, points, noise, width, depth, bias, init, error, rate, decay, redraw, angle or feedback",
+        ),
         (
             Key::Each,
             &["", "0", "10001", "1.5"],
@@ -817,8 +850,8 @@ fn the_longest_link_is_read_even_if_every_byte_is_escaped() {
     let text = format!(
         "v=1&task=own&points=200&noise={long}&rules={}&seed=4294967295&width=64&depth=6&bias=1&init={long}\
          &error=difference&rate={long}&decay={long}&redraw=1000000&angle={long}&feedback={long}&data={}\
-         &at=100000000&speed=10000&pace=1000000&updates=100000&seeds=100000&first=4294867295&over=angle&each=10000\
-         &shading=verdict&view=title,lesson,controls,panels&lesson=11&kept={kept}",
+         &at=100000000&speed=10000&pace=1000000&updates=100000&seeds=100000&first=4294867295&over=feedback:0.000000000000000001:99.9999999999999:64:log,redraw:100000:999999:16&each=10000\
+         &counted=diverged&shading=verdict&view=title,lesson,controls,panels&lesson=11&kept={kept}",
         rules.join(","),
         ["-9.99,-9.99,1"; 60].join(";")
     );
@@ -871,7 +904,7 @@ fn every_choice_can_be_got_and_set_again() {
     let mut other: Link =
         "task=own&points=9&noise=0.5&rules=kp,readout&seed=1&width=2&depth=3&bias=1&init=2\
          &error=sign&rate=3&decay=1&redraw=9&angle=30&feedback=4&at=8&speed=max\
-         &pace=7&updates=7&seeds=6&first=5&over=angle&each=9\
+         &pace=7&updates=7&seeds=6&first=5&over=angle&each=9&counted=ever\
          &shading=verdict&view=panels&lesson=2&data=1,2,0;3,4,1&kept=seed=3"
             .parse()
             .unwrap();
@@ -897,7 +930,8 @@ fn out_of_limits(key: Key) -> Vec<Change> {
         | Key::Bias
         | Key::Error
         | Key::Shading
-        | Key::Over => vec![],
+        | Key::Over
+        | Key::Counted => vec![],
         Key::Angle => vec![
             |link| link.setup.angle = Some(-1.0),
             |link| link.setup.angle = Some(180.5),

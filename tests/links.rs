@@ -103,6 +103,15 @@ fn the_docs_describe_every_key_as_the_core_handles_it() {
 }
 
 #[test]
+fn the_docs_list_the_usual_range_of_every_axis() {
+    let axes = Key::ALL
+        .iter()
+        .filter_map(|key| Some([key.name(), key.usual_range()?]));
+    let axes: Vec<_> = axes.map(|row| row.map(str::to_owned).to_vec()).collect();
+    assert_eq!(table("axis"), axes);
+}
+
+#[test]
 fn the_docs_state_how_long_a_text_and_a_number_may_be() {
     let limits: Vec<_> = table("limit")
         .into_iter()

@@ -14,7 +14,10 @@ use std::process::Output;
 use common::{complaint, decimal, example, printed};
 use faxor::learn::Rule;
 use faxor::link::{Contender, Link, Setup, SweepPlan};
-use faxor::run::{Batch, Experiment, Outcome, Run, Tally, TallyError, Trial, checks, write_csv};
+use faxor::run::{
+    Batch, Experiment, Outcome, Run, Spread, Tally, TallyError, Trial, checks, write_checks,
+    write_trials,
+};
 use frozen::{CHANGED, SWEEP};
 use nalgebra::DVector;
 use proptest::collection::vec;
@@ -159,7 +162,11 @@ fn tallies(link: &Link) -> Vec<(Contender, Tally)> {
 
 fn csv(link: &Link, trials: bool) -> String {
     let mut csv = String::new();
-    write_csv(&tallies(link), trials, &mut csv).unwrap();
+    if trials {
+        write_trials(link, &tallies(link), &mut csv).unwrap();
+    } else {
+        write_checks(link, &tallies(link), &mut csv).unwrap();
+    }
     csv
 }
 
@@ -712,12 +719,8 @@ fn a_small_sweep_is_written_as_the_frozen_csv() {
             outcome.name()
         );
     }
-    assert_eq!(csv(&link, true), SWEEP.csv, "{CHANGED}");
-    let (curves, _) = SWEEP
-        .csv
-        .split_once("\nrule,seed,first_solved,outcome\n")
-        .unwrap();
-    assert_eq!(csv(&link, false), curves);
+    assert_eq!(csv(&link, false), SWEEP.csv, "{CHANGED}");
+    assert_eq!(csv(&link, true), SWEEP.csv_of_seeds, "{CHANGED}");
 }
 
 fn sweep_program(arguments: &[&str]) -> Output {
@@ -758,41 +761,10 @@ fn the_program_prints_the_frozen_csv_wherever_the_option_is_and_whatever_the_pag
     ] {
         assert_eq!(
             printed(sweep_program(&arguments)),
-            SWEEP.csv,
+            SWEEP.csv_of_seeds,
             "{arguments:?}"
         );
     }
-}
-
-/// The curve that the page's tests compare with the page's own.
-const CURVE: &str = "seed=41&bias=1&init=0.1&rate=0.1&updates=1500&first=5&each=3&over=angle";
-
-#[test]
-fn the_program_prints_a_curve_whose_networks_come_out_as_each_does_alone() {
-    let mut link: Link = CURVE.parse().unwrap();
-    let mut rows = "angle,rule,seeds,solved,stuck,silent,diverged\n".to_owned();
-    for angle in (0..=180).step_by(10) {
-        link.setup.angle = Some(f64::from(angle));
-        for rule in [Rule::FeedbackAlignment, Rule::HeldFeedback] {
-            let alone = seeds_from(5, 3).map(|seed| Alone::new(&link, rule, seed).trial.outcome);
-            let alone: Vec<_> = alone.collect();
-            let counts = Outcome::ALL.iter().map(|&outcome| {
-                let count = alone.iter().filter(|&&other| other == outcome).count();
-                count.to_string()
-            });
-            let counts: Vec<_> = counts.collect();
-            rows += &format!("{angle},{},3,{}\n", rule.link_name(), counts.join(","));
-        }
-    }
-    assert_eq!(rows, include_str!("frozen/curve.csv"), "{CHANGED}");
-    // The rules that the link shows, and the angle at which it stands, change nothing.
-    for link in [CURVE, &format!("{CURVE}&rules=bp,kp&angle=150")] {
-        assert_eq!(printed(sweep_program(&[link])), rows, "{link}");
-    }
-    assert_eq!(
-        complaint(sweep_program(&[CURVE, "--seeds"])),
-        "--seeds is for a link without over; a curve counts outcomes alone\n"
-    );
 }
 
 #[test]
@@ -824,10 +796,12 @@ fn the_program_exits_with_code_2_and_a_line_for_each_problem() {
     }
     // As a shell passes a text without quotes.
     assert!(said(&["rules=fa", "error=sign"]).contains("found 2 texts"));
-    for option in ["--help", "--seed", "--seeds=3"] {
+    for option in ["--help", "--seed", "--s"] {
         assert_eq!(
             said(&["rules=fa", option]),
-            format!("{option} is no option; --seeds is one\n")
+            format!(
+                "{option} is no option; the options are --seeds, --angles, --part, --add and --out\n"
+            )
         );
     }
 }
@@ -846,11 +820,10 @@ fn networks_that_differ_are_counted_as_each_is_alone() {
         assert_eq!(tally, &by_itself, "{contender}");
     }
     assert_ne!(counted[0].1, counted[1].1, "the rates make no difference");
-    let csv = csv(&link, true);
-    for row in [
-        "fa,900,12,",
-        "fa:rate=0.2:width=4,900,12,",
-        "bp:init=0.1,14,",
+    for (row, csv) in [
+        ("fa,900,12,", csv(&link, false)),
+        ("fa:rate=0.2:width=4,900,12,", csv(&link, false)),
+        ("bp:init=0.1,14,", csv(&link, true)),
     ] {
         assert!(csv.contains(row), "{row} is not in {csv}");
     }
@@ -861,5 +834,72 @@ fn a_sweep_of_ones_own_points_of_xor_is_that_of_xor() {
     let rest = "rules=bp,fa&updates=500&seeds=20";
     let xor: Link = rest.parse().unwrap();
     let own: Link = format!("task=own&{rest}").parse().unwrap();
-    assert_eq!(csv(&own, true), csv(&xor, true));
+    let rows = |link: &Link, trials| csv(link, trials).split_once('\n').unwrap().1.to_owned();
+    for trials in [false, true] {
+        assert_eq!(rows(&own, trials), rows(&xor, trials));
+    }
+}
+
+#[test]
+fn quartiles_are_numbers_that_were_measured_and_leave_out_what_is_undefined() {
+    let spread = |numbers: &[f64]| {
+        let Spread {
+            numbers,
+            mean,
+            quartiles,
+        } = Spread::of(numbers.iter().copied());
+        (numbers, mean, quartiles)
+    };
+    assert_eq!(spread(&[3.0]), (1, 3.0, [3.0; 3]));
+    assert_eq!(
+        spread(&[4.0, 1.0, f64::NAN, 3.0, 2.0]),
+        (4, 2.5, [1.0, 2.0, 3.0])
+    );
+    assert_eq!(
+        spread(&[5.0, 1.0, 4.0, 2.0, 3.0]),
+        (5, 3.0, [2.0, 3.0, 4.0])
+    );
+    let (none, mean, quartiles) = spread(&[f64::NAN]);
+    assert!(none == 0 && mean.is_nan() && quartiles.iter().all(|x| x.is_nan()));
+}
+
+#[test]
+fn the_program_prints_the_spread_of_angles_and_loss_that_each_network_has_alone() {
+    let text = "rules=fa,bp&bias=1&init=0.1&rate=0.1&updates=250&seeds=5&first=20";
+    let link: Link = text.parse().unwrap();
+    let printed = printed(sweep_program(&[text, "--angles"]));
+    let mut rows = printed.lines();
+    assert_eq!(rows.next().unwrap(), format!("# {}", link.of_sweep()));
+    let heads: Vec<_> = rows.next().unwrap().split(',').collect();
+    assert_eq!(heads[..4], ["rule", "quantity", "update", "networks"]);
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(rows.len(), 2 * 4 * 4);
+    for (rule, quantity, layer) in [
+        (Rule::FeedbackAlignment, "delta_angle", Some(0)),
+        (Rule::FeedbackAlignment, "delta_angle_2", Some(2)),
+        (Rule::FeedbackAlignment, "loss", None),
+        (Rule::Backpropagation, "delta_angle_1", Some(1)),
+    ] {
+        for update in [0, 100, 200, 250] {
+            let mut values: Vec<_> = (20..25)
+                .map(|seed| {
+                    let mut run = Run::new(&link.setup, rule, seed).unwrap();
+                    run.advance(update);
+                    layer.map_or(run.fit().loss, |layer| {
+                        run.all_delta_angles()[layer].unwrap()
+                    })
+                })
+                .collect();
+            let mean = values.iter().sum::<f64>() / 5.0;
+            values.sort_by(f64::total_cmp);
+            let row = format!(
+                "{},{quantity},{update},5,{mean:.4},{:.4},{:.4},{:.4}",
+                rule.link_name(),
+                values[1],
+                values[2],
+                values[3]
+            );
+            assert!(rows.contains(&row.as_str()), "{row} is not in {printed}");
+        }
+    }
 }

@@ -350,18 +350,16 @@ fn swept() -> Sweep {
 
 #[wasm_bindgen_test]
 fn a_sweep_in_batches_gives_the_csv_of_a_native_one() {
-    assert_eq!(good(swept().csv()), SWEEP.csv, "{CHANGED}");
+    assert_eq!(good(swept().csv(false)), SWEEP.csv, "{CHANGED}");
+    assert_eq!(good(swept().csv(true)), SWEEP.csv_of_seeds, "{CHANGED}");
 }
 
 #[wasm_bindgen_test]
 fn a_sweep_reaches_javascript_with_the_numbers_of_its_csv() {
     let sweep = swept();
     let checks = sweep.checks();
-    let rows: Vec<Vec<&str>> = SWEEP
-        .csv
-        .lines()
-        .map(|line| line.split(',').collect())
-        .collect();
+    let lines = SWEEP.csv.lines().chain(SWEEP.csv_of_seeds.lines());
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
     for (rule, name) in ["fa", "redrawn"].into_iter().enumerate() {
         let of = |columns: usize| {
             rows.iter()
@@ -500,7 +498,7 @@ fn an_invalid_tally_becomes_an_error_and_leaves_the_sweep_unchanged() {
     let too_many = "seeds is “100001”; it may be a whole number from 1 to 100000";
     assert_eq!(message(Sweep::new("seeds=100001")), too_many);
     assert_eq!(message(SweepBatch::new("seeds=100001", 0, 0, 1)), too_many);
-    assert_eq!(good(sweep.csv()), SWEEP.csv);
+    assert_eq!(good(sweep.csv(false)), SWEEP.csv);
 }
 
 #[wasm_bindgen_test]

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::axis::{MOST_VALUES, Over};
 use super::contender::{Contender, choice_in};
 use super::number;
 use super::presets::CHAPTERS;
@@ -38,10 +39,18 @@ words! {
 }
 
 words! {
-    /// A choice over whose values networks are compared.
-    pub enum Over {
-        /// The angle between feedback and weights.
-        Angle = "angle", "the feedback’s angle";
+    /// What a curve or a map shows of its networks.
+    pub enum Counted {
+        /// The share solved after the last update.
+        Solved = "solved", "solved at the end";
+        /// The share solved at some check.
+        Ever = "ever", "ever solved";
+        /// The share diverged.
+        Diverged = "diverged", "diverged";
+        /// The share dead.
+        Dead = "dead", "dead";
+        /// The update by which half of the networks had been solved at some check.
+        Updates = "updates", "updates until half are solved";
     }
 }
 
@@ -58,15 +67,6 @@ words! {
         Panels = "panels", "the pictures";
         /// The charts.
         Charts = "charts", "the charts";
-    }
-}
-
-impl Over {
-    /// The choice.
-    pub fn key(self) -> Key {
-        match self {
-            Self::Angle => Key::Angle,
-        }
     }
 }
 
@@ -129,6 +129,8 @@ pub enum Allowed {
     Points(u32, u32),
     /// Settings to compare with: the most bytes.
     Settings(u32),
+    /// Choices through whose values a sweep goes: the most of them, and the most cells.
+    Axes(u32, u32),
 }
 
 /// A type of choices: how a value is written to a link and read from one.
@@ -286,8 +288,9 @@ choices! {
         Seeds seeds: u32 = 1_000, Whole(1, MOST_SEEDS), IfItDiffers, "how many seeds a sweep trains";
         // The last seed of the longest sweep is still a seed.
         First first: u32 = 0, Whole(0, u32::MAX - MOST_SEEDS), IfItDiffers, "the first seed of a sweep";
-        Over over: Option<Over> = None, word::<Over>(), IfItDiffers, "the choice over whose values the page draws a curve";
-        Each each: u32 = 100, Whole(1, 10_000), IfItDiffers, "how many networks that curve has at each value";
+        Over over: Over = Over::default(), Allowed::Axes(2, 1_024), IfItDiffers, "the choices through whose values a sweep goes: one for a curve, two for a map";
+        Each each: u32 = 100, Whole(1, 10_000), IfItDiffers, "how many networks of a rule a curve or a map has at each value";
+        Counted counted: Counted = Counted::Solved, word::<Counted>(), IfItDiffers, "what a curve or a map shows of its networks";
     }
 
     /// What a page shows.
@@ -352,17 +355,6 @@ impl Key {
         }
     }
 
-    /// The values at which a curve over the choice has its points; none where no curve is drawn.
-    pub fn curve_values(self) -> &'static [&'static str] {
-        match self {
-            Self::Angle => &[
-                "0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "110", "120",
-                "130", "140", "150", "160", "170", "180",
-            ],
-            _ => &[],
-        }
-    }
-
     fn rules_in_words(self) -> String {
         let names: Vec<_> = self.rules().iter().map(|rule| rule.link_name()).collect();
         listed(&names)
@@ -376,7 +368,7 @@ impl Key {
             Self::Angle => "90".to_owned(),
             Self::Feedback => "1".to_owned(),
             Self::Pace => "60".to_owned(),
-            Self::Over => Over::Angle.link_name().to_owned(),
+            Self::Over => "rate".to_owned(),
             Self::Kept => "rate=0.1".to_owned(),
             _ => Link::default().get(self),
         }
@@ -387,6 +379,7 @@ impl Key {
     pub(super) fn is_written(self, link: &Link, differs: bool) -> bool {
         match self.row().written {
             Always => true,
+            IfItDiffers if self == Self::Over => differs && link.idle_axis().is_none(),
             IfItDiffers => differs,
             WithDrawnTask => differs || link.setup.task.is_drawn(),
             With(_) | WithOwnTask => !self.is_idle(&link.setup),
@@ -420,7 +413,7 @@ impl Link {
 }
 
 impl Allowed {
-    fn whole(&self, text: &str) -> Option<u32> {
+    pub(super) fn whole(&self, text: &str) -> Option<u32> {
         let (Self::Whole(least, most) | Self::WholeOrMax(least, most)) = *self else {
             return None;
         };
@@ -430,7 +423,7 @@ impl Allowed {
         (least..=most).contains(&value).then_some(value)
     }
 
-    fn number(&self, text: &str) -> Option<f64> {
+    pub(super) fn number(&self, text: &str) -> Option<f64> {
         let Self::Number(least, most) = *self else {
             return None;
         };
@@ -474,6 +467,13 @@ impl fmt::Display for Allowed {
             Self::Settings(most) => write!(
                 f,
                 "settings separated by semicolons, at most {most} bytes, as in rate=0.1;rate=1/init=0.5"
+            ),
+            Self::Axes(most, cells) => write!(
+                f,
+                "1 to {most} different ones of {}, separated by commas, with or without a range that goes up in 2 to \
+                 {MOST_VALUES} steps, and by ratios from above 0, as in rate,task:xor:circle or rate:0.001:1:13:log; at \
+                 most {cells} cells",
+                listed(&Key::axes())
             ),
         }
     }

@@ -3,15 +3,17 @@
 //!
 //! The page's controls, the examples and the tests take limits, defaults and messages from here.
 
+mod axis;
 mod choices;
 mod contender;
 mod number;
 mod presets;
 mod text;
 
+pub use axis::{Axis, Over};
 pub use choices::{
-    Allowed, FURTHEST, Group, Key, LONGEST_KEPT, Link, MOST_SEEDS, Over, Playback, Section, Setup,
-    Shading, Speed, SweepPlan, Version, View,
+    Allowed, Counted, FURTHEST, Group, Key, LONGEST_KEPT, Link, MOST_SEEDS, Playback, Section,
+    Setup, Shading, Speed, SweepPlan, Version, View,
 };
 pub use contender::Contender;
 pub use number::{MOST_DIGITS, MOST_PLACES};
@@ -19,9 +21,13 @@ pub use presets::{CHAPTERS, Chapter, PRESETS, Preset};
 pub use text::{LONGEST_TEXT, LinkError};
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 use crate::learn::{Learning, Rule, Shape};
 use crate::task::{Points, Task};
+
+/// The seed of a link to a sweep, which decides nothing there.
+const SWEPT: u32 = 0;
 
 impl Link {
     /// Checks that every choice is one that the text of a link can hold.
@@ -32,6 +38,30 @@ impl Link {
         let mut link = self.clone();
         let mut keys = Key::ALL.iter();
         keys.try_for_each(|&key| link.set(key, &self.get(key)))
+    }
+}
+
+impl Link {
+    /// The same sweep, without the seed of the runs that a page shows, and without how it shows them.
+    pub fn of_sweep(&self) -> Self {
+        let mut link = Self {
+            sweep: self.sweep.clone(),
+            ..self.setup.as_link()
+        };
+        link.setup.seed = SWEPT;
+        link
+    }
+
+    /// The seeds that a sweep of the link trains in each cell.
+    pub fn seeds(&self) -> Range<u32> {
+        let SweepPlan {
+            first,
+            seeds,
+            each,
+            ref over,
+            ..
+        } = self.sweep;
+        first..first + if over.is_empty() { seeds } else { each }
     }
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
+use super::axis;
 use super::choices::{Key, Link, read_point};
 use super::presets::{CHAPTERS, Chapter, Preset};
 
@@ -59,6 +60,14 @@ pub enum LinkError {
         /// What it may be.
         expected: String,
     },
+    /// The task and the rules use no value of a choice through which a sweep goes.
+    #[error(
+        "over is “{key}”, which changes nothing for this task and these rules; it may be a choice that they use"
+    )]
+    IdleAxis {
+        /// The choice.
+        key: &'static str,
+    },
     /// The text is longer than any link.
     #[error("the link is {found} bytes long; it may be {LONGEST_TEXT}")]
     TooLong {
@@ -103,9 +112,14 @@ impl Link {
         if self.take(key, value) {
             return Ok(());
         }
-        // Of many points, the first that is wrong.
-        let mut parts = value.split(';').filter(|_| key == Key::Data);
-        let wrong = parts.find(|part| read_point(part).is_none());
+        // Of several points or axes, the first that is wrong.
+        let wrong = match key {
+            Key::Data => value.split(';').find(|part| read_point(part).is_none()),
+            Key::Over => value
+                .split(',')
+                .find(|part| axis::read(part, &mut String::new()).is_none()),
+            _ => None,
+        };
         Err(LinkError::BadValue {
             key: key.name(),
             found: shown(wrong.unwrap_or(value)),
@@ -181,6 +195,10 @@ impl Link {
             });
             let result = link.set(key, &start.get(key));
             debug_assert!(result.is_ok());
+        }
+        if let Some(key) = link.idle_axis() {
+            link.sweep.over = axis::Over::default();
+            problems.push(LinkError::IdleAxis { key: key.name() });
         }
         (link, problems)
     }

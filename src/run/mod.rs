@@ -1,19 +1,23 @@
 //! Runs: a network that learns one task by one rule, several of them in lock-step, and many seeds
 //! counted.
 
-mod curve;
 mod experiment;
+mod followed;
+mod grid;
 mod history;
+mod part;
 mod quiz;
 mod sweep;
 mod thinned;
 mod trace;
 
-pub use curve::{links_over, write_outcomes};
 pub use experiment::{CHECK_EVERY, Experiment, Panel};
+pub use followed::{Measured, Spread, follow, write_followed};
+pub use grid::{Cell, CellCounts, Counts, cells, write_grid, write_grid_trials};
 pub use history::History;
+pub use part::{Part, PartError};
 pub use quiz::Quiz;
-pub use sweep::{Batch, Outcome, Tally, TallyError, Trial, checks, write_csv};
+pub use sweep::{Batch, Outcome, Tally, TallyError, Trial, checks, write_checks, write_trials};
 pub use trace::{NoUpdate, TracedLayer, TracedUpdate};
 
 use std::sync::Arc;

@@ -59,7 +59,7 @@ pub fn checks(updates: u32) -> Vec<u32> {
 }
 
 /// The index in [`checks`] of the check after so many updates.
-fn check_at(update: u32) -> usize {
+pub(super) fn check_at(update: u32) -> usize {
     update.div_ceil(CHECK_EVERY as u32) as usize
 }
 
@@ -474,43 +474,63 @@ impl Tally {
     }
 }
 
-/// The tallies of a link's networks as CSV: a row for each rule and check; if `trials`, then an empty
-/// line, and a row for each rule and seed.
+/// The link in a comment line, and then the tallies of its networks as CSV: a row for each network
+/// and check.
 ///
 /// # Errors
 /// Where `out` fails.
-pub fn write_csv(
+pub fn write_checks(
+    link: &Link,
     tallies: &[(Contender, Tally)],
-    trials: bool,
     out: &mut impl Write,
 ) -> fmt::Result {
+    writeln!(out, "# {}", link.of_sweep())?;
     writeln!(out, "rule,update,seeds,solved,ever_solved,diverged")?;
     for (rule, tally) in tallies {
-        let counts = tally
-            .solved
-            .iter()
-            .zip(&tally.ever_solved)
-            .zip(&tally.diverged);
-        for (update, ((solved, ever_solved), diverged)) in checks(tally.updates).iter().zip(counts)
-        {
-            let seeds = tally.seeds();
+        let seeds = tally.seeds();
+        for (check, update) in checks(tally.updates).into_iter().enumerate() {
+            let [solved, ever_solved, diverged] =
+                [&tally.solved, &tally.ever_solved, &tally.diverged].map(|counts| counts[check]);
             writeln!(
                 out,
                 "{rule},{update},{seeds},{solved},{ever_solved},{diverged}"
             )?;
         }
     }
-    if trials {
-        writeln!(out, "\nrule,seed,first_solved,outcome")?;
-        for (rule, tally) in tallies {
-            for trial in tally.trials() {
-                let first_solved = trial
-                    .first_solved
-                    .map(|at| at.to_string())
-                    .unwrap_or_default();
-                let outcome = trial.outcome.link_name();
-                writeln!(out, "{rule},{},{first_solved},{outcome}", trial.seed)?;
+    Ok(())
+}
+
+/// The link in a comment line, and then what became of each seed as CSV: a row for each network and
+/// seed.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write_trials(
+    link: &Link,
+    tallies: &[(Contender, Tally)],
+    out: &mut impl Write,
+) -> fmt::Result {
+    writeln!(out, "# {}", link.of_sweep())?;
+    writeln!(out, "{TRIAL}")?;
+    write_trial_rows("", tallies, out)
+}
+
+/// The columns of a trial.
+pub(super) const TRIAL: &str = "rule,seed,first_solved,outcome";
+
+/// A row for each network and seed, each of which begins with `start`.
+pub(super) fn write_trial_rows(
+    start: &str,
+    tallies: &[(Contender, Tally)],
+    out: &mut impl Write,
+) -> fmt::Result {
+    for (rule, tally) in tallies {
+        for trial in tally.trials() {
+            write!(out, "{start}{rule},{},", trial.seed)?;
+            if let Some(first_solved) = trial.first_solved {
+                write!(out, "{first_solved}")?;
             }
+            writeln!(out, ",{}", trial.outcome.link_name())?;
         }
     }
     Ok(())

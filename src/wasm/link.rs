@@ -38,8 +38,8 @@ export interface Choice {
   readonly most?: number;
   /** The rules that it is for, as they stand in a link. */
   readonly rules: string[];
-  /** The values at which a curve over it has its points; none where no curve is drawn. */
-  readonly values: string[];
+  /** The range of an axis over it that names none, as in `0.001:1:13:log`; empty where it can be no axis. */
+  readonly axis: string;
   /** Whether it decides the run, rather than a sweep or how a page shows the run. */
   readonly changes_run: boolean;
 }
@@ -111,7 +111,7 @@ pub fn choices() -> Array {
             Allowed::Words(options) | Allowed::Contenders(options) => {
                 (options, None, Some(options.len() as f64))
             }
-            Allowed::Settings(most) => (&[][..], None, Some(most.into())),
+            Allowed::Settings(most) | Allowed::Axes(most, _) => (&[][..], None, Some(most.into())),
             Allowed::Whole(least, most)
             | Allowed::WholeOrMax(least, most)
             | Allowed::Number(least, most)
@@ -129,7 +129,7 @@ pub fn choices() -> Array {
                 "rules",
                 strings(key.rules().iter().map(|rule| rule.link_name())),
             ),
-            ("values", strings(key.curve_values().iter().copied())),
+            ("axis", key.usual_range().unwrap_or_default().into()),
             ("changes_run", (key.group() == Group::Run).into()),
         ])
     };

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::{item, within};
 use crate::link::{Contender, Link};
 use crate::measure::wilson_interval;
-use crate::run::{Batch, Outcome, Tally, Trial, checks, write_csv};
+use crate::run::{Batch, Counts, Outcome, Tally, Trial, checks, write_checks, write_trials};
 
 /// A batch of a sweep, for a worker: seeds that follow one another, trained by one rule.
 #[wasm_bindgen]
@@ -38,6 +38,12 @@ impl SweepBatch {
     /// What became of the seeds that are finished, for [`Sweep::add`].
     pub fn tally(&self) -> Vec<u32> {
         self.batch.tally().to_numbers()
+    }
+
+    /// How many seeds are finished: for each of `outcomes`, how many were first solved at each
+    /// check, and how many at none. Such numbers add up.
+    pub fn counts(&self) -> Vec<u32> {
+        Counts::of(self.batch.tally()).to_numbers().to_vec()
     }
 }
 
@@ -152,14 +158,25 @@ impl Sweep {
         Ok(ranked.into_iter().flat_map(Trial::to_numbers).collect())
     }
 
-    /// The whole sweep as CSV, as the example `sweep` prints it with `--seeds`.
+    /// The counts at every check as CSV, or what became of each seed, as the example `sweep` prints
+    /// it with `--seeds`.
     ///
     /// # Errors
     /// None that can happen: a string takes everything.
-    pub fn csv(&self) -> Result<String, JsError> {
+    pub fn csv(&self, of_seeds: bool) -> Result<String, JsError> {
         let mut csv = String::new();
-        write_csv(&self.tallies, true, &mut csv)?;
+        if of_seeds {
+            write_trials(&self.link, &self.tallies, &mut csv)?;
+        } else {
+            write_checks(&self.link, &self.tallies, &mut csv)?;
+        }
         Ok(csv)
+    }
+
+    /// The values of an axis of the link's `over`: 0 or 1. None where it has no such axis.
+    pub fn axis(&self, axis: usize) -> Vec<String> {
+        let mut axes = self.link.sweep.over.axes().into_iter();
+        axes.nth(axis).map_or_else(Vec::new, |axis| axis.values)
     }
 
     fn tally(&self, rule: usize) -> Result<&Tally, JsError> {

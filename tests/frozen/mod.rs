@@ -531,14 +531,17 @@ pub const POINTS: &[FrozenPoints] = &[
 pub struct FrozenSweep {
     /// The link. Its `updates`, `seeds` and `first` decide which runs it trains.
     pub text: &'static str,
-    /// The CSV that it gives, including one row per seed.
+    /// The CSV of its checks.
     pub csv: &'static str,
+    /// The CSV of its seeds.
+    pub csv_of_seeds: &'static str,
 }
 
 /// A sweep with every outcome in it. Its last check is not at a multiple of 100 updates.
 pub const SWEEP: FrozenSweep = FrozenSweep {
     text: "task=gaussians&points=6&noise=0.3&rules=fa,redrawn&width=8&init=0.7&rate=0.2&updates=250&seeds=6&first=46",
     csv: include_str!("sweep.csv"),
+    csv_of_seeds: include_str!("sweep-seeds.csv"),
 };
 
 /// A picture of a link's first run.

@@ -23,6 +23,24 @@ const OWN: [&str; 8] = [
 /// Settings to compare with.
 const SETTINGS: [&str; 3] = ["rate=0.1", "rate=1/init=0.5;seed=7", "rules=bp,fa:rate=0.5"];
 
+/// Axes of a sweep. Some are idle with most rules and tasks.
+const AXES: [&str; 14] = [
+    "",
+    "angle",
+    "rate",
+    "rate,init",
+    "rate:1e-3:1:13:log",
+    "init:0:2:5,error",
+    "width:1:64:64:log",
+    "depth:1:6:6,bias",
+    "points,noise",
+    "task,points",
+    "task:xor:own",
+    "decay:0:0.5:3",
+    "redraw",
+    "feedback:.5:2:4,angle:0:90:3",
+];
+
 /// Values that some parsers misread.
 const HOSTILE: [&str; 45] = [
     "",
@@ -227,6 +245,7 @@ impl Mutator {
                 points.collect::<Vec<_>>().join(";")
             }
             Allowed::Settings(_) => (*self.one_of(&SETTINGS)).to_owned(),
+            Allowed::Axes(..) => (*self.one_of(&AXES)).to_owned(),
             Allowed::WholeOrMax(..) if self.below(4) == 0 => "max".to_owned(),
             &(Allowed::Whole(least, most) | Allowed::WholeOrMax(least, most)) => {
                 let span = u64::from(most - least);

@@ -8,6 +8,12 @@ use faxor::link::{Allowed, Key, LONGEST_TEXT, Link, LinkError};
 
 use super::{ensure, hash, is_written_as_it_is_read};
 
+/// The choices that may be an axis.
+const AXES: [&str; 13] = [
+    "task", "points", "noise", "width", "depth", "bias", "init", "error", "rate", "decay",
+    "redraw", "angle", "feedback",
+];
+
 /// The longest allowed message, in bytes, whatever it quotes.
 const LONGEST_MESSAGE: usize = 500;
 
@@ -40,6 +46,7 @@ impl Read {
             LinkError::BadValue { key, .. } => format!("bad {key}"),
             LinkError::Repeated { key, .. } => format!("repeated {key}"),
             LinkError::TooLong { .. } => "long".to_owned(),
+            LinkError::IdleAxis { key } => format!("idle {key}"),
         };
         let mut kinds: Vec<_> = self.problems.iter().map(kind).collect();
         kinds.sort();
@@ -135,6 +142,33 @@ impl Expected {
             }
         }
         let named = named.len();
+        // An axis that nothing uses.
+        let is_idle = |axis: &str| {
+            let used_by = |rules: &[&str]| {
+                let networks = values[Key::Rules.name()].split(',');
+                let mut of_networks =
+                    networks.map(|network| network.split(':').next().unwrap_or_default());
+                !of_networks.any(|rule| rules.contains(&rule))
+            };
+            match axis.split(':').next().unwrap_or_default() {
+                "points" | "noise" => {
+                    let has_task = values[Key::Over.name()]
+                        .split(',')
+                        .any(|axis| axis.starts_with("task"));
+                    ["xor", "own"].contains(&values[Key::Task.name()].as_str()) && !has_task
+                }
+                "decay" => used_by(&["kp"]),
+                "redraw" => used_by(&["redrawn"]),
+                "angle" => used_by(&["fa", "kp", "held"]),
+                "feedback" => used_by(&["fa", "redrawn", "dfa", "kp"]),
+                _ => false,
+            }
+        };
+        let over = &values[Key::Over.name()];
+        if over != "angle" && over.split(',').any(is_idle) {
+            messages.push("over is “".to_owned());
+            values.insert(Key::Over.name(), String::new());
+        }
         Self {
             values,
             messages,
@@ -206,6 +240,11 @@ fn is_same(allowed: &Allowed, found: &str, expected: &str) -> bool {
     match allowed {
         Allowed::Word(_) | Allowed::Words(..) | Allowed::Settings(_) => found == expected,
         _ if found == expected => true,
+        // Only the core knows a range's one form.
+        Allowed::Axes(..) => {
+            let mut link = Link::default();
+            link.set(Key::Over, expected).is_ok() && link.get(Key::Over) == found
+        }
         // Numbers within a longer text, in whatever form: what stands between them is the same.
         Allowed::Contenders(_) | Allowed::Points(..) => {
             let parts = |text: &str| -> Vec<String> {
@@ -280,6 +319,27 @@ fn is_allowed(key: Key, value: &str) -> Option<bool> {
                 return None;
             } else {
                 true
+            }
+        }
+        Allowed::Axes(most, _) => {
+            let axes: Vec<_> = value.split(',').collect();
+            let names = axes
+                .iter()
+                .map(|axis| axis.split(':').next().unwrap_or_default());
+            let names: Vec<_> = names.collect();
+            let is_new = |index: usize| !names[..index].contains(&names[index]);
+            let is_axis = |name: &&str| AXES.contains(name);
+            if axes.len() <= most as usize
+                && names.iter().all(is_axis)
+                && (0..names.len()).all(is_new)
+            {
+                // Only the core can read a range.
+                if value.contains(':') {
+                    return None;
+                }
+                true
+            } else {
+                false
             }
         }
         Allowed::Settings(most) => {

@@ -8,7 +8,7 @@ use faxor::measure::{Measure, carrier_angle, weight_angle};
 use faxor::picture::{Look, Surface, Theme, Units};
 use faxor::run::{
     Batch, Experiment, History, NoUpdate, Outcome, Panel, Run, Tally, TracedUpdate, checks,
-    write_csv,
+    write_checks, write_trials,
 };
 use nalgebra::DMatrix;
 
@@ -454,7 +454,7 @@ fn is_swept(
     let sweep = SweepPlan {
         updates: link.sweep.updates.min(updates as u32).max(1),
         seeds: link.sweep.seeds.min(MOST_SEEDS),
-        ..link.sweep
+        ..link.sweep.clone()
     };
     let link = Link {
         sweep: sweep.clone(),
@@ -527,12 +527,19 @@ fn is_swept(
             last.seed, last.outcome
         )
     })?;
-    let rows = 1 + checks(sweep.updates).len() + 2 + sweep.seeds as usize;
-    let mut csv = String::new();
-    let written = write_csv(&[(contender.clone(), tally)], true, &mut csv);
-    ensure(written.is_ok() && csv.lines().count() == rows, || {
-        format!("the CSV has {} lines, not {rows}", csv.lines().count())
-    })?;
+    let tallies = [(contender.clone(), tally)];
+    let (mut of_checks, mut of_seeds) = (String::new(), String::new());
+    let written = write_checks(&found, &tallies, &mut of_checks)
+        .and_then(|()| write_trials(&found, &tallies, &mut of_seeds));
+    let rows = [checks(sweep.updates).len(), sweep.seeds as usize];
+    for (csv, rows) in [of_checks, of_seeds].iter().zip(rows) {
+        ensure(written.is_ok() && csv.lines().count() == rows + 2, || {
+            format!(
+                "the CSV has {} lines, not {rows} and 2",
+                csv.lines().count()
+            )
+        })?;
+    }
     let updates = u64::from(sweep.updates);
     Ok((outcome, updates * u64::from(3 * sweep.seeds + 1)))
 }

@@ -8,6 +8,7 @@
 //! Every conclusion is checked against the counts. One that they do not support is printed as one
 //! that does not hold.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::{env, fs};
 
@@ -19,7 +20,9 @@ use faxor::run::{Outcome, Tally};
 use faxor::task::Task;
 use serde::Serialize;
 
+#[path = "../every_core/mod.rs"]
 mod every_core;
+mod settings;
 
 /// The number of seeds in each sweep; they start at 0.
 const SEEDS: u32 = 2_000;
@@ -155,6 +158,9 @@ fn main() -> io::Result<()> {
     let angles = angles();
     write_angles(&mut out, &angles)?;
 
+    settings::write_islands(&mut out)?;
+    settings::write_depths(&mut out)?;
+    settings::write_first(&mut out)?;
     write_peers(&mut out)?;
     let angles: Vec<_> = angles
         .iter()
@@ -169,8 +175,7 @@ fn main() -> io::Result<()> {
 /// The small start at every angle of the page's curve, and at those of the other program.
 fn angles() -> Vec<(String, Tallies)> {
     let link: Link = SMALL_START.parse().expect("a text of ours");
-    let curve = Key::Angle.curve_values().iter();
-    let mut values: Vec<_> = curve.map(|&angle| angle.to_owned()).collect();
+    let mut values = link.sweep.over.axes().remove(0).values;
     values.extend(HELD.map(|(angle, ..)| angle.to_owned()));
     let degrees = |value: &String| value.parse::<u32>().expect("a whole number of degrees");
     values.sort_by_key(degrees);
@@ -216,7 +221,7 @@ fn write_angles(out: &mut impl Write, angles: &[(String, Tallies)]) -> io::Resul
 
 fn write_conclusions(
     out: &mut impl Write,
-    conclusions: Vec<(bool, &'static str)>,
+    conclusions: Vec<(bool, impl Display)>,
 ) -> io::Result<()> {
     writeln!(out)?;
     for (holds, follows) in conclusions {
@@ -352,7 +357,7 @@ fn write_peers(out: &mut impl Write) -> io::Result<()> {
         AKROUT[0].2,
         of_akrout.join("; "),
         BIOFLAX.len() + AKROUT.len(),
-        include_str!("every_core/small_start.md").trim_end()
+        include_str!("../every_core/small_start.md").trim_end()
     )
 }
 
