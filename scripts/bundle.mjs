@@ -168,7 +168,7 @@ const packages = {
 
 /** The parts that open on demand. One file of all is smaller than many. */
 const ON_DEMAND = [
-  /\/(wrong|sweep|walkthrough|points|earlier|lesson)\/(?!sweep-worker|store)/,
+  /\/(wrong|where|sweep|walkthrough|points|earlier|lesson)\/(?!sweep-worker|store)/,
   /\/share\/(sharing|pictures|files|presentation)/,
   /\/diagram\/(?!disclosure)/,
 ];
@@ -177,7 +177,7 @@ const ON_DEMAND = [
 function fileOf(id) {
   // Prose and code compress better apart.
   if (ON_DEMAND.some((part) => part.test(id))) return id.endsWith(".html") ? "markup" : "tools";
-  return /\/share\/paper|\/qr\.js|lean-qr/.test(id) ? "paper" : null;
+  return null;
 }
 
 /** @param {string} id a module's path */

@@ -7,7 +7,8 @@ import { ARTICLE, DIVERGING, expect, looksRight, test } from "./page.js";
 async function everything(faxor) {
   const rules = "rules=bp,fa,redrawn,dfa,usf,kp,held,readout";
   await faxor.open(`task=circle&${rules}&seed=3&width=10&depth=3&bias=1&init=1&error=sign&rate=0.01&at=200`);
-  for (const part of /** @type {const} */ (["wrong", "hand", "luck", "charts", "settings"])) await faxor.openPart(part);
+  for (const part of /** @type {const} */ (["wrong", "where", "hand", "luck", "charts", "settings"]))
+    await faxor.openPart(part);
 }
 
 /** A state of the page, and how to reach it. @type {[string, (faxor: Faxor) => Promise<unknown>][]} */

@@ -126,7 +126,7 @@ for (const [name, fail, some] of /** @type {[string, (route: Route) => Promise<u
     await luck.ends(/^Every background worker crashed, so the sweep stopped\. \d+ of 120 runs are counted\.$/);
     const kept = Number((await luck.status.innerText()).match(/(\d+) of/)?.[1]);
     expect(kept > 0).toBe(some);
-    await expect(luck.save).toBeVisible({ visible: some });
+    await expect(luck.saveCounts).toBeVisible({ visible: some });
     if (some) await holdsTrue(luck, `${SETTING}&updates=1000`, kept);
     await page.unroute("**/sweep-worker.js");
     await luck.run.click();
@@ -240,7 +240,7 @@ for (const [name, break_, words] of /** @type {[string, () => void, RegExp][]} *
     await faxor.open(SWEEP);
     await luck.run.click();
     await luck.ends(words);
-    await expect(luck.save).toBeHidden();
+    await expect(luck.saveCounts).toBeHidden();
     await faxor.step.click();
     await faxor.standsAt(1);
   });

@@ -191,7 +191,7 @@ const WRONG = [
   ["an angle", "angle=180.5", [/angle is “180.5”; it may be a number from 0 to 180/]],
   ["a size of the feedback", "feedback=-1", [/feedback is “-1”; it may be a number from 0 to 100/]],
   ["a pace", "pace=0", [/pace is “0”; it may be a whole number from 1 to 1000000, or max/]],
-  ["a curve", "over=rate", [/over is “rate”; it may be angle/]],
+  ["a curve", "over=seed", [/over is “seed”; it may be 1 to 2 different ones of /]],
   ["one rule twice", "rules=bp,bp", [/rules is “bp,bp”; it may be 1 to 8 different/]],
   ["one point", "task=circle&points=1", [/points is “1”; it may be a whole number from 2 to 200/]],
   ["noise without end", "task=circle&noise=1.5", [/noise is “1\.5”; it may be a number from 0 to 1/]],

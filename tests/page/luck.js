@@ -34,7 +34,8 @@ export class Luck {
     this.first = this.part.getByLabel("First seed", { exact: true });
     this.updates = this.part.getByLabel("Updates", { exact: true });
     this.run = this.part.getByRole("button", { name: /^(Run|Cancel)$/ });
-    this.save = this.part.getByRole("button", { name: "Save as CSV" });
+    this.saveCounts = this.part.getByRole("button", { name: "Save counts (CSV)" });
+    this.saveSeeds = this.part.getByRole("button", { name: "Save seeds (CSV)" });
     this.status = this.part.getByRole("status");
     this.problem = this.page.locator("#luck-problem");
     this.other = this.page.locator("#luck-other");
@@ -71,11 +72,21 @@ export class Luck {
     );
   }
 
-  /** The content of the saved CSV. */
-  async csv() {
-    const [download] = await Promise.all([this.page.waitForEvent("download"), this.save.click()]);
-    expect(download.suggestedFilename()).toBe("faxor-sweep.csv");
+  /** The content of a saved CSV. @param {import("@playwright/test").Locator} button @param {string} name */
+  async #saved(button, name) {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), button.click()]);
+    expect(download.suggestedFilename()).toBe(name);
     return readFile(await download.path(), "utf8");
+  }
+
+  /** The counts at every check. */
+  csv() {
+    return this.#saved(this.saveCounts, "faxor-sweep.csv");
+  }
+
+  /** A row for each seed. */
+  seedsCsv() {
+    return this.#saved(this.saveSeeds, "faxor-seeds.csv");
   }
 
   /** The table's rows: the text of each cell, or of the button in it. */
@@ -125,6 +136,7 @@ export class Luck {
   async agrees(link) {
     const core = await this.core(link);
     expect(await this.csv()).toBe(core.csv);
+    expect(await this.seedsCsv()).toBe(core.seeds);
     expect(await this.table()).toEqual(core.rules.map(inTable));
     expect(await this.words()).toEqual(
       core.rules.map(
@@ -181,7 +193,7 @@ export const hired = (/** @type {Page} */ page) =>
 /** Checks that the file and the table have this many runs, each once and each as the core has it.
  * @param {Luck} luck @param {string} link whose seeds begin with 0 @param {number} runs */
 export async function holdsTrue(luck, link, runs) {
-  const trials = (await luck.csv()).split("\n\n")[1].trim().split("\n").slice(1);
+  const trials = (await luck.seedsCsv()).trim().split("\n").slice(2);
   expect(trials).toHaveLength(runs);
   expect(new Set(trials.map((line) => line.split(",").slice(0, 2).join())).size, "no run is there twice").toBe(runs);
   const rows = await luck.table();
@@ -190,6 +202,6 @@ export async function holdsTrue(luck, link, runs) {
   ).toBe(runs);
   const last = Math.max(...trials.map((line) => Number(line.split(",")[1])));
   const core = await luck.core(`${link}&seeds=${last + 1}`);
-  const known = new Set(core.csv.split("\n\n")[1].split("\n"));
+  const known = new Set(core.seeds.split("\n"));
   expect(trials.filter((line) => !known.has(line))).toEqual([]);
 }

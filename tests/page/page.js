@@ -78,7 +78,7 @@ export class Faxor {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    /** The parts to open after every link. @type {("wrong" | "hand" | "luck" | "charts" | "settings" | "earlier")[]} */
+    /** The parts to open after every link. @type {("wrong" | "where" | "hand" | "luck" | "charts" | "settings" | "earlier")[]} */
     this.parts = [];
     this.play = page.locator("#play");
     this.step = page.getByRole("button", { name: "Step", exact: true });
@@ -180,7 +180,7 @@ export class Faxor {
   }
 
   /** Opens a collapsed part of the page, if it is not open yet.
-   * @param {"wrong" | "hand" | "luck" | "charts" | "settings" | "earlier"} name */
+   * @param {"wrong" | "where" | "hand" | "luck" | "charts" | "settings" | "earlier"} name */
   async openPart(name) {
     const button = this.page.locator(`.tools [aria-controls="${name}"]`);
     if ((await button.getAttribute("aria-expanded")) === "false") await button.click();

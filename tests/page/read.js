@@ -87,7 +87,7 @@ export async function exact() {
   };
 }
 
-/** The core's own sweep for a link, each rule's seeds in one batch: the CSV, and for each rule the counts (as
+/** The core's own sweep for a link, each rule's seeds in one batch: the CSVs of its checks and of its seeds, and for each rule the counts (as
  * `Sweep.counts`) and the trials, the best first.
  * @param {string} link what follows `#` */
 export async function inOneGo(link) {
@@ -103,7 +103,8 @@ export async function inOneGo(link) {
   });
   const outcomes = core.outcomes();
   return {
-    csv: sweep.csv(),
+    csv: sweep.csv(false),
+    seeds: sweep.csv(true),
     rules: rules.map((name, rule) => {
       const flat = Array.from(sweep.ranked(rule));
       const trial = (/** @type {number} */ i) => {

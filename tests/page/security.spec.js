@@ -43,7 +43,7 @@ async function walk(faxor) {
   await page.locator("#hand-next").click();
   await luck.run.click();
   await luck.ends();
-  const files = [luck.save.click()];
+  const files = [luck.saveCounts.click()];
   await Promise.all([page.waitForEvent("download"), ...files]);
 
   await page.locator("#share").click();

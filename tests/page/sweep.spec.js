@@ -191,7 +191,7 @@ test("a sweep cancelled at once counts nothing, stops its workers, and can be ru
     run.click();
   });
   await luck.ends("Cancelled. 0 of 120 runs are counted.");
-  await expect(luck.save).toBeHidden();
+  await expect(luck.saveCounts).toBeHidden();
   const shown = await luck.shown();
   await faxor.frames(10);
   expect(await luck.shown()).toEqual(shown);
@@ -539,7 +539,8 @@ test("a sweep can be run and a seed opened by keyboard alone", async ({ faxor, p
   await page.keyboard.press("Enter");
   await luck.ends("All 60 runs are counted.");
   await expect(luck.run).toBeFocused();
-  await tab(luck.save);
+  await tab(luck.saveCounts);
+  await tab(luck.saveSeeds);
   await tab(luck.part.getByRole("region", { name: "The counts" }));
   const { rules } = await luck.core(`${SETTING}&updates=1000&seeds=20`);
   const [best] = rules[0].trials;

@@ -1,6 +1,7 @@
 // "How wrong may it be?": the dial sets the feedback's angle and plays the run; the curve counts every network as the core
 // does, keeps its counts while the dial turns, and every point opens one of its networks.
 import { readFile } from "node:fs/promises";
+import { grid } from "./grid.js";
 import { withCores } from "./luck.js";
 import { expect, looksRight, test } from "./page.js";
 
@@ -86,32 +87,7 @@ class Tool {
 }
 
 /** The curve by the core itself, each rule's networks at each angle in one batch. @param {Faxor} faxor @param {string} link */
-const inOneGo = (faxor, link) =>
-  faxor.page.evaluate(async (link) => {
-    const core = /** @type {typeof import("../../www/faxor.js")} */ (await import(`${location.origin}/faxor.js`));
-    const experiment = new core.Experiment(link);
-    const [first, each] = ["first", "each"].map((key) => Number(experiment.choice(key)));
-    let csv = `angle,rule,seeds,${core.outcomes()}\n`;
-    for (let angle = 0; angle <= 180; angle += 10) {
-      const text = core.change_choice(
-        core.change_choice(experiment.text(), "rules", "fa,held"),
-        "angle",
-        String(angle),
-      );
-      const sweep = new core.Sweep(text);
-      for (const rule of [0, 1]) {
-        const batch = new core.SweepBatch(text, rule, first, each);
-        while (batch.advance(1000));
-        const numbers = batch.tally();
-        sweep.add(rule, numbers);
-        // The last three of each seed: the seed, when it was first solved, and its outcome.
-        const outcomes = Array.from({ length: each }, (_, i) => numbers[numbers.length - 1 - 3 * i]);
-        const counts = [0, 1, 2, 3].map((outcome) => outcomes.filter((of) => of === outcome).length);
-        csv += `${angle},${["fa", "held"][rule]},${each},${counts}\n`;
-      }
-    }
-    return csv;
-  }, link);
+const inOneGo = (faxor, link) => grid(faxor.page, `${link}&over=angle`, "fa,held");
 
 test("the first tool's button opens it and writes it to the link, and closing takes it out", async ({
   faxor,
@@ -299,18 +275,19 @@ test("each point says its counts with their interval, as the table does", async 
   const tool = new Tool(faxor);
   await tool.finish(QUICK);
   // Wilson's intervals for so many of 3.
-  const intervals = ["0.0 to 56.1 %", "6.1 to 79.2 %", "20.8 to 93.9 %", "43.9 to 100.0 %"];
   const rounded = ["0 to 56 %", "6 to 79 %", "21 to 94 %", "44 to 100 %"];
   await page.locator("#wrong-numbers summary").click();
-  const rows = await page
-    .locator("#wrong-table tr")
-    .evaluateAll((rows) => rows.map((row) => Array.from(row.children, ({ textContent }) => textContent)));
-  const lines = FROZEN.trim().split("\n").slice(1);
+  const table = page.locator("#wrong-table tbody tr");
+  await expect(table).toHaveCount(19);
+  const rows = await table.evaluateAll((rows) =>
+    rows.map((row) => Array.from(row.children, ({ textContent }) => textContent)),
+  );
+  const lines = FROZEN.trim().split("\n").slice(2);
   const solved = lines.map((line) => Number(line.split(",")[3]));
   expect(new Set(solved).size, "points differ").toBeGreaterThan(2);
   for (let i = 0; i < 19; i++) {
     const [fa, held] = [solved[2 * i], solved[2 * i + 1]];
-    expect(rows[i]).toEqual([`${10 * i}°`, `${fa} of 3`, intervals[fa], `${held} of 3`, intervals[held]]);
+    expect(rows[i]).toEqual([String(10 * i), ...[fa, held].map((solved) => `${solved} of 3 (${rounded[solved]})`)]);
     for (const [way, count] of [
       ["starts there", fa],
       ["kept there", held],
@@ -412,7 +389,9 @@ test("the curve stays as the dial turns and seeds change; another setting is nam
   await tool.run.click();
   await tool.ends();
   await expect(tool.other).toBeHidden();
-  expect(await tool.csv()).toBe(await inOneGo(faxor, QUICK.replace("width=10", "width=4")));
+  expect(await tool.csv()).toBe(
+    await inOneGo(faxor, `${QUICK.replace("width=10", "width=4").replace("bp,fa", "bp,held")}&angle=0`),
+  );
 });
 
 test("more networks at each angle train only those that are missing", async ({ faxor }) => {

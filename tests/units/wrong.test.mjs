@@ -1,8 +1,8 @@
 // "How wrong may it be?" without a browser: the order of a curve's training, the dial's angles, and what is said.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { coarseFirst, gaps } from "../../www/js/sweep/order.js";
 import { labels } from "../../www/js/wrong/labels.js";
-import { coarseFirst, gaps } from "../../www/js/wrong/order.js";
 import { degreesAt, finding, likeness, pointText, rulesWith, turned } from "../../www/js/wrong/words.js";
 
 test("a curve begins with both ends and its middle, and has every value once", () => {
@@ -22,11 +22,14 @@ test("a curve begins with both ends and its middle, and has every value once", (
 
 test("what is still to be trained are the seeds that are missing, as runs", () => {
   assert.deepEqual(gaps([], 5, 3), [{ first: 5, seeds: 3 }]);
-  assert.deepEqual(gaps([7, 5], 5, 5), [
+  const [five, seven] = [5, 7].map((first) => ({ first, seeds: 1 }));
+  assert.deepEqual(gaps([seven, five], 5, 5), [
     { first: 6, seeds: 1 },
     { first: 8, seeds: 2 },
   ]);
-  assert.deepEqual(gaps([5, 6, 7, 99], 5, 3), []);
+  assert.deepEqual(gaps([{ first: 5, seeds: 2 }, seven, { first: 90, seeds: 9 }], 5, 3), []);
+  // Fewer are wanted than are trained.
+  assert.deepEqual(gaps([{ first: 6, seeds: 20 }], 5, 3), [five]);
 });
 
 test("a place on the dial means the same angle on both sides, from 0 above to 180 below", () => {
@@ -95,16 +98,17 @@ const VALUES = ["0", "60", "90", "120", "180"];
 /** @param {number[]} solved of 100 */
 const points = (solved) =>
   solved.map((solved) => ({
-    solved,
+    hits: solved,
     trained: 100,
+    level: solved / 100,
     least: Math.max(0, solved / 100 - 0.08),
     most: Math.min(1, solved / 100 + 0.08),
   }));
 
 test("a point says its angle, its way, its counts and its interval", () => {
-  const found = { solved: 0, trained: 100, least: 0, most: 0.037 };
+  const found = { hits: 0, trained: 100, level: 0, least: 0, most: 0.037 };
   assert.equal(pointText("120", "held", found), "120 degrees, kept there: 0 of 100 solved (0 to 4 %)");
-  const many = { solved: 950, trained: 1000, least: 0.935, most: 0.962 };
+  const many = { hits: 950, trained: 1000, level: 0.95, least: 0.935, most: 0.962 };
   assert.equal(pointText("0", "fa", many), "0 degrees, starts there: 950 of 1,000 solved (94 to 96 %)");
 });
 

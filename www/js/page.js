@@ -7,13 +7,14 @@ import "./below.js";
 import { Charts } from "./charts/charts.js";
 import { Clock } from "./clock.js";
 import { Diagrams } from "./diagram/disclosure.js";
-import { byId, isStill, make } from "./dom.js";
+import { byId, intoSight, isStill, make } from "./dom.js";
 import { Earlier } from "./earlier/store.js";
 import { addCompasses } from "./panels/compass.js";
 import { describePictures } from "./panels/description.js";
 import { Reading } from "./panels/reading.js";
 import { Address } from "./share/address.js";
 import { offerLink } from "./share/copy-link.js";
+import { followPrint } from "./share/paper.js";
 import { offerBack } from "./ui/back.js";
 import { offerRules } from "./ui/choose-rules.js";
 import { keepOffline } from "./ui/offline.js";
@@ -80,6 +81,14 @@ export async function furnish(state, grid) {
   );
   const sweep = new Part(async () => new (await import("./sweep/sweep.js")).SweepTool(state, address, tools, earlier));
   const wrong = new Part(async () => new (await import("./wrong/wrong.js")).WrongTool(state, clock, address, tools));
+  const where = new Part(async () => {
+    const { offerMaps } = await import("./where/where.js");
+    return offerMaps(state, address, tools, async () => {
+      tools.open("luck");
+      (await sweep.get())?.start();
+      intoSight(byId("luck"));
+    });
+  });
   const points = new Part(async () => (await import("./points/points.js")).offerPoints(state, clock, reading, tools));
   const results = new Part(
     async () => new (await import("./earlier/earlier.js")).EarlierTool(earlier, state, address, tools),
@@ -101,7 +110,7 @@ export async function furnish(state, grid) {
     },
     true,
   );
-  tools.parts = { wrong, hand: walkthrough, luck: sweep, own: points, earlier: results };
+  tools.parts = { wrong, where, hand: walkthrough, luck: sweep, own: points, earlier: results };
 
   byId("share").addEventListener("click", async () => (await sharing.get())?.open());
   followShortcuts(present);
@@ -144,18 +153,18 @@ export async function furnish(state, grid) {
   const follow = async (opened = true, isFirst = false) => {
     const hasLesson = isInView(state, "lesson");
     const hasTools = isInView(state, "controls") || hasLesson;
-    const asksForCurve = opened && hasTools && state.choice("over") !== "";
+    const over = opened && hasTools ? state.choice("over") : "";
     // Without the controls and the lesson, nothing could close a tool.
     if (!hasTools) tools.only([]);
     if (hasLesson && state.choice("lesson") !== "" && !lesson.made) (await lesson.get())?.show(!isFirst);
     // A new chapter closes all tools but its own. What the link itself asks for opens after that.
     await null;
-    if (asksForCurve) tools.open("wrong");
+    if (over) tools.open(over === "angle" ? "wrong" : "where");
     if (state.choice("kept") !== "") (await results.get())?.openKept();
   };
   state.on("change", ({ opened }) => follow(opened));
   await follow(true, true);
-  await import("./share/paper.js").then(({ followPrint }) => followPrint(state));
+  followPrint(state);
   if (state.isOpening && state.experiment.updates() === 0) race(state, clock);
   document.documentElement.dataset.ready = "true";
   // For benchmarks and tests.

@@ -1,5 +1,5 @@
 // The page's address, which always holds the run that is shown. Nothing else writes it.
-import { change_choice } from "../../faxor.js";
+import { read_link } from "../../faxor.js";
 import { CHOICES } from "../state.js";
 
 /** Milliseconds between two changes of the address. Browsers drop or refuse more than about ten a second. */
@@ -80,6 +80,12 @@ export const choicesIn = (text) =>
 /** A choice of a link; its default where it is left out. @param {string} text canonical @param {string} key */
 export const choiceIn = (text, key) => new URLSearchParams(text).get(key) ?? CHOICES().get(key)?.default ?? "";
 
-/** A link's text with some choices set. @param {string} text @param {Record<string, string>} choices */
-export const withChoices = (text, choices) =>
-  Object.entries(choices).reduce((text, [key, value]) => change_choice(text, key, value), text);
+/** A link's text with some choices set, which the core can read. @param {string} text @param {Record<string, string>} choices */
+export function merged(text, choices) {
+  const all = new URLSearchParams(text);
+  for (const [key, value] of Object.entries(choices)) all.set(key, value);
+  return String(all);
+}
+
+/** A link's canonical text with some choices set. @param {string} text @param {Record<string, string>} choices */
+export const withChoices = (text, choices) => read_link(merged(text, choices)).text;

@@ -1,12 +1,14 @@
 // The pictures that can be saved as PNG: a panel, all panels in one picture, or a chart.
 import { Quantity } from "../../faxor.js";
-import { paint } from "../charts/chart.js";
+import { paint as paintChart } from "../charts/chart.js";
 import { CROSS, DOT, FEW, SMALL } from "../panels/panel.js";
 import { lineOf, RULES } from "../rules.js";
 import { colour, isDark, Sheet } from "../sheet.js";
+import { paint } from "../where/map.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { A_LAYER } from "./files.js";
+import { save } from "./save.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {ReturnType<import("../charts/charts.js").Charts["inSight"]>[number]} Chart */
@@ -14,9 +16,10 @@ import { A_LAYER } from "./files.js";
 /** Pixels per unit of the lengths below. */
 const SCALE = 2;
 
-/** Lengths in a saved picture: the side of a panel's picture, a chart, the margin, a line of text, a line of
+/** Lengths in a saved picture: the side of a panel's picture, the width of a map, a chart, the margin, a line of text, a line of
  * small print. */
 const SURFACE = 480;
+const MAP = 380;
 const CHART = { width: 720, height: 300 };
 const MARGIN = 24;
 const LINE = 24;
@@ -61,7 +64,7 @@ function underneath(context, state, width, y) {
   context.font = font("", 14);
   context.fillStyle = colour("--soft");
   context.fillText(momentOf(state), MARGIN, y + LINE);
-  return smallPrint(context, state, width, y + LINE + 6);
+  return smallPrint(context, state.linkText(true), width, y + LINE + 6);
 }
 
 /** How a panel is drawn: from its upper edge, at a place from the left; returns the lower edge.
@@ -185,7 +188,7 @@ export function chartPicture(state, { label, quantity, layer, options, data }) {
   const title = A_LAYER.some(([, of]) => of === quantity) ? `${label}, hidden layer ${layer}` : label;
   const drawn = new Sheet();
   drawn.resize(CHART.width * SCALE, CHART.height * SCALE);
-  paint(drawn.context, { ...CHART, density: SCALE }, options, data);
+  paintChart(drawn.context, { ...CHART, density: SCALE }, options, data);
   return pictureOf(CHART.width, (context) => {
     context.fillStyle = colour("--ink");
     context.font = font("bold", 18);
@@ -205,7 +208,52 @@ export function chartPicture(state, { label, quantity, layer, options, data }) {
     y += CHART.height + 20;
     context.fillStyle = colour("--soft");
     context.fillText(momentOf(state), MARGIN, y);
-    return smallPrint(context, state, CHART.width, y + 6);
+    return smallPrint(context, state.linkText(true), CHART.width, y + 6);
+  });
+}
+
+/** Saves maps as one image: a column for each that has a title, and below it those that have none.
+ * @param {string} title @param {string} text of the link @param {{ title: string, map: import("../where/map.js").CellMap }[]} maps
+ * @param {(message: string) => void} say tells the reader */
+export function saveMaps(title, text, maps, say) {
+  const columns = Math.min(maps.filter(({ title }) => title).length, A_ROW);
+  const width = columns * (MAP + MARGIN) - MARGIN;
+  const canvas = pictureOf(width, (context) => {
+    const write = (
+      /** @type {string} */ words,
+      /** @type {number} */ size,
+      /** @type {number} */ x,
+      /** @type {number} */ y,
+    ) => {
+      context.fillStyle = colour("--ink");
+      context.font = font("bold", size);
+      context.fillText(words, x, y);
+    };
+    write(title, 16, MARGIN, MARGIN + 16);
+    let [column, top, y, foot] = [-1, MARGIN + 44, 0, 0];
+    for (const { title, map } of maps) {
+      if (title) {
+        column += 1;
+        if (column === columns) [column, top] = [0, foot + LINE];
+        y = top + 8;
+        write(title, 14, MARGIN + column * (MAP + MARGIN), top);
+      }
+      context.save();
+      context.translate(MARGIN + column * (MAP + MARGIN), y);
+      y += paint(context, MAP, map.look()).height;
+      context.restore();
+      foot = Math.max(foot, y);
+    }
+    return smallPrint(context, text, width, foot);
+  });
+  savePicture(canvas, "faxor-where.png", say);
+}
+
+/** @param {HTMLCanvasElement} canvas @param {string} name of the file @param {(message: string) => void} say tells the reader */
+export function savePicture(canvas, name, say) {
+  canvas.toBlob((blob) => {
+    if (blob) save(name, "image/png", blob);
+    say(blob ? `Saved ${name}.` : "This browser could not make the picture.");
   });
 }
 
@@ -225,12 +273,12 @@ function pictureOf(width, draw) {
 }
 
 /** Writes the link, broken into lines between any two letters. Returns the lower edge.
- * @param {CanvasRenderingContext2D} context @param {State} state @param {number} width @param {number} y */
-function smallPrint(context, state, width, y) {
+ * @param {CanvasRenderingContext2D} context @param {string} text of the link @param {number} width @param {number} y */
+function smallPrint(context, text, width, y) {
   context.font = font("", 9);
   context.fillStyle = colour("--soft");
   let line = "";
-  for (const letter of `${address(state.linkText(true))}\n`) {
+  for (const letter of `${address(text)}\n`) {
     if (letter !== "\n" && context.measureText(line + letter).width <= width) {
       line += letter;
       continue;

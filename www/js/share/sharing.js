@@ -4,7 +4,7 @@ import { byId, lay, makeButton } from "../dom.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { fileName, historyCsv, runJson } from "./files.js";
-import { allPictures, chartPicture, panelPicture } from "./pictures.js";
+import { allPictures, chartPicture, panelPicture, savePicture } from "./pictures.js";
 import { drawCode } from "./qr.js";
 import { copy, save } from "./save.js";
 import markup from "./sharing.html";
@@ -134,11 +134,7 @@ export class Sharing {
 
   /** @param {HTMLCanvasElement} canvas @param {string} what */
   #picture(canvas, what) {
-    const name = fileName(this.#state, what, "png");
-    canvas.toBlob((blob) => {
-      if (blob) save(name, "image/png", blob);
-      say(blob ? `Saved ${name}.` : "This browser could not make the picture.");
-    });
+    savePicture(canvas, fileName(this.#state, what, "png"), say);
   }
 
   /** Writes the link, its QR code and the HTML for the chosen options. */

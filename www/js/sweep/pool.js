@@ -24,7 +24,7 @@ const MOST_WORKERS = 16;
 
 /**
  * @typedef {object} Report
- * @property {(lot: number, tally: Uint32Array) => void} tally receives the result of a batch of a lot
+ * @property {(lot: number, tally: Uint32Array, job: Job) => void} tally receives the result of a batch of a lot
  * @property {(left: number) => void} lost is called when a worker has crashed, with the number of workers left
  * @property {(complete: boolean) => void} end is called once, when every seed is trained or no worker is left
  */
@@ -97,7 +97,7 @@ export class Pool {
       if (took < BATCH / 2 && job.seeds >= this.#size) this.#size = Math.min(this.#size * 2, MOST);
       else if (took > BATCH * 2) this.#size = Math.max(this.#size >> 1, 1);
       try {
-        this.#report.tally(lot, word.tally);
+        this.#report.tally(lot, word.tally, job);
       } catch {
         // The message is not a valid tally.
         return this.#lose(hand);

@@ -13,14 +13,15 @@ const MOST_UPDATES = 2 ** 17;
 /** Milliseconds between two messages that the worker is alive. */
 const SIGN = 500;
 
-/** @typedef {{ text: string, rule: number, first: number, seeds: number }} Job */
+/** `isCounted` asks for counts alone, without a row for each seed.
+ * @typedef {{ text: string, rule: number, first: number, seeds: number, isCounted?: boolean }} Job */
 /** @typedef {{ ready: true } | { alive: true } | { tally: Uint32Array<ArrayBuffer> } | { fault: string }} Word */
 
 /** @param {Word} word @param {Transferable[]} [given] */
 const tell = (word, given = []) => postMessage(word, { transfer: given });
 
 /** @param {Job} job */
-function train({ text, rule, first, seeds }) {
+function train({ text, rule, first, seeds, isCounted }) {
   const batch = new SweepBatch(text, rule, first, seeds);
   let updates = FIRST_UPDATES;
   let now = performance.now();
@@ -35,7 +36,7 @@ function train({ text, rule, first, seeds }) {
       told = now;
     }
   }
-  const tally = /** @type {Uint32Array<ArrayBuffer>} */ (batch.tally());
+  const tally = /** @type {Uint32Array<ArrayBuffer>} */ (isCounted ? batch.counts() : batch.tally());
   batch.free();
   tell({ tally }, [tally.buffer]);
 }

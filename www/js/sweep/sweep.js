@@ -9,16 +9,11 @@ import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
 import { Dots } from "./dots.js";
 import markup from "./sweep.html";
-import { CountedSweep, linkTo, outcomeNames, train } from "./training.js";
+import { CountedSweep, linkTo, outcomeNames, secondsSince, showProgress, train } from "./training.js";
 
 lay(byId("luck"), markup);
 
 const HEIGHT = 220;
-
-/** Milliseconds between two drawings during a sweep, and the wait after a slow one as a multiple of the time it
- * took. */
-const EVERY = 150;
-const TIMES_A_DRAWING = 20;
 
 /** `firstSolved` of a seed that was never solved. */
 const NEVER = 0xffffffff;
@@ -39,7 +34,7 @@ export class SweepTool {
   #rules = [];
   /** Number of runs in the sweep. */
   #total = 0;
-  /** @type {import("./pool.js").Pool | null} */
+  /** @type {ReturnType<typeof train>} */
   #pool = null;
   /** @type {Chart | null} */
   #chart = null;
@@ -51,8 +46,6 @@ export class SweepTool {
   /** How often each count was pressed. @type {Map<string, number>} */
   #opened = new Map();
   #begun = 0;
-  #due = 0;
-  #timer = 0;
   #plot = byId("luck-plot");
   #run = byId("luck-run");
   #progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
@@ -69,10 +62,12 @@ export class SweepTool {
     this.#earlier = earlier;
     earlier.on("change", () => this.#showEarlier());
     new Choices(state, byId("luck"));
-    this.#run.addEventListener("click", () => (this.#pool ? this.#cancel() : this.#start()));
+    this.#run.addEventListener("click", () => (this.#pool ? this.#cancel() : this.start()));
     byId("luck-form").addEventListener("submit", (event) => event.preventDefault());
-    byId("luck-save").addEventListener("click", () => {
-      if (this.#sweep) save("faxor-sweep.csv", "text/csv", this.#sweep.csv());
+    ["sweep", "seeds"].forEach((name, i) => {
+      byId("luck-save").children[i].addEventListener("click", () => {
+        if (this.#sweep) save(`faxor-${name}.csv`, "text/csv", this.#sweep.csv(i > 0));
+      });
     });
     byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));
     // This button leads to the tool, so it is hidden when the tool closes.
@@ -86,7 +81,8 @@ export class SweepTool {
     }).observe(this.#plot);
   }
 
-  #start() {
+  start() {
+    this.#pool?.stop();
     // The former sweep may be among the earlier results, so it is not freed here.
     const sweep = new CountedSweep(this.#state.linkText(false));
     const [first, seeds] = ["first", "seeds"].map((key) => Number(this.#state.choice(key)));
@@ -94,7 +90,6 @@ export class SweepTool {
     this.#rules = this.#state.contenders();
     this.#total = seeds * this.#rules.length;
     this.#begun = performance.now();
-    this.#due = 0;
     this.#opened.clear();
     this.#run.textContent = "Cancel";
     byId("luck-results").hidden = false;
@@ -110,10 +105,8 @@ export class SweepTool {
       "sweep",
       this.#rules.map((_, rule) => ({ text: sweep.text(), rule, first, seeds })),
       {
-        tally: (rule, tally) => {
-          sweep.add(rule, tally);
-          this.#drawSoon();
-        },
+        tally: (rule, tally) => sweep.add(rule, tally),
+        draw: () => this.#draw(),
         tell: (message) => this.#tell(message),
         finish: (why) => this.#finish(why),
       },
@@ -130,14 +123,11 @@ export class SweepTool {
     this.#pool = null;
     this.#run.textContent = "Run";
     this.#progress.hidden = true;
-    clearTimeout(this.#timer);
-    this.#timer = 0;
     this.#draw();
     if (!why && this.#sweep) this.#earlier.keepSweep(this.#sweep);
     const done = this.#done();
     byId("luck-save").hidden = done === 0;
-    const seconds = ((performance.now() - this.#begun) / 1000).toFixed(1);
-    write(byId("luck-count"), `${whole(done)} runs in ${seconds} s`);
+    write(byId("luck-count"), `${whole(done)} runs in ${secondsSince(this.#begun)} s`);
     this.#tell(
       why ? `${why} ${whole(done)} of ${whole(this.#total)} runs are counted.` : `All ${whole(done)} runs are counted.`,
     );
@@ -154,40 +144,15 @@ export class SweepTool {
     return this.#rules.reduce((sum, _, rule) => sum + (this.#sweep?.seeds(rule) ?? 0), 0);
   }
 
-  #drawSoon() {
-    if (this.#timer !== 0) return;
-    this.#timer = window.setTimeout(
-      () => {
-        this.#timer = 0;
-        this.#draw();
-      },
-      Math.max(0, this.#due - performance.now()),
-    );
-  }
-
   #draw() {
     const sweep = this.#sweep;
     if (!sweep) return;
-    const begin = performance.now();
     this.#chart?.draw(this.#data(sweep));
     this.#dots.forEach((dots, rule) => {
       dots.show(sweep.ranked(rule), `${this.#nameOf(rule)}: ${this.#inWords(sweep, rule)}.`);
     });
     this.#showTable(sweep);
-    this.#showProgress();
-    const end = performance.now();
-    this.#due = end + Math.max(EVERY, (end - begin) * TIMES_A_DRAWING);
-  }
-
-  #showProgress() {
-    const done = this.#done();
-    this.#progress.max = this.#total;
-    this.#progress.value = done;
-    // At the end, #finish says how long it took.
-    if (!this.#pool) return;
-    const seconds = (performance.now() - this.#begun) / 1000;
-    const left = (seconds * (this.#total - done)) / Math.max(done, 1);
-    write(byId("luck-count"), `${whole(done)} of ${whole(this.#total)} runs, ${Math.ceil(left)} s left`);
+    showProgress("luck", "runs", this.#done(), this.#total, this.#begun);
   }
 
   /** @param {number} rule */

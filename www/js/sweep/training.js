@@ -1,7 +1,9 @@
 // What the tools that train many networks have in common: the start of the workers, what they have counted, what a reader is told of
 // their faults, and the names of what becomes of a network.
 import { change_choice, has_runs_of, outcomes, Sweep } from "../../faxor.js";
+import { byId, write } from "../dom.js";
 import { withChoices } from "../share/address.js";
+import { whole } from "../words.js";
 import { Pool } from "./pool.js";
 
 /** The outcomes in the order of the core's numbers. What a link's CSV calls silent is a dead network. */
@@ -43,26 +45,70 @@ export class CountedSweep extends Sweep {
   }
 }
 
+/** Milliseconds between two drawings while networks are trained, and the wait after a slow one as a multiple of the time it took. */
+const EVERY = 150;
+const TIMES_A_DRAWING = 20;
+
 /** Starts to train. Null where the browser allows no worker, which `finish` has then been told.
  * @param {string} what is trained, as in "the sweep stopped"
  * @param {import("./pool.js").Lot[]} lots
- * @param {{ tally: (lot: number, tally: Uint32Array) => void, tell: (message: string) => void, finish: (why: string) => void }} on
- *   `tally` receives each batch; `finish` hears once why the training ended early, or an empty text where it is complete */
-export function train(what, lots, { tally, tell, finish }) {
+ * @param {{ tally: import("./pool.js").Report["tally"], draw?: () => void, tell: (message: string) => void, finish: (why: string) => void }} on
+ *   `tally` receives each batch; `draw` is called now and then after that; `finish` hears once why the training ended early, or an empty
+ *   text where it is complete */
+export function train(what, lots, { tally, draw, tell, finish }) {
+  let timer = 0;
+  let due = 0;
+  const redraw = () => {
+    timer = 0;
+    const begin = performance.now();
+    draw?.();
+    const end = performance.now();
+    due = end + Math.max(EVERY, (end - begin) * TIMES_A_DRAWING);
+  };
+  const rest = () => clearTimeout(timer);
   try {
-    return new Pool(lots, {
-      tally,
+    const pool = new Pool(lots, {
+      tally: (...batch) => {
+        tally(...batch);
+        timer ||= window.setTimeout(redraw, Math.max(0, due - performance.now()));
+      },
       lost: (left) =>
         tell(
           left > 0
             ? `One background worker crashed; the other ${left === 1 ? "one takes" : `${left} take`} over.`
             : "Every background worker crashed.",
         ),
-      end: (isComplete) => finish(isComplete ? "" : `Every background worker crashed, so the ${what} stopped.`),
+      end: (isComplete) => {
+        rest();
+        finish(isComplete ? "" : `Every background worker crashed, so the ${what} stopped.`);
+      },
     });
+    return {
+      stop() {
+        rest();
+        pool.stop();
+      },
+    };
   } catch (error) {
     console.warn(error);
     finish("This browser did not allow Faxor to start a background worker, so nothing was trained.");
     return null;
   }
 }
+
+/** Shows how far a training is. @param {string} name of the tool whose elements show it @param {string} things that are trained
+ * @param {number} done @param {number} total @param {number} begun when it began @param {number} [before] what was done then */
+export function showProgress(name, things, done, total, begun, before = 0) {
+  const bar = /** @type {HTMLProgressElement} */ (byId(`${name}-progress`));
+  bar.max = total;
+  bar.value = done;
+  const made = done - before;
+  const left = ((performance.now() - begun) * (total - done)) / made / 1000;
+  write(
+    byId(`${name}-count`),
+    `${whole(done)} of ${whole(total)} ${things}${made > 0 ? `, ${Math.ceil(left)} s left` : ""}`,
+  );
+}
+
+/** The seconds since a moment. @param {number} begun */
+export const secondsSince = (begun) => ((performance.now() - begun) / 1000).toFixed(1);

@@ -5,10 +5,10 @@ import { makeSvg } from "../dom.js";
 import { RULES } from "../rules.js";
 import { labels } from "./labels.js";
 
-/** @typedef {import("./over.js").Found} Found */
+/** @typedef {import("../sweep/cells.js").Found} Found */
 /** A rule, and the words beside its line, the longest first.
  * @typedef {{ rule: string, ofLine: string[] }} Line */
-/** @typedef {{ at: number, words: string, short: string }} Mark a value that the axis names */
+/** A value that the axis names, and the lines of its words where there is little room. @typedef {{ at: number, words: string, short: string[] }} Mark */
 /** @typedef {{ line: number, value: number }} Place */
 
 /** The width, and where values and shares stand. @typedef {{ width: number, at: (value: number) => number, x: (place: Place) => number, y: (share: number) => number }} Scales */
@@ -19,12 +19,15 @@ const MARGIN = { left: 52, right: 14, top: 26, bottom: 44 };
 /** Below this width the axis and the lines have their short words. */
 const WIDE = 480;
 
+/** Roughly how wide a letter is. */
+const LETTER = 7;
+
 /** Radius of a point, and how far from one a press still means it. */
 const POINT = 4.5;
 const REACH = 28;
 
-/** How far two lines stand to the left and right of a value, so that no point hides another. */
-const APART = 2.5;
+/** How far lines stand from one another at a value, so that no point hides another. */
+const APART = 5;
 
 export class Curve {
   #holder;
@@ -36,6 +39,7 @@ export class Curve {
   #values;
   #lines;
   #marks;
+  #name;
   #on;
   /** By line, then by value. @type {SVGElement[][]} */
   #points = [];
@@ -43,6 +47,8 @@ export class Curve {
   #found = [];
   /** How many networks a whole point has. */
   #each = 1;
+  /** How a level is written on the axis. */
+  #text = (/** @type {number} */ level) => `${level * 100} %`;
   /** @type {number | null} */
   #now = null;
   #nowWords = "";
@@ -51,16 +57,17 @@ export class Curve {
 
   /**
    * @param {HTMLElement} holder
-   * @param {{ values: number[], lines: Line[], marks: Mark[] }} what
+   * @param {{ values: number[], lines: Line[], marks: Mark[], name?: string }} what `name` is that of the axis
    * @param {{ open: (place: Place) => void, read: (place: Place | null) => void, describe: (place: Place) => string }} on
    */
-  constructor(holder, { values, lines, marks }, on) {
+  constructor(holder, { values, lines, marks, name = "" }, on) {
     this.#holder = holder;
     this.#values = values;
     this.#lines = lines;
     this.#marks = marks;
+    this.#name = name;
     this.#on = on;
-    this.#found = lines.map(() => values.map(() => ({ solved: 0, trained: 0, least: 0, most: 1 })));
+    this.#found = lines.map(() => values.map(() => ({ hits: 0, trained: 0, level: 0, least: 0, most: 1 })));
     this.#points = lines.map((_, line) => values.map((_, value) => this.#makePoint({ line, value })));
     this.#svg.append(this.#frame, this.#strokes, this.#buttons, this.#words);
     this.#svg.setAttribute("aria-label", "Share solved. Arrow keys go from point to point; Enter opens a network.");
@@ -77,12 +84,14 @@ export class Curve {
       this.#reach(place);
       on.open(place);
     });
-    new ResizeObserver(() => this.draw()).observe(holder);
+    new ResizeObserver(() => this.draw()).observe(this.#svg);
   }
 
-  /** @param {Found[][]} found by line, then by value @param {number} each how many networks a whole point has */
-  show(found, each) {
+  /** @param {Found[][]} found by line, then by value @param {number} each how many networks a whole point has
+   * @param {(level: number) => string} [text] how a level is written */
+  show(found, each, text) {
     this.#found = found;
+    if (text) this.#text = text;
     this.#each = each;
     this.draw();
   }
@@ -104,10 +113,11 @@ export class Curve {
       class: "point-of",
     });
     // Each line has a form of its own: colours alone tell nothing.
+    const turn = place.line % 4 > 1 ? "rotate(45)" : "";
     point.append(
       place.line === 0
         ? makeSvg("circle", { r: POINT })
-        : makeSvg("rect", { x: -POINT, y: -POINT, width: 2 * POINT, height: 2 * POINT }),
+        : makeSvg("rect", { x: -POINT, y: -POINT, width: 2 * POINT, height: 2 * POINT, transform: turn }),
     );
     point.addEventListener("focus", () => this.#on.read(place));
     point.addEventListener("blur", () => this.#on.read(null));
@@ -135,7 +145,8 @@ export class Curve {
   /** The point to which a key leads; null for another key. @param {Place} place @param {string} key @returns {Place | null} */
   #after({ line, value }, key) {
     const there = [...this.#values.keys()].filter((one) => this.#has({ line, value: one }));
-    const other = (line + 1) % this.#lines.length;
+    const count = this.#lines.length;
+    const other = (line + (key === "ArrowUp" ? count - 1 : 1)) % count;
     if (key === "ArrowRight") return { line, value: there.find((one) => one > value) ?? value };
     if (key === "ArrowLeft") return { line, value: there.filter((one) => one < value).pop() ?? value };
     if (key === "Home") return { line, value: there[0] };
@@ -158,8 +169,7 @@ export class Curve {
 
   /** The share solved. @param {Place} place */
   #share({ line, value }) {
-    const { solved, trained } = this.#found[line][value];
-    return solved / trained;
+    return this.#found[line][value].level;
   }
 
   /** All points that have networks. @param {number} line @returns {Place[]} */
@@ -172,7 +182,8 @@ export class Curve {
     const width = this.#holder.clientWidth;
     const along = scaleOf({ range: (least, most) => [least, most] }, [this.#values], MARGIN.left, width - MARGIN.right);
     const up = scaleOf({ range: () => [0, 1] }, [], HEIGHT - MARGIN.bottom, MARGIN.top);
-    const x = (/** @type {Place} */ { line, value }) => along.at(this.#values[value]) + (2 * line - 1) * APART;
+    const x = (/** @type {Place} */ { line, value }) =>
+      along.at(this.#values[value]) + (line - (this.#lines.length - 1) / 2) * APART;
     return { width, at: along.at, x, y: up.at };
   }
 
@@ -208,18 +219,25 @@ export class Curve {
     const foot = HEIGHT - MARGIN.bottom;
     const parts = [0, 0.5, 1].flatMap((share) => [
       makeSvg("path", { class: "curve-grid", d: `M${MARGIN.left} ${y(share)}H${width - MARGIN.right}` }),
-      text(`${share * 100} %`, { x: MARGIN.left - 8, y: y(share) + 4, "text-anchor": "end" }),
+      text(this.#text(share), { x: MARGIN.left - 8, y: y(share) + 4, "text-anchor": "end" }),
     ]);
     const [first, last] = [this.#values[0], this.#values[this.#values.length - 1]];
-    for (const { at, words, short } of this.#marks) {
-      const anchor = at === first ? "start" : at === last ? "end" : "middle";
+    const lines = this.#marks.map(({ words, short }) => (isWide ? [words] : short));
+    const room = (width - MARGIN.left - MARGIN.right) / (lines.length - 1);
+    const step = stepOf(lines.length, Math.max(...lines.flat().map(({ length }) => length * LETTER)) / room);
+    this.#marks.forEach(({ at }, i) => {
+      if (i % step > 0) return;
+      const isLong = Math.max(...lines[i].map(({ length }) => length)) > 6;
+      const anchor = isLong && at === first ? "start" : isLong && at === last ? "end" : "middle";
       const place = { x: placeOf(at), "text-anchor": anchor };
-      if (anchor === "middle") {
+      if (lines.length < 4 && anchor === "middle") {
         parts.push(makeSvg("path", { class: "curve-middle", d: `M${placeOf(at)} ${MARGIN.top}V${foot}` }));
       }
-      if (isWide) parts.push(text(`${at}° ${words}`, { ...place, y: foot + 20 }));
-      else parts.push(text(`${at}°`, { ...place, y: foot + 18 }), text(short, { ...place, y: foot + 33 }));
-    }
+      parts.push(...lines[i].map((line, below) => text(line, { ...place, y: foot + 19 + 15 * below })));
+    });
+    parts.push(
+      text(this.#name, { x: (MARGIN.left + width - MARGIN.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" }),
+    );
     if (this.#now !== null) {
       const at = placeOf(this.#now);
       const anchor = at < width * 0.2 ? "start" : at > width * 0.8 ? "end" : "middle";
@@ -298,6 +316,15 @@ export class Curve {
     });
     this.#words.replaceChildren(...parts);
   }
+}
+
+/** Which of the words along an axis have room: every n-th, where n is returned, both ends among them if possible. @param {number} count @param {number} needed
+ * how many places the longest words take */
+export function stepOf(count, needed) {
+  const least = Math.max(1, Math.ceil(needed));
+  let step = least;
+  while ((count - 1) % step > 0 && step < 2 * least) step++;
+  return step;
 }
 
 /** @param {string} words @param {Record<string, string | number>} attributes */

@@ -1,7 +1,7 @@
 // What is said of the feedback's angle, and of what a curve over it shows. Pure functions.
 import { whole } from "../words.js";
 
-/** @typedef {import("./over.js").Found} Found */
+/** @typedef {import("../sweep/cells.js").Found} Found */
 
 /** The two ways in which feedback has an angle, by the rule that learns so. @type {Record<string, { ofLine: string[], short: string, said: string }>} */
 export const WAYS = {
@@ -66,8 +66,8 @@ export function rulesWith(rules, rule) {
 const roughly = (share) => Math.round(share * 100);
 
 /** A point of the curve in words. @param {string} value @param {string} way @param {Found} found */
-export function pointText(value, way, { solved, trained, least, most }) {
-  const share = `${whole(solved)} of ${whole(trained)} solved (${roughly(least)} to ${roughly(most)} %)`;
+export function pointText(value, way, { hits, trained, least, most }) {
+  const share = `${whole(hits)} of ${whole(trained)} solved (${roughly(least)} to ${roughly(most)} %)`;
   return `${value} degrees, ${WAYS[way].short}: ${share}`;
 }
 
@@ -76,9 +76,9 @@ export function pointText(value, way, { solved, trained, least, most }) {
 export function finding(values, starts, kept) {
   const last = values.length - 1;
   if ([...starts, ...kept].some(({ trained }) => trained === 0)) return { facts: "", claim: "" };
-  const share = (/** @type {Found} */ { solved, trained }) => solved / trained;
-  const of = (/** @type {Found} */ { solved, trained }) => `${whole(solved)} of ${whole(trained)} networks`;
-  const still = starts[last].solved > 0 ? "still " : "";
+  const share = (/** @type {Found} */ { level }) => level;
+  const of = (/** @type {Found} */ { hits, trained }) => `${whole(hits)} of ${whole(trained)} networks`;
+  const still = starts[last].hits > 0 ? "still " : "";
   const opposite = `Feedback that starts exactly opposite and then stays fixed ${still}teaches ${of(starts[last])}`;
   // The least angle from which on no more than one network in twenty learns.
   const fails = kept.reduce((after, found, at) => (share(found) > 0.05 ? at + 1 : after), 0);
