@@ -640,7 +640,7 @@ fn script(name: &str) -> Command {
 #[test]
 fn a_sweep_that_gnu_parallel_spreads_can_be_killed_and_goes_on_and_gives_the_bytes_of_one_run() {
     const LINK: &str =
-        "rules=bp,fa&bias=1&updates=20000&over=rate:0.01:0.1:2,init:0.1:0.2:2&each=60";
+        "rules=bp,fa&bias=1&updates=20000&over=rate:0.01:0.1:2,init:0.1:0.2:2&each=120";
     let folder = folder("parallel");
     let whole = format!("{folder}/whole.csv");
     let run = |link: &str| {
