@@ -297,6 +297,16 @@ test("Firefox keeps a sweep beside the next one, and opens the file that it save
   await page.close();
 });
 
+/** Waits for a file that the page saves. @param {string} name @param {string} wanted its content */
+async function isSaved(name, wanted) {
+  let saved = "";
+  for (const deadline = Date.now() + TIMEOUT; saved !== wanted && Date.now() < deadline; ) {
+    await new Promise((later) => setTimeout(later, 50));
+    saved = await readFile(join(folder, name), "utf8").catch(() => "");
+  }
+  assert.equal(saved, wanted);
+}
+
 test("in Firefox a key turns the dial and plays, and the curve is the very file that the program prints", async () => {
   const frozen = await readFile(new URL("../frozen/curve.csv", import.meta.url), "utf8");
   // The dial is turned first, and the file begins with the link of that moment.
@@ -318,12 +328,33 @@ test("in Firefox a key turns the dial and plays, and the curve is the very file 
   );
   assert.equal(await page.$$eval("#wrong-plot [role=button]", ({ length }) => length), 38);
   await page.click("#wrong-save");
-  let saved = "";
-  for (const deadline = Date.now() + TIMEOUT; saved !== wanted && Date.now() < deadline; ) {
-    await new Promise((later) => setTimeout(later, 50));
-    saved = await readFile(join(folder, "faxor-angle.csv"), "utf8").catch(() => "");
-  }
-  assert.equal(saved, wanted);
+  await isSaved("faxor-angle.csv", wanted);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test("in Firefox a map is the very file that the program prints, and keys read a cell and open its networks", async () => {
+  const wanted = await readFile(new URL("../frozen/map.csv", import.meta.url), "utf8");
+  const link = "rules=bp,fa&bias=1&updates=500&over=rate:0.01:1:3:log,init:0.2:2.2:3&each=6&first=11";
+  const { page, faults } = await open(firefox, link);
+  await page.waitForSelector("#where-run", { timeout: TIMEOUT });
+  await page.click("#where-run");
+  const says = (/** @type {string} */ id, /** @type {string} */ words) =>
+    page.waitForFunction(
+      (id, words) => document.getElementById(id)?.textContent?.includes(words),
+      { timeout: TIMEOUT },
+      id,
+      words,
+    );
+  await says("where-status", "All 108 networks are trained");
+  await page.click("#where-save");
+  await isSaved("faxor-rate-init.csv", wanted);
+  await page.focus("#where canvas");
+  await page.keyboard.press("ArrowUp");
+  await says("where-reading", "of 6");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#luck-dots canvas", { timeout: TIMEOUT });
+  await says("luck-status", "All 12 runs are counted");
   assert.deepEqual(faults, []);
   await page.close();
 });
