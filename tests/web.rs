@@ -7,9 +7,9 @@
 mod frozen;
 
 use faxor::learn::{LossFunction, Rule};
-use faxor::link::{Link, PRESETS, Setup};
+use faxor::link::{Key, Link, PRESETS, Setup};
 use faxor::measure::carrier_angle;
-use faxor::run::{Run, TracedUpdate};
+use faxor::run::{Counts, Run, Tally, TracedUpdate};
 use faxor::task::{Point, Task};
 use faxor::wasm::{
     Experiment, Figure, Quantity, Share, Sweep, SweepBatch, Term, change_choice, choices,
@@ -607,9 +607,12 @@ fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
         let is_number = field(&choice, "least").as_f64().is_some();
         assert_eq!(
             is_number,
-            options.is_empty() && key != "v" && key != "kept",
+            options.is_empty() && !["v", "kept", "over"].contains(&key.as_str()),
             "{key}"
         );
+        let axis = text_of(&choice, "axis");
+        let usual = key.parse::<Key>().unwrap().usual_range();
+        assert_eq!(axis, usual.unwrap_or_default(), "{key}");
         assert!(field(&choice, "changes_run").as_bool().is_some(), "{key}");
         if key != "at" {
             assert!(
@@ -618,6 +621,21 @@ fn every_choice_tells_a_control_its_limits_and_a_default_within_them() {
             );
         }
     }
+}
+
+#[wasm_bindgen_test]
+fn axes_and_counts_reach_javascript() {
+    let sweep = good(Sweep::new("rules=bp,fa&over=rate:0.1:1:2,depth"));
+    assert_eq!(sweep.axis(0), ["0.1", "1"]);
+    assert_eq!(sweep.axis(1).len(), 6);
+    assert!(sweep.axis(2).is_empty());
+    assert!(
+        message(Sweep::new("rules=bp&over=decay")).starts_with("over is “decay”, which changes")
+    );
+    let mut batch = good(SweepBatch::new(SWEEP.text, 1, 46, 6));
+    while batch.advance(1000) {}
+    let tally = Tally::from_numbers(250, &batch.tally()).unwrap();
+    assert_eq!(batch.counts(), Counts::of(&tally).to_numbers());
 }
 
 #[wasm_bindgen_test]
