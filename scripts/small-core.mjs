@@ -1,11 +1,12 @@
-// Makes the core small: what a panic would say is left out, the rest is optimised, and imports and exports get names of one or two
-// letters, here and in the JavaScript that wasm-bindgen wrote. Texts and places of panics would be a thirtieth of the first view, and
+// Makes the core small: what a panic would say is left out, the rest is optimised, functions that resemble each other stand side by
+// side, and imports and exports get names of one or two letters, here and in the JavaScript that wasm-bindgen wrote. Texts and places of panics would be a thirtieth of the first view, and
 // no reader of the page ever sees them: a panic is an error in the core, and stops a call all the same.
 // With FAXOR_PANICS=1 in the environment, panics keep what they say.
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import binaryen from "binaryen";
+import { withOrderedNames } from "./order.mjs";
 
 const [wasm, glue] = ["faxor_bg.wasm", "faxor.js"].map((name) => join(process.argv[2], name));
 
@@ -38,11 +39,11 @@ function withoutPanics(bytes) {
 if (!process.env.FAXOR_PANICS) await writeFile(wasm, withoutPanics(new Uint8Array(await readFile(wasm))));
 
 // wasm-opt writes newer forms of a file where more is allowed than the core uses.
-const features = "simd bulk-memory reference-types multivalue mutable-globals nontrapping-float-to-int sign-ext".split(
-  " ",
-);
+const features = "simd bulk-memory reference-types multivalue mutable-globals nontrapping-float-to-int sign-ext"
+  .split(" ")
+  .map((feature) => `--enable-${feature}`);
 const options = [
-  ...features.map((feature) => `--enable-${feature}`),
+  ...features,
   "-O3",
   "--strip-producers",
   "--strip-target-features",
@@ -51,6 +52,10 @@ const options = [
   "--minify-imports-and-exports-and-modules",
 ];
 const { imports, exports } = JSON.parse(String(execFileSync("wasm-opt", [...options, wasm, "-o", wasm])));
+const small = new Uint8Array(await readFile(wasm));
+const imported = WebAssembly.Module.imports(new WebAssembly.Module(small)).filter(({ kind }) => kind === "function");
+await writeFile(wasm, withOrderedNames(small, imported.length));
+execFileSync("wasm-opt", [...features, "--reorder-functions-by-name", wasm, "-o", wasm]);
 const short = new Map(exports);
 let code = await readFile(glue, "utf8");
 code = code.replace(/\bwasm\.(\w+)/g, (whole, long) => (short.has(long) ? `wasm.${short.get(long)}` : whole));
