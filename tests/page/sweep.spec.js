@@ -612,3 +612,54 @@ test("the way back to the sweep goes when its tool is closed", async ({ faxor, p
   await page.locator(".tools [aria-controls=luck]").click();
   await expect(back).toBeHidden();
 });
+
+test("the angles of many networks are a band whose ends are those of each network alone", async ({ faxor, page }) => {
+  await faxor.open("rules=bp,fa&bias=1&init=0.1&rate=0.1&updates=250&seeds=5&first=20");
+  await page.locator("[aria-controls=luck]").click();
+  await page
+    .locator("#luck details", { has: page.locator("#angles-run") })
+    .locator("summary")
+    .click();
+  await page.locator("#angles-run").click();
+  await expect(page.locator("#angles-status")).toHaveText(/^10 of 10 networks followed, in /);
+  const wanted = await page.evaluate(async () => {
+    const { Experiment, Quantity } = await import(new URL("faxor.js", document.baseURI).href);
+    const angles = [20, 21, 22, 23, 24].map((seed) => {
+      const experiment = new Experiment(`rules=fa&bias=1&init=0.1&rate=0.1&seed=${seed}`);
+      experiment.advance(250);
+      return Math.round(experiment.numbers(0, Quantity.AllDeltaAngles)[0]);
+    });
+    return angles.sort((one, other) => one - other);
+  });
+  const [lower, median, upper] = wanted.slice(1, 4).map((angle) => `${angle}°`);
+  await expect(page.locator("#angles-plot")).toHaveAttribute(
+    "aria-label",
+    `Delta angle over all hidden layers. Median and quartiles after the last update: backpropagation 0° (0° to 0°), feedback alignment ${median} (${lower} to ${upper}).`,
+  );
+  const inked = await page.locator("#angles-plot canvas").evaluate((canvas) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
+    const { data } = /** @type {CanvasRenderingContext2D} */ (
+      /** @type {HTMLCanvasElement} */ (canvas).getContext("2d")
+    ).getImageData(0, 0, width, height);
+    return data.some((value) => value > 0);
+  });
+  expect(inked).toBe(true);
+  await expect.poll(() => page.workers().length, "workers left").toBe(0);
+});
+
+test("following the angles can be stopped, and closing the tool stops it", async ({ faxor, page }) => {
+  await faxor.open("rules=bp,fa&width=64&depth=6&updates=20000&seeds=500");
+  const button = page.locator("[aria-controls=luck]");
+  await button.click();
+  await page
+    .locator("#luck details", { has: page.locator("#angles-run") })
+    .locator("summary")
+    .click();
+  await page.locator("#angles-run").click();
+  await expect(page.locator("#angles-run")).toHaveText("Stop");
+  await page.locator("#angles-run").click();
+  await expect(page.locator("#angles-status")).toHaveText("Stopped.");
+  await page.locator("#angles-run").click();
+  await button.click();
+  await expect.poll(() => page.workers().length, "workers left").toBe(0);
+});

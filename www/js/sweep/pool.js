@@ -24,7 +24,7 @@ const MOST_WORKERS = 16;
 
 /**
  * @typedef {object} Report
- * @property {(lot: number, tally: Uint32Array, job: Job) => void} tally receives the result of a batch of a lot
+ * @property {(lot: number, tally: any, job: Job) => void} tally receives the result of a batch of a lot
  * @property {(left: number) => void} lost is called when a worker has crashed, with the number of workers left
  * @property {(complete: boolean) => void} end is called once, when every seed is trained or no worker is left
  */

@@ -7,6 +7,7 @@ import { lineOf } from "../rules.js";
 import { save } from "../share/save.js";
 import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
+import { offerAngles } from "./angles.js";
 import { Dots } from "./dots.js";
 import markup from "./sweep.html";
 import { CountedSweep, linkTo, outcomeNames, secondsSince, showProgress, train } from "./training.js";
@@ -74,6 +75,7 @@ export class SweepTool {
     tools.on("toggle", ({ name, isOpen }) => {
       if (name === "luck" && !isOpen) byId("back-to-luck").hidden = true;
     });
+    offerAngles(state, tools);
     state.on("change", () => this.#showWhose());
     new ResizeObserver(() => {
       this.#chart?.draw();
