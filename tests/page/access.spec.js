@@ -281,8 +281,8 @@ test("every control has a name, and announcements are polite", { tag: "@quick" }
   for (const control of await page.locator("button:visible, input:visible, select:visible").all()) {
     await expect(control).toHaveAccessibleName(/\S/);
   }
-  // One for the run and one for each tool that trains networks.
-  await expect(page.getByRole("status")).toHaveCount(3);
+  // One for the run and one for each training: two of cells, the seeds, and the angles.
+  await expect(page.getByRole("status")).toHaveCount(5);
   await expect(page.getByRole("main")).toHaveCount(1);
   await expect(page.getByRole("complementary")).toHaveCount(1);
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");

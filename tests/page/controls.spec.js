@@ -98,6 +98,8 @@ test("controls have the limits, the options and the defaults of the core", async
   await faxor.open("task=circle&rules=bp,kp,redrawn");
   await faxor.openSettings();
   await faxor.openPart("luck");
+  await faxor.openPart("where");
+  await page.locator("#where summary", { hasText: "Ranges" }).click();
   const choices = await page.evaluate(async () => {
     const { choices } = /** @type {typeof import("../../www/faxor.js")} */ (
       await import(`${location.origin}/faxor.js`)
@@ -110,16 +112,22 @@ test("controls have the limits, the options and the defaults of the core", async
     .locator(".tool [data-key]")
     .evaluateAll((all) => all.map((control) => control.dataset.key).sort());
   expect(keys.join(" ")).toBe(
-    "angle bias decay depth error feedback first init noise points rate redraw seed seeds shading task updates width",
+    "angle bias counted decay depth each error feedback first init noise points rate redraw seed seeds shading task updates updates width",
   );
-  for (const { key, least, most, options, range, standard } of choices) {
+  for (const { key, options } of choices) {
     if (key === "rules") {
       for (const select of await faxor.rules.all()) {
         expect((await rulesOf(select)).map(([value]) => value)).toEqual(options);
       }
     }
     if (!keys.includes(key)) continue;
-    const control = page.locator(`.tool [data-key=${key}]`);
+    const controls = page.locator(`.tool [data-key=${key}]`);
+    for (const control of await controls.all()) await isControlOf(control, key);
+  }
+
+  /** @param {import("@playwright/test").Locator} control @param {string} key */
+  async function isControlOf(control, key) {
+    const { least, most, options, range, standard } = choices.find((choice) => choice.key === key) ?? choices[0];
     await expect(control, key).toBeVisible();
     const kind = await control.evaluate((/** @type {HTMLInputElement} */ input) => input.type);
     if (kind === "number") {
