@@ -257,7 +257,8 @@ await page.goto(`${server.url}/?memory#rules=bp,fa`);
 await page.waitForSelector("html[data-ready]");
 const memory = await page.evaluate(async () => {
   const { Experiment, default: init } = await import(new URL("faxor.js", document.baseURI).href);
-  const { memory } = await init();
+  // Its name is short in the built page.
+  const memory = Object.values(await init()).find((value) => value instanceof WebAssembly.Memory);
   const experiment = new Experiment("rules=bp,fa");
   const look = () => {
     // @ts-expect-error: --expose-gc

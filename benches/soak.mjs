@@ -55,7 +55,12 @@ async function look() {
   const core = await page.evaluate(async () => {
     const { default: init } = await import(new URL("faxor.js", document.baseURI).href);
     const { experiment } = /** @type {Faxor} */ (document).faxor.state;
-    return { wasm: (await init()).memory.buffer.byteLength, history: experiment.history_updates().length };
+    return {
+      wasm:
+        Object.values(await init()).find((value) => value instanceof WebAssembly.Memory)?.buffer.byteLength ??
+        Number.NaN,
+      history: experiment.history_updates().length,
+    };
   });
   return {
     wasm: core.wasm,
