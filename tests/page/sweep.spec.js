@@ -644,6 +644,11 @@ test("the angles of many networks are a band whose ends are those of each networ
     return data.some((value) => value > 0);
   });
   expect(inked).toBe(true);
+  // All of the chart is seen.
+  const [whole, seen] = await page
+    .locator("#angles-plot")
+    .evaluate((plot) => [plot.querySelector("canvas")?.clientHeight, plot.clientHeight]);
+  expect(seen).toBe(whole);
   await expect.poll(() => page.workers().length, "workers left").toBe(0);
 });
 

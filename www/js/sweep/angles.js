@@ -9,7 +9,7 @@ import { whole } from "../words.js";
 import { quartiles } from "./quartiles.js";
 import { secondsSince, train } from "./training.js";
 
-const HEIGHT = 200;
+const HEIGHT = 220;
 
 /** Opacity of the bands, as that of the intervals above them. */
 const BAND = 0.18;
