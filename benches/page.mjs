@@ -274,55 +274,45 @@ const memory = await page.evaluate(async () => {
   }
   return { before, after: look() };
 });
-// A sweep as a reader runs it, and how smooth the page stays meanwhile.
+/** Presses the button of a tool that trains networks, and measures how long it takes and how smooth the page stays meanwhile.
+ * @param {string} tool with which the ids of its parts begin */
+function training(tool) {
+  return page.evaluate(async (tool) => {
+    /** @type {number[]} */
+    const gaps = [];
+    const status = /** @type {HTMLElement} */ (document.getElementById(`${tool}-status`));
+    const begin = performance.now();
+    document.getElementById(`${tool}-run`)?.click();
+    for (let last = begin; !status.innerText.startsWith("All"); ) {
+      const now = await new Promise(requestAnimationFrame);
+      gaps.push(now - last);
+      last = now;
+    }
+    const seconds = (performance.now() - begin) / 1000;
+    gaps.sort((a, b) => a - b);
+    const at = (/** @type {number} */ share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
+    return { seconds, said: status.innerText, median: at(0.5), p95: at(0.95), most: at(1) };
+  }, tool);
+}
+// A sweep as a reader runs it.
 await page.goto(`${server.url}/?sweep#rules=bp,fa,readout&seeds=10000&updates=5000`);
 await page.waitForSelector("html[data-ready]");
 await page.click('[aria-controls="luck"]');
 await page.waitForSelector("#luck-run");
-const sweep = await page.evaluate(async () => {
-  /** @type {number[]} */
-  const gaps = [];
-  const run = /** @type {HTMLElement} */ (document.getElementById("luck-run"));
-  const begin = performance.now();
-  run.click();
-  for (let last = begin; run.textContent !== "Run"; ) {
-    const now = await new Promise(requestAnimationFrame);
-    gaps.push(now - last);
-    last = now;
-  }
-  const seconds = (performance.now() - begin) / 1000;
-  gaps.sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
-  const said = document.getElementById("luck-status")?.textContent ?? "";
-  return { seconds, said, median: at(0.5), p95: at(0.95), most: at(1) };
-});
+const sweep = await training("luck");
 // The curve over the feedback's angle, as a reader trains it.
 await page.goto(`${server.url}/?curve#rules=bp,fa&bias=1&init=0.1&rate=0.1&over=angle`);
 await page.waitForSelector("html[data-ready]");
 const train = page.getByRole("button", { name: "Train 3,800 networks" });
 await train.click();
 const curve = await page.getByText(/^All 3,800 networks are trained/).innerText({ timeout: 120_000 });
-// A map as a reader trains it, and how smooth the page stays meanwhile.
+// A map as a reader trains it.
 await page.goto(
   `${server.url}/?map#rules=bp,fa&bias=1&init=0.1&rate=0.1&over=rate:0.001:1:16:log,init:0.01:3:16:log&each=100`,
 );
 await page.waitForSelector("html[data-ready]");
 await page.getByRole("button", { name: "Train 51,200 networks" }).waitFor();
-const map = await page.evaluate(async () => {
-  /** @type {number[]} */
-  const gaps = [];
-  const run = /** @type {HTMLElement} */ (document.getElementById("where-run"));
-  const status = /** @type {HTMLElement} */ (document.getElementById("where-status"));
-  run.click();
-  for (let last = performance.now(); !status.innerText.startsWith("All"); ) {
-    const now = await new Promise(requestAnimationFrame);
-    gaps.push(now - last);
-    last = now;
-  }
-  gaps.sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
-  return { said: status.innerText, median: at(0.5), p95: at(0.95), most: at(1) };
-});
+const map = await training("where");
 await browser.close();
 server.close();
 

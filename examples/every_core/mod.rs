@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use faxor::link::{Contender, Link};
-use faxor::run::{Batch, CellCounts, Counts, Measured, Tally, cells, follow};
+use faxor::run::{Batch, CellCounts, Counts, Measured, Tally, cells, follow, no_counts};
 use indicatif::{ParallelProgressIterator, ProgressBar, ProgressFinish, ProgressStyle};
 use rayon::prelude::*;
 
@@ -71,14 +71,7 @@ pub fn count_seeds(link: &Link, seeds: &Range<u32>) -> CellCounts {
         .flat_map(|seeds| (0..cells.len()).map(move |cell| (cell, seeds.clone())))
         .flat_map(|(cell, seeds)| (0..networks).map(move |network| (cell, network, seeds.clone())))
         .collect();
-    let none = || -> Vec<Vec<_>> {
-        let of_cell = |cell: &faxor::run::Cell| {
-            let networks = cell.link.setup.rules.iter();
-            let none = networks.map(|one| (one.clone(), Counts::new(link.sweep.updates)));
-            none.collect()
-        };
-        cells.iter().map(of_cell).collect()
-    };
+    let none = || no_counts(link);
     let progress = progress(batches.len());
     let trained = batches.into_par_iter().progress_with(progress);
     trained

@@ -13,11 +13,11 @@ use super::{percent, sentence_case, write_conclusions};
 /// The map of three rules over learning rate and initial weights.
 const ISLANDS: &str = "rules=bp,fa,readout&bias=1&over=rate,init&each=200";
 
-/// The sweep in which each rule finds its best rate at each depth. Other seeds than these then
-/// count.
+/// The sweep in which each rule finds its best rate at each depth. Other seeds then count.
 const DEPTHS: &str =
     "rules=bp,fa,redrawn,dfa,usf,kp,held,readout&bias=1&init=0.3&over=depth,rate&each=200";
-const AFRESH: &str = "first=1000&each=1000";
+/// How many seeds that is, and the first of them.
+const AFRESH: u32 = 1_000;
 
 /// The small start whose angles are followed.
 const FOLLOWED: &str = "rules=fa&bias=1&init=0.1&rate=0.1&seeds=2000";
@@ -130,10 +130,6 @@ pub fn write_islands(out: &mut impl Write) -> io::Result<()> {
 pub fn write_depths(out: &mut impl Write) -> io::Result<()> {
     let link: Link = DEPTHS.parse().expect("a text of ours");
     let found = counted(&link);
-    let afresh: Link = format!("{DEPTHS}&{AFRESH}")
-        .replacen("&each=200", "", 1)
-        .parse()
-        .expect("a text of ours");
     writeln!(
         out,
         "\n## How deep?\n\n\
@@ -145,7 +141,7 @@ pub fn write_depths(out: &mut impl Write) -> io::Result<()> {
         link.sweep.over.axes()[1].values[0],
         link.sweep.over.axes()[1].values.last().expect("a rate"),
         link.sweep.each,
-        afresh.sweep.each
+        AFRESH
     )?;
     let depths = &link.sweep.over.axes()[0].values;
     writeln!(out, "| rule | {} |", depths.join(" | "))?;
@@ -160,7 +156,7 @@ pub fn write_depths(out: &mut impl Write) -> io::Result<()> {
                 .rev()
                 .max_by_key(|(_, networks)| networks[place].1.with(Outcome::Solved));
             let rate = &best.expect("a depth of the sweep").0.values[1];
-            let mut there = afresh.clone();
+            let mut there = link.clone();
             there.setup.rules = vec![rule.into()];
             for (key, value) in [
                 (Key::Depth, depth.as_str()),
@@ -169,7 +165,7 @@ pub fn write_depths(out: &mut impl Write) -> io::Result<()> {
             ] {
                 there.set(key, value).expect("a value of an axis");
             }
-            there.sweep.seeds = afresh.sweep.each;
+            (there.sweep.first, there.sweep.seeds) = (AFRESH, AFRESH);
             let counts = counted(&there).remove(0).1.remove(0).1;
             row.push(format!("{} % ({rate})", percent(share(&counts))));
             shares.push((rule, depth.clone(), counts));

@@ -178,6 +178,16 @@ impl Counts {
 /// The counts of a link's cells, for each of their networks in turn.
 pub type CellCounts = Vec<Vec<(Contender, Counts)>>;
 
+/// The counts of a link's cells before any network is trained.
+pub fn no_counts(link: &Link) -> CellCounts {
+    let of_cell = |cell: Cell| {
+        let networks = cell.link.setup.rules.into_iter();
+        let none = networks.map(|network| (network, Counts::new(link.sweep.updates)));
+        none.collect()
+    };
+    cells(link).into_iter().map(of_cell).collect()
+}
+
 /// The link in a comment line, and then a grid's counts as CSV: a row for each cell and rule.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ mod trace;
 
 pub use experiment::{CHECK_EVERY, Experiment, Panel};
 pub use followed::{Measured, Spread, follow, write_followed};
-pub use grid::{Cell, CellCounts, Counts, cells, write_grid, write_grid_trials};
+pub use grid::{Cell, CellCounts, Counts, cells, no_counts, write_grid, write_grid_trials};
 pub use history::History;
 pub use part::{Part, PartError};
 pub use quiz::Quiz;

@@ -11,8 +11,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::grid::{Cell, CellCounts, Counts, axes_of, cells, write_grid};
-use super::sweep::{Outcome, Tally, checks};
+use super::grid::{CellCounts, axes_of, cells, no_counts, write_grid};
+use super::sweep::{CHECK, Outcome, Tally, checks};
 use crate::link::{Contender, Link, LinkError};
 use crate::words::Words;
 
@@ -273,7 +273,7 @@ impl Part {
 
     fn columns(&self) -> String {
         match &self.body {
-            Body::Checks(_) => "rule,update,seeds,solved,ever_solved,diverged".to_owned(),
+            Body::Checks(_) => CHECK.to_owned(),
             Body::Cells(_) => axes_of(&self.link) + "rule,outcome,first_solved,networks",
         }
     }
@@ -333,19 +333,12 @@ fn read_seeds(text: &str) -> Option<Range<u32>> {
 
 impl Part {
     fn without_rows(link: Link, seeds: Vec<Range<u32>>) -> Self {
-        let cells = cells(&link);
-        let updates = link.sweep.updates;
         let body = if link.sweep.over.is_empty() {
-            let rows = vec![[0; 3]; checks(updates).len()];
+            let rows = vec![[0; 3]; checks(link.sweep.updates).len()];
             let networks = link.setup.rules.iter();
             Body::Checks(networks.map(|one| (one.clone(), rows.clone())).collect())
         } else {
-            let none = |cell: &Cell| {
-                let networks = cell.link.setup.rules.iter();
-                let none = networks.map(|one| (one.clone(), Counts::new(updates)));
-                none.collect()
-            };
-            Body::Cells(cells.iter().map(none).collect())
+            Body::Cells(no_counts(&link))
         };
         Self { link, seeds, body }
     }

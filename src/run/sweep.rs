@@ -485,7 +485,7 @@ pub fn write_checks(
     out: &mut impl Write,
 ) -> fmt::Result {
     writeln!(out, "# {}", link.of_sweep())?;
-    writeln!(out, "rule,update,seeds,solved,ever_solved,diverged")?;
+    writeln!(out, "{CHECK}")?;
     for (rule, tally) in tallies {
         let seeds = tally.seeds();
         for (check, update) in checks(tally.updates).into_iter().enumerate() {
@@ -514,6 +514,9 @@ pub fn write_trials(
     writeln!(out, "{TRIAL}")?;
     write_trial_rows("", tallies, out)
 }
+
+/// The columns of a check.
+pub(super) const CHECK: &str = "rule,update,seeds,solved,ever_solved,diverged";
 
 /// The columns of a trial.
 pub(super) const TRIAL: &str = "rule,seed,first_solved,outcome";
