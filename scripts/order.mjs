@@ -1,4 +1,5 @@
 // Puts the functions of a WebAssembly file into an order in which gzip finds more repeats: each next to those that it resembles.
+import { bodiesOf } from "./wasm.mjs";
 
 /** Bytes that count as one repeat, and how far back gzip looks. */
 const GRAM = 6;
@@ -56,37 +57,13 @@ export function similarFirst(bodies) {
   return order;
 }
 
-/** Reads a number of WebAssembly's variable length. @param {Uint8Array} bytes @param {number} at @returns {[number, number]} and where it ends */
-function readNumber(bytes, at) {
-  let [value, shift] = [0, 1];
-  for (;;) {
-    const byte = bytes[at++];
-    value += (byte & 127) * shift;
-    shift *= 128;
-    if (byte < 128) return [value, at];
-  }
-}
-
 /** @param {number} value @returns {number[]} */
 const written = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...written(value >>> 7)]);
 
 /** A file with names for its functions, whose alphabetic order is that of `similarFirst`. @param {Uint8Array} file without names
  * @param {number} imports how many functions it imports */
 export function withOrderedNames(file, imports) {
-  /** @type {Uint8Array[]} */
-  const bodies = [];
-  for (let at = 8; at < file.length; ) {
-    const section = file[at];
-    const [length, start] = readNumber(file, at + 1);
-    at = start + length;
-    if (section !== CODE) continue;
-    let [count, next] = readNumber(file, start);
-    for (; count > 0; count--) {
-      const [size, body] = readNumber(file, next);
-      bodies.push(file.subarray(next, body + size));
-      next = body + size;
-    }
-  }
+  const bodies = bodiesOf(file);
   const ranks = new Map(similarFirst(bodies).map((place, rank) => [place, rank]));
   const text = (/** @type {string} */ text) => [...written(text.length), ...Buffer.from(text)];
   const names = bodies.flatMap((_, place) => [
@@ -97,6 +74,3 @@ export function withOrderedNames(file, imports) {
   const content = [...text("name"), 1, ...written(functions.length), ...functions];
   return Buffer.concat([file, Uint8Array.from([0, ...written(content.length), ...content])]);
 }
-
-/** The section of a file that holds the functions. */
-const CODE = 10;

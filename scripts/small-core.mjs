@@ -1,12 +1,14 @@
 // Makes the core small: what a panic would say is left out, the rest is optimised, functions that resemble each other stand side by
-// side, and imports and exports get names of one or two letters, here and in the JavaScript that wasm-bindgen wrote. Texts and places of panics would be a thirtieth of the first view, and
-// no reader of the page ever sees them: a panic is an error in the core, and stops a call all the same.
+// side, and imports and exports get names of one or two letters, here and in the JavaScript that wasm-bindgen wrote. Texts and places
+// of panics would be a twentieth of the first view, and no reader of the page ever sees them: a panic is an error in the core, and
+// stops a call all the same.
 // With FAXOR_PANICS=1 in the environment, panics keep what they say.
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import binaryen from "binaryen";
 import { withOrderedNames } from "./order.mjs";
+import { blankPlaces } from "./places.mjs";
 
 const [wasm, glue] = ["faxor_bg.wasm", "faxor.js"].map((name) => join(process.argv[2], name));
 
@@ -36,7 +38,11 @@ function withoutPanics(bytes) {
   return written;
 }
 
-if (!process.env.FAXOR_PANICS) await writeFile(wasm, withoutPanics(new Uint8Array(await readFile(wasm))));
+if (!process.env.FAXOR_PANICS) {
+  const quiet = withoutPanics(new Uint8Array(await readFile(wasm)));
+  if (blankPlaces(quiet) < 20) throw new Error("almost no places of panics were found: has their form changed?");
+  await writeFile(wasm, quiet);
+}
 
 // wasm-opt writes newer forms of a file where more is allowed than the core uses.
 const features = "simd bulk-memory reference-types multivalue mutable-globals nontrapping-float-to-int sign-ext"
