@@ -7,7 +7,7 @@
 use nalgebra::DMatrix;
 
 use crate::learn::product::columns;
-use crate::learn::{Learner, Pass};
+use crate::learn::{Columns, Feedback, Learner, Pass};
 use crate::task::{Point, Points};
 
 /// The prediction above which a point counts as class 1.
@@ -65,6 +65,31 @@ pub fn is_dead(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
         let is_inactive = |layer| !pass.preactivation(layer).iter().any(|&a| a > 0.0);
         !is_right(prediction, point.target) && (1..=network.hidden_layers()).any(is_inactive)
     })
+}
+
+/// Whether a network is dead, and stays so however long it trains: no training point activates a
+/// unit of its last hidden layer.
+///
+/// Its error signals are 0 then, so only the output's bias still learns, and one prediction for all
+/// points cannot be right for both classes. Where an error reaches layers below by another way, or
+/// decay makes biases weigh more, a unit may become active again. Very large numbers and rates might
+/// diverge.
+pub(crate) fn is_dead_for_good(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
+    const LARGE: f64 = 1e30;
+    let (network, learning) = (learner.network(), learner.learning());
+    let top = network.hidden_layers();
+    let is_direct = matches!(learning.rule.feedback(), Feedback::Fixed(Columns::Output));
+    let is_inactive = |point: &Point| {
+        network.forward(point.input, pass);
+        pass.preactivation(top).iter().all(|&a| a <= 0.0)
+    };
+    let is_small = |layer| network.weights(layer).iter().all(|w| w.abs() < LARGE);
+    (top == 1 || !is_direct)
+        && !learning.rule.decays()
+        && learning.rate <= 2.0
+        && points.iter().all(is_inactive)
+        && points.iter().any(|point| point.target != points[0].target)
+        && (1..=top + 1).all(is_small)
 }
 
 /// A quantity that is recorded during a run.

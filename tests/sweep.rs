@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::process::Output;
 
 use common::{complaint, decimal, example, printed};
-use faxor::learn::Rule;
+use faxor::learn::{LossFunction, Rule};
 use faxor::link::{Contender, Link, Setup, SweepPlan};
 use faxor::run::{
     Batch, Experiment, Outcome, Run, Spread, Tally, TallyError, Trial, checks, write_checks,
@@ -230,6 +230,49 @@ fn a_sweep_counts_the_outcome_that_each_seed_has_alone() {
             "only {count} came out {}: {outcomes:?}",
             outcome.name()
         );
+    }
+}
+
+#[test]
+fn a_network_that_no_point_reaches_ends_as_it_does_when_it_is_trained_to_the_end() {
+    let dead = RefCell::new(HashMap::<Rule, u32>::new());
+    const OWN: [&str; 2] = [
+        "0,0,0;0,1,1;1,0,1;1,1,0",
+        // One class, and a bias may come to the right side of it.
+        "0,0,1;0,1,1;1,0,1",
+    ];
+    // Large weights and rates leave many networks dead early. By the two rules, some live again.
+    const LIVING: [Rule; 2] = [Rule::KolenPollack, Rule::DirectFeedbackAlignment];
+    let rule = prop_oneof![select(Rule::ALL), select(&LIVING[..])];
+    let rate = prop_oneof![decimal(1..5, 1), decimal(1..30, 1)];
+    let settings = (
+        (rule, select(&OWN[..]), any::<bool>()),
+        (1_u32..=4, 1_u32..=3, decimal(3..40, 1), rate),
+        (select(&[0.001, 0.01][..]), select(LossFunction::ALL)),
+    );
+    let links = settings.prop_map(|of| {
+        let ((rule, data, bias), (width, depth, init, rate), (decay, error)) = of;
+        let (rule_name, error, bias) = (rule.link_name(), error.link_name(), u8::from(bias));
+        let text = format!(
+            "rules={rule_name}&task=own&data={data}&bias={bias}&width={width}&depth={depth}\
+             &init={init}&rate={rate}&decay={decay}&error={error}&updates=1500&seeds=4"
+        );
+        (rule, text.parse::<Link>().unwrap())
+    });
+    let case = |(rule, link)| {
+        for trial in tally(&link, rule, 0).trials() {
+            let alone = Alone::new(&link, rule, trial.seed).trial;
+            prop_assert_eq!(trial, &alone, "{}", link);
+            let is_dead = u32::from(alone.outcome == Outcome::Dead);
+            *dead.borrow_mut().entry(rule).or_default() += is_dead;
+        }
+        Ok(())
+    };
+    let config = ProptestConfig::with_cases(384);
+    TestRunner::new(config).run(&links, case).unwrap();
+    let dead = dead.into_inner();
+    for rule in Rule::ALL {
+        assert!(dead.get(rule).is_some_and(|&dead| dead >= 20), "{dead:?}");
     }
 }
 

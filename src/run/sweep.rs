@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::{CHECK_EVERY, Run};
 use crate::learn::{Pass, Rule};
 use crate::link::{Contender, Link, LinkError, Setup};
-use crate::measure::{is_dead, is_solved};
+use crate::measure::{is_dead, is_dead_for_good, is_solved};
 use crate::words::words;
 
 words! {
@@ -415,8 +415,10 @@ impl Trainee {
         trainee
     }
 
-    /// Makes up to so many updates of `last`, and the checks on the way; false when all are made.
+    /// Makes up to so many updates of `last`, and the checks on the way; false when no more are to be
+    /// made.
     fn advance(&mut self, updates: u32, last: u32) -> bool {
+        let checks = check_at(last) + 1;
         let last = u64::from(last);
         let end = last.min(self.run.updates() + u64::from(updates));
         while self.run.updates() < end {
@@ -425,6 +427,12 @@ impl Trainee {
             self.run.advance(check.min(end) - at);
             if self.run.updates() == check {
                 self.check();
+                let (learner, points) = (self.run.learner(), &self.run.points().training);
+                if is_dead_for_good(learner, points, &mut self.pass) {
+                    // No later check would find it solved or diverged.
+                    self.seen.resize(checks, [false; 2]);
+                    return false;
+                }
             }
         }
         end < last
