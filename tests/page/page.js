@@ -260,6 +260,8 @@ async function axeFinds(page, within, options) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   return page.evaluate(
     async ({ within, options }) => {
+      // The page answers a new size or theme in the next frame: axe must not see one half before and the other half after that.
+      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
       const { axe } = /** @type {Window & { axe?: typeof import("axe-core") }} */ (window);
       const found = await /** @type {NonNullable<typeof axe>} */ (axe).run(within ?? document, {
         ...options,
