@@ -1,12 +1,14 @@
 // Bundles the page's HTML, styles and scripts into a folder that contains the core's files. Trunk runs it as
 // the last step of a build. If only www/ has changed, `node scripts/bundle.mjs dist` is enough.
-import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
 import { RULES } from "../www/js/rules.js";
+import { BESIDE } from "./beside.mjs";
+import { writeDocs } from "./docs.mjs";
 import { lesson } from "./lesson.mjs";
 import { precache } from "./precache.mjs";
 
@@ -118,16 +120,16 @@ const withRules = {
 };
 
 async function writeStyles() {
-  for (const name of ["style.css", "parts.css"]) {
+  for (const path of ["style.css", "parts.css", `${BESIDE}docs.css`]) {
     const { outputFiles } = await build({
-      entryPoints: [join(WWW, "css", name)],
+      entryPoints: [join(WWW, "css", basename(path))],
       bundle: true,
       minify: true,
       plugins: [withRules],
       write: false,
       logLevel: "warning",
     });
-    await writeFile(join(to, name), smaller(outputFiles[0].text));
+    await writeFile(join(to, path), smaller(outputFiles[0].text));
   }
 }
 
@@ -212,8 +214,9 @@ async function writeScripts() {
   await writeFile(join(to, "faxor.js"), await smallGlue(await readFile(join(to, "faxor.js"), "utf8")));
 }
 
-await rm(join(to, "js"), { recursive: true, force: true });
+for (const folder of ["js", BESIDE]) await rm(join(to, folder), { recursive: true, force: true });
+await mkdir(join(to, BESIDE));
 await moveTypes();
-await Promise.all([writePage(), writeStyles(), writeScripts()]);
+await Promise.all([writePage(), writeStyles(), writeScripts(), writeDocs(join(to, BESIDE))]);
 // This comes last, because it reads every file.
 await precache(to);

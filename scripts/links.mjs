@@ -3,6 +3,7 @@
 // repository. Links to other hosts are not checked.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { anchor } from "./docs.mjs";
 
 const SHOWN_ELSEWHERE = ["docs/crate.md", "npm/README.md", "CHANGELOG.md"];
 
@@ -11,12 +12,7 @@ const prose = (text) => text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").replace(/`[^
 
 /** The anchors of a file's headings, as GitHub makes them. @param {string} path */
 const anchors = (path) =>
-  Array.from(readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm), ([, heading]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{Letter}\p{Number} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  Array.from(readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm), ([, heading]) => anchor(heading));
 
 /** Generated or downloaded folders. */
 const NOT_OURS = ["dist", "node_modules", "target", "test-results"];
@@ -38,12 +34,12 @@ for (const path of paths) {
   const targets = [...text.matchAll(/\]\(<?([^()\s>]+)>?\)/g), ...text.matchAll(/^\[[^\]]+\]: +(\S+)/gm)];
   for (const [, target] of targets) {
     if (/^[a-z]+:/.test(target)) continue;
-    const [file, anchor] = target.split("#");
+    const [file, hash] = target.split("#");
     const to = file ? normalize(join(dirname(path), decodeURIComponent(file))) : path;
     if (SHOWN_ELSEWHERE.includes(path)) problems.push(`${path}: ${target} is not there where the file is shown`);
     else if (!existsSync(to)) problems.push(`${path}: there is no ${to}`);
-    else if (anchor && to.endsWith(".md") && !anchors(to).includes(anchor)) {
-      problems.push(`${path}: ${to} has no heading #${anchor}`);
+    else if (hash && to.endsWith(".md") && !anchors(to).includes(hash)) {
+      problems.push(`${path}: ${to} has no heading #${hash}`);
     }
   }
 }

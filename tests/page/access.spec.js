@@ -51,6 +51,15 @@ for (const [state, open] of STATES) {
   });
 }
 
+for (const name of ["methods", "results"]) {
+  test(`axe finds no violation in the docs page ${name}, which fits a phone`, async ({ page }) => {
+    await page.goto(`/docs/${name}.html`);
+    await looksRight(page, name);
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+}
+
 test("axe finds no violation in a fault message", async ({ faxor, page, faults }) => {
   faults.allow(/^failed: \S*faxor_bg\.wasm/, /^console error: Failed to load/, /^console warning: TypeError/);
   await page.route("**/faxor_bg.wasm", (route) => route.abort());
