@@ -1,7 +1,7 @@
 # All of Faxor's commands. Each installs the tools it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
 .PHONY: help serve dist test quick check native units headless page fuzz bench soak lighthouse results screenshot clean size
-.PHONY: package crate licences audit speed
+.PHONY: package bundlers crate licences audit speed
 
 SHELL := /bin/bash
 # Tools that we built come first on the path; see scripts/versions.
@@ -76,10 +76,13 @@ page: # tests of the built page in Chromium, Firefox and WebKit
 	@$(RUN) node --test tests/page/firefox.test.mjs
 	@$(RUN) node --test tests/page/webkit.test.mjs
 
-package: ## build the npm package into target/npm/ and run its README's example under Node.js
+package: ## build the npm package into target/npm/ and run its README's example under Node.js and in a browser
 	@scripts/setup package
 	@$(RUN) scripts/package
 	@$(RUN) node --test tests/package.test.mjs
+
+bundlers: package ## run the npm package's example in Vite 5 to 8 and webpack 5, in development and built
+	@$(RUN) node tests/bundlers.mjs
 
 crate: # builds the crate from the archive that crates.io would get
 	cargo package --locked --allow-dirty --quiet

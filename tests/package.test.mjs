@@ -5,6 +5,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { chromium } from "@playwright/test";
+import { chromiumPath } from "../scripts/browsers.mjs";
+import { serve } from "../scripts/serve.mjs";
+import * as shared from "./package.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 const tools = join(root, "node_modules/.bin");
@@ -22,8 +26,7 @@ before(async () => {
   await writeFile(join(project, "package.json"), '{ "private": true, "type": "module" }');
   const quiet = ["--offline", "--no-audit", "--no-fund", "--loglevel=error"];
   run("npm", ["install", ...quiet, join(root, `target/faxor-${version}.tgz`)]);
-  const readme = await readFile(join(project, "node_modules/faxor/README.md"), "utf8");
-  example = readme.match(/```js\n(.*?)```/s)?.[1] ?? "";
+  example = await shared.example(join(project, "node_modules/faxor/README.md"));
   await writeFile(join(project, "example.js"), example);
 });
 
@@ -56,11 +59,36 @@ test("a bundle for browsers takes nothing of Node.js's along", async () => {
   assert.doesNotMatch(await readFile(join(project, "bundle.js"), "utf8"), /node:/);
 });
 
+test("a page without a bundler runs the README's example as a module, to the same bits", async () => {
+  await writeFile(join(project, "plain.js"), example.replace('"faxor"', '"./node_modules/faxor/faxor.js"'));
+  await writeFile(
+    join(project, "index.html"),
+    '<!doctype html><title>Faxor</title><link rel="icon" href="data:,"><script type="module" src="plain.js"></script>',
+  );
+  const host = await serve(project, 0);
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+  try {
+    assert.equal(await shared.prints(browser, host.url, 2), run("node", ["example.js"]).trim());
+  } finally {
+    await browser.close();
+    host.close();
+  }
+});
+
+test("faxor/inline has the core inside: a bundle of it needs no file beside it", async () => {
+  await writeFile(join(project, "inlined.js"), example.replace('"faxor"', '"faxor/inline"'));
+  const bundle = join(project, "alone/bundle.js");
+  run(join(tools, "esbuild"), ["--bundle", "--format=esm", "--log-level=error", `--outfile=${bundle}`, "inlined.js"]);
+  assert.equal(run("node", [bundle]), run("node", ["example.js"]));
+});
+
 test("the package holds what it names, licences and all, and nothing else", async () => {
   const files = await readdir(join(project, "node_modules/faxor"));
   const papers = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
-  const code = ["faxor.d.ts", "faxor.js", "faxor_bg.wasm", "faxor_bg.wasm.d.ts", "node.js"];
+  const code = ["faxor.d.ts", "faxor.js", "faxor_bg.wasm", "faxor_bg.wasm.d.ts", "inline.js", "node.js"];
   assert.deepEqual(files.sort(), [...papers, ...code].sort());
-  const named = [exports["."], exports].flatMap(Object.values).filter((path) => typeof path === "string");
+  const named = [exports["."], exports["./inline"], exports]
+    .flatMap(Object.values)
+    .filter((path) => typeof path === "string");
   for (const path of named) assert.ok(files.includes(path.slice(2)), path);
 });
