@@ -18,7 +18,7 @@ serve: ## build the page and serve it at http://127.0.0.1:8080
 	@scripts/setup build
 	@$(RUN) trunk serve
 
-dist: ## build the page into dist/, for any static host
+dist: ## build the page into dist/, for any static host; FAXOR_URL=https://example.org/faxor/ adds a picture to its links
 	@scripts/setup build
 	@$(RUN) trunk build
 
@@ -123,7 +123,7 @@ results: ## train every preset again and write docs/results.md and docs/results.
 	cargo run --locked --release --example results -- target/results.json > target/results.md
 	mv target/results.md target/results.json docs
 
-screenshot: ## take the screenshot of the page in README
+screenshot: ## take the pictures of the page in README, and the one that cards of its links show
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node scripts/screenshot.mjs

@@ -8,6 +8,7 @@ import { rollup } from "rollup";
 import { minify } from "terser";
 import { RULES } from "../www/js/rules.js";
 import { BESIDE } from "./beside.mjs";
+import { CARD, withCards } from "./cards.mjs";
 import { writeDocs } from "./docs.mjs";
 import { lesson } from "./lesson.mjs";
 import { precache } from "./precache.mjs";
@@ -71,8 +72,10 @@ async function moveTypes() {
 async function writePage() {
   const html = await readFile(join(WWW, "index.html"), "utf8");
   // Remove the line that tells Trunk to build the core.
-  await writeFile(join(to, "index.html"), shorter(html.replace(/ *<link data-trunk rel="rust".*\n/, "")));
+  const own = shorter(html.replace(/ *<link data-trunk rel="rust".*\n/, ""));
+  await writeFile(join(to, "index.html"), withCards(own, process.env.FAXOR_URL));
   for (const path of ["icon.svg", "icons"]) await cp(join(WWW, path), join(to, path), { recursive: true });
+  await cp(join(ROOT, "docs", CARD.name), join(to, BESIDE, CARD.name));
   const manifest = JSON.parse(await readFile(join(WWW, "manifest.webmanifest"), "utf8"));
   await writeFile(join(to, "manifest.webmanifest"), JSON.stringify(manifest));
 }

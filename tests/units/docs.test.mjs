@@ -76,3 +76,11 @@ test("what stands beside the page is neither loaded, nor kept for offline use", 
   assert.match(worker, /"style\.css"/);
   assert.ok(!worker.includes(`"${BESIDE}`), "the service worker's files");
 });
+
+test("every picture that README shows is there, and a still one stands in for what moves", async () => {
+  const readme = await read("README.md");
+  const shown = Array.from(readme.matchAll(/(?:src|srcset)="([^"]+)"/g), ([, path]) => path);
+  assert.deepEqual(shown, ["docs/page.png", "docs/race.webp"]);
+  for (const path of shown) assert.ok(existsSync(new URL(path, root)), path);
+  assert.match(readme, /<source media="\(prefers-reduced-motion: reduce\)" srcset="docs\/page\.png">/);
+});
