@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { buildSync } from "esbuild";
+import { BESIDE } from "../scripts/beside.mjs";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
 
@@ -318,7 +319,7 @@ server.close();
 
 /** The gzipped size of each file of the page. */
 const files = readdirSync("dist", { recursive: true, encoding: "utf8" })
-  .filter((name) => statSync(join("dist", name)).isFile())
+  .filter((name) => statSync(join("dist", name)).isFile() && !name.startsWith(BESIDE))
   .map((name) => ({ name, bytes: gzipSync(readFileSync(join("dist", name)), { level: 9 }).length }));
 
 const nanoseconds = (/** @type {string} */ name) => times[name] * 1e6;
