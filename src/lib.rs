@@ -17,6 +17,15 @@
 //! # Ok::<(), faxor::link::LinkError>(())
 //! ```
 //!
+//! ## Where to start
+//!
+//! - [`run::Experiment`] trains the networks of a link side by side and rewinds to any update.
+//! - [`run::Batch`] trains many seeds and counts how many solved the task.
+//! - [`learn::Rule`] has each rule's formula and paper, [`learn::Learner`] one network that learns on
+//!   samples of your own.
+//! - [`link::Key`] has a row for each key of a link: what it is, its limits and its default.
+//! - [`measure`] says what accuracy, solved, dead, delta angle and weight angle mean.
+//!
 //! ## The map
 //!
 //! Each module imports only from those below it.

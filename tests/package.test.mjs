@@ -48,6 +48,11 @@ test("the README's example prints what the crate computes for the same link, to 
   );
 });
 
+test("the README shows what its example prints", async () => {
+  const readme = await readFile(join(project, "node_modules/faxor/README.md"), "utf8");
+  assert.equal(/```text\n(.*?)```/s.exec(readme)?.[1], run("node", ["example.js"]));
+});
+
 test("the README's example has no error of type", () => {
   const options =
     "--noEmit --allowJs --checkJs --strict --target es2022 --lib esnext,dom --module esnext --moduleResolution bundler";
