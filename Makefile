@@ -41,7 +41,7 @@ quick: ## tests for while you work, two minutes: formats, lints, the core's quic
 	@$(RUN) playwright test --reporter=dot --grep @quick
 
 # The page is built only if a source is newer; Trunk itself would build it every time.
-dist/index.html: $(shell find .cargo src www scripts docs/results.json Cargo.* Trunk.toml package-lock.json rust-toolchain.toml -type f)
+dist/index.html: $(shell find .cargo src www scripts docs Cargo.* Trunk.toml package-lock.json rust-toolchain.toml -type f)
 	@$(MAKE) --no-print-directory dist
 
 check: # formats and lints, native and wasm
