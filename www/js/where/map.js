@@ -132,7 +132,8 @@ export class CellMap {
     canvas.setAttribute("aria-label", label);
     canvas.setAttribute("role", on ? "application" : "img");
     holder.append(canvas);
-    new ResizeObserver(() => this.draw()).observe(holder);
+    // In a later frame: drawing resizes what is observed, which a browser reports as a fault.
+    new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(holder);
     if (!on) return;
     canvas.tabIndex = 0;
     const go = (/** @type {MouseEvent} */ { offsetX, offsetY }) => this.#go(this.#places?.at(offsetX, offsetY));
