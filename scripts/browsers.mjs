@@ -16,7 +16,9 @@ function find(variable, names) {
 }
 
 export const chromiumPath = () => find("CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
+export const chromedriverPath = () => find("CHROMEDRIVER", ["chromedriver"]);
 export const firefoxPath = () => find("FIREFOX", ["firefox-esr", "firefox"]);
+export const geckodriverPath = () => find("GECKODRIVER", ["geckodriver"]);
 export const webkitDriverPath = () => find("WEBKIT_DRIVER", ["WebKitWebDriver"]);
 // WebKit has no headless mode, so it runs on a virtual display.
 export const xvfbPath = () => find("XVFB_RUN", ["xvfb-run"]);

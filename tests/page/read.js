@@ -1,5 +1,5 @@
-// Functions that read the page from inside: run by Playwright in Chromium, by puppeteer in Firefox. Each is
-// sent to the browser as source text, so it may use nothing from outside.
+// Functions that read the page from inside: run by Playwright in Chromium, by WebDriver in Firefox and WebKit.
+// Each is sent to the browser as source text, so it may use nothing from outside.
 
 /** @typedef {Document & { faxor: { state: import("../../www/js/state.js").State, clock: import("../../www/js/clock.js").Clock } }} Page */
 /** @typedef {Awaited<ReturnType<typeof shown>>} Shown */
