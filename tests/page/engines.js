@@ -367,6 +367,29 @@ export function testIn(name, launch, lacking = false) {
       }
     });
 
+    check("no select cuts off what is chosen in it", async () => {
+      await open("rules=bp,fa&seed=23&at=20");
+      for (const tool of TOOLS) await openTool(tab, tool, tool === "charts" ? "#charts" : `#${tool}-title`);
+      const cut = await tab.evaluate(() => {
+        const all = Array.from(document.querySelectorAll("select")).filter((select) => select.checkVisibility());
+        // A rule's name is shown in full beside its own select, which is invisible.
+        const shown = all.filter((select) => select.selectedOptions.length > 0 && !select.closest(".rule-choice"));
+        return shown.flatMap((select) => {
+          const [{ text }] = select.selectedOptions;
+          const single = /** @type {HTMLSelectElement} */ (select.cloneNode(false));
+          single.add(new Option(text));
+          single.style.cssText = "inline-size: auto; min-inline-size: 0; position: absolute";
+          // Beside the first, to have its style, but for what its id gives.
+          single.removeAttribute("id");
+          select.after(single);
+          const missing = single.offsetWidth - select.offsetWidth;
+          single.remove();
+          return missing > 0 ? [`${text}: ${missing} pixels`] : [];
+        });
+      });
+      assert.deepEqual(cut, []);
+    });
+
     check("one update, line by line, has Chromium's numbers", async () => {
       const lines = async (/** @type {Tab} */ within) => {
         await open("rules=bp,fa&seed=23&at=40", within);
