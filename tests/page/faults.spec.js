@@ -154,10 +154,41 @@ test("if scripts are turned off, the page says that it needs them", async ({ ano
   faults.allow(/^failed: \S*(faxor|main)\.js csp$/, UNUSED);
   const { page } = await another({ javaScriptEnabled: false });
   await page.goto("/");
-  const sentence = page.locator("noscript .fault");
+  const sentence = page.locator("#unstarted");
   await expect(sentence).toBeVisible();
-  expect(await sentence.textContent()).toContain("JavaScript is switched off here");
+  expect(await sentence.textContent()).toContain("JavaScript must be on");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+});
+
+for (const nosniff of [false, true]) {
+  test(`if a server sends scripts as plain text${nosniff ? ", which the browser must not guess" : ""}, the page says how they must be sent`, async ({
+    page,
+    faxor,
+    faults,
+  }) => {
+    faults.allow(/^console error: (Failed to load module script|Refused to execute script)/, /^failed: /, UNUSED);
+    await page.route("**/*.js", async (route) => {
+      const response = await route.fetch();
+      const headers = { "content-type": "text/plain", ...(nosniff && { "x-content-type-options": "nosniff" }) };
+      await route.fulfill({ response, headers });
+    });
+    await page.goto(`/#${ARTICLE}`);
+    const said = nosniff ? page.locator("#unstarted") : faxor.fault;
+    await expect(said).toBeVisible();
+    await expect(said).toContainText("scripts as text/javascript");
+    await expect(nosniff ? faxor.fault : page.locator("#unstarted")).toBeHidden();
+  });
+}
+
+test("if only the script that is first to run does not come, the page works and shows no sentence", async ({
+  page,
+  faxor,
+  faults,
+}) => {
+  faults.allow(...NOT_LOADED("early.js"));
+  await page.route("**/js/early.js", (route) => route.abort());
+  await faxor.open(`${ARTICLE}&at=10`);
+  await expect(page.locator(".fault:visible")).toHaveCount(0);
 });
 
 for (const contentType of ["application/octet-stream", "text/html", "text/plain; charset=utf-8"]) {

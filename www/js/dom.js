@@ -42,7 +42,27 @@ export function write(element, text) {
 /** Whether the reader wants nothing to move. */
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Scrolls an element into view, if it is not there. @param {Element} element @param {ScrollLogicalPosition} [block] */
-export function intoSight(element, block = "nearest") {
-  element.scrollIntoView({ block, behavior: isStill() ? "auto" : "smooth" });
+/** Whether another page shows this one in a frame. */
+export const isFramed = self !== top;
+
+/** Scrolls an element into view, if it is not there. The page around a frame stays where it is, so no other code calls
+ * scrollIntoView().
+ * @param {Element} element @param {"nearest" | "start" | "center"} [block] @param {ScrollBehavior} [behavior] */
+export function intoSight(element, block = "nearest", behavior = isStill() ? "auto" : "smooth") {
+  if (!isFramed) return element.scrollIntoView({ block, behavior });
+  const { top, bottom } = element.getBoundingClientRect();
+  const [margin, padding] = [
+    getComputedStyle(element).scrollMarginTop,
+    getComputedStyle(document.documentElement).scrollPaddingTop,
+  ];
+  const above = top - Number.parseFloat(margin) - (Number.parseFloat(padding) || 0);
+  const below = bottom - innerHeight;
+  const nearest = Math.min(above, Math.max(below, 0));
+  scrollBy({ top: block === "start" ? above : block === "center" ? (above + below) / 2 : nearest, behavior });
+}
+
+/** Gives an element the focus, and scrolls as intoSight() does. @param {Element | null | undefined} element */
+export function focusOn(element) {
+  /** @type {HTMLElement | null | undefined} */ (element)?.focus({ preventScroll: isFramed });
+  if (isFramed && element) intoSight(element);
 }

@@ -23,12 +23,17 @@
   }
 
   const tell = () => {
-    const fault = document.getElementById("fault");
+    const [fault, page, unstarted] = ["fault", "page", "unstarted"].map((id) => document.getElementById(id));
     if (!fault?.hidden) return;
-    fault.textContent = document.getElementById("page")?.hidden
-      ? "Faxor could not start: part of the page did not load. Check the connection and reload the page. " +
-        "Open it from a web server, not as a file, and in a recent browser."
-      : "Part of this page has crashed, and it may have stopped. Reload it: its address holds the run.";
+    fault.textContent = !page?.hidden
+      ? "Part of this page has crashed, and it may have stopped. Reload it: its address holds the run."
+      : "Faxor could not start: part of the page did not load. Check the connection and reload the page, in a recent browser. " +
+        "A web server must send its scripts as text/javascript.";
+    // A frame with a sandbox, or a file.
+    if (page?.hidden && origin === "null" && unstarted) {
+      fault.replaceChildren(...unstarted.childNodes);
+      /** @type {HTMLAnchorElement} */ (fault.lastElementChild).href = location.href;
+    }
     fault.hidden = false;
   };
   addEventListener(

@@ -31,6 +31,8 @@ async function start() {
   const state = new State(location.hash);
   followView(state);
   byId("page").hidden = false;
+  // It shows if early.js did not come.
+  byId("unstarted").remove();
   const grid = new PanelGrid(state);
   await painted();
   // Benches and tests read this.

@@ -1,6 +1,6 @@
 // The tool "Earlier results": a table of what is kept, compared with one of its rows, and shared as a link or a file.
 import { change_choice, Experiment, has_runs_of, interval, read_link } from "../../faxor.js";
-import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
+import { byId, focusOn, intoSight, lay, make, makeButton, write } from "../dom.js";
 import { address as addressOf, choiceIn } from "../share/address.js";
 import { giveLink } from "../share/copy-link.js";
 import { save } from "../share/save.js";
@@ -71,7 +71,7 @@ export class EarlierTool {
       clear: () => {
         this.#cancel?.();
         store.only([]);
-        byId("earlier-open").focus();
+        focusOn(byId("earlier-open"));
       },
     })) {
       byId(`earlier-${name}`).addEventListener("click", act);
@@ -87,7 +87,7 @@ export class EarlierTool {
     table.replaceChildren(...entries.flatMap((entry, i) => this.#rowsOf(entry, i + 1)));
     byId("earlier-some").hidden = entries.length === 0;
     const next = focusable();
-    if (focus >= 0) /** @type {HTMLElement} */ (next[focus] ?? next.at(-1) ?? byId("earlier-open")).focus();
+    if (focus >= 0) focusOn(next[focus] ?? next.at(-1) ?? byId("earlier-open"));
   }
 
   /** The row that the others are compared with: if none is chosen, the first of the present or the latest sweep. */

@@ -1,7 +1,7 @@
 // The lesson: shows the chapter that the link names. The chapters are files of HTML (www/lesson/), their settings stand in the core.
 import { has_runs_of } from "../../faxor.js";
 import { openAll } from "../diagram/disclosure.js";
-import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
+import { byId, focusOn, intoSight, isFramed, lay, make, makeButton, write } from "../dom.js";
 import { say } from "../ui/status.js";
 import { isInView, leadTo, linkInView } from "../ui/view.js";
 import { whole } from "../words.js";
@@ -58,6 +58,10 @@ export class Lesson {
     });
     byId("chapter-dots").append(...this.#dots.map((dot) => make("li", "", dot)));
     for (const chapter of this.#chapters) this.#prepare(chapter);
+    // Sources refuse to be shown in a frame.
+    if (isFramed)
+      for (const link of document.querySelectorAll('a[href^="http"]'))
+        Object.assign(link, { target: "_blank", rel: "noopener" });
     byId("lesson").addEventListener("click", ({ target }) => {
       const term = target instanceof Element && target.closest(".term");
       if (term) toggleDefinition(term);
@@ -65,7 +69,7 @@ export class Lesson {
     page.playback.addPlay(byId("chapter-play"));
     byId("chapter-leave").addEventListener("click", () => {
       state.change("lesson", "");
-      byId("welcome").querySelector("a")?.focus();
+      focusOn(byId("welcome").querySelector("a"));
     });
     byId("chapter-again").addEventListener("click", () => {
       page.address.go(linkInView(state, linkTo(this.#chapter())));
@@ -108,8 +112,8 @@ export class Lesson {
     this.#open(partsOf(chapter?.dataset.open));
     if (moves && chapter) this.#goToHeading();
     // In one column, the text is below the pictures: scroll to it. On a low screen, both are below the title.
-    else if (chapter && !beside.matches) chapter.scrollIntoView();
-    else if (chapter && low.matches) byId("page").scrollIntoView();
+    else if (chapter && !beside.matches) intoSight(chapter, "start", "auto");
+    else if (chapter && low.matches) intoSight(byId("page"), "start", "auto");
   }
 
   #chapter() {

@@ -1,5 +1,5 @@
 // "Your own points": the reader edits the points in the pictures, or as text, while the networks go on learning.
-import { byId, lay, write } from "../dom.js";
+import { byId, focusOn, lay, write } from "../dom.js";
 import { DOT, FEW, SMALL } from "../panels/panel.js";
 import { save } from "../share/save.js";
 import { say } from "../ui/status.js";
@@ -282,7 +282,7 @@ export function offerPoints(state, clock, reading, tools) {
     if (size > LONGEST) return tell(`The file has ${whole(size)} bytes; it may have ${whole(LONGEST)}.`, true);
     field.value = await chosen.text();
     showField();
-    field.focus();
+    focusOn(field);
   };
 
   for (const [id, act] of /** @type {[string, () => unknown][]} */ ([
@@ -299,7 +299,7 @@ export function offerPoints(state, clock, reading, tools) {
       () => {
         begins(0);
         finish(HOW);
-        undo.focus();
+        focusOn(undo);
       },
     ],
     ["use", use],

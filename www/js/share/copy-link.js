@@ -1,5 +1,5 @@
 // The button that copies the link to this very run.
-import { byId, lay, make, write } from "../dom.js";
+import { byId, focusOn, lay, make, write } from "../dom.js";
 import { say } from "../ui/status.js";
 import { whole } from "../words.js";
 import { address } from "./address.js";
@@ -16,7 +16,7 @@ export async function giveLink(link) {
   if (!isCopied) {
     const field = /** @type {HTMLInputElement} */ (byId("link-text"));
     field.value = link;
-    field.focus();
+    focusOn(field);
     field.select();
   }
   return isCopied;

@@ -1,5 +1,5 @@
 // The page for a projector: the pictures as large as fits the screen, a large update counter, and little else.
-import { byId } from "../dom.js";
+import { byId, focusOn } from "../dom.js";
 
 /** Pixels between the pictures, and the smallest side of a picture. */
 const GAP = 16;
@@ -44,7 +44,7 @@ export class Presentation {
     root.classList.add("is-presenting");
     this.#leave.hidden = false;
     scrollTo(0, 0);
-    byId("play").focus();
+    focusOn(byId("play"));
     this.#fit();
     root.requestFullscreen?.().catch(() => {
       // Not allowed: present in the window.
@@ -56,7 +56,7 @@ export class Presentation {
     this.#leave.hidden = true;
     this.#panels.removeAttribute("style");
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-    this.#before?.focus();
+    focusOn(this.#before);
   }
 
   /** Finds the number of columns with which the pictures are largest. */

@@ -1,6 +1,6 @@
 // The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
-import { byId, lay, makeButton } from "../dom.js";
+import { byId, focusOn, lay, makeButton } from "../dom.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { fileName, historyCsv, runJson } from "./files.js";
@@ -169,7 +169,7 @@ export class Sharing {
  * @param {HTMLTextAreaElement} field @param {string} what */
 async function copyField(field, what) {
   if (await copy(field.value)) return say(`Copied ${what}.`);
-  field.focus();
+  focusOn(field);
   field.select();
   say(`This browser did not allow Faxor to copy ${what}. It is selected: copy it yourself.`);
 }

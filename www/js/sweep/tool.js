@@ -1,6 +1,6 @@
 // What the tools that train networks in cells have in common: the link that names their axes, the button that trains, stops and goes on,
 // the progress, and what is said of it.
-import { byId, make, write } from "../dom.js";
+import { byId, focusOn, make, write } from "../dom.js";
 import { withChoices } from "../share/address.js";
 import { save } from "../share/save.js";
 import { isInView } from "../ui/view.js";
@@ -60,7 +60,7 @@ export function makeCellsTool(state, tools, name, { over, isOwn, rules, draw }) 
     const hadFocus = document.activeElement === run;
     drawAll();
     // The button is gone once there is nothing more to train.
-    if (hadFocus && run.hidden) saver.focus();
+    if (hadFocus && run.hidden) focusOn(saver);
     const done = whole(tool.cells?.done(tool.each) ?? 0);
     tool.tell(
       why

@@ -1,5 +1,5 @@
 // The button that goes back one update.
-import { byId } from "../dom.js";
+import { byId, focusOn } from "../dom.js";
 
 /** @param {import("../state.js").State} state @param {import("../clock.js").Clock} clock */
 export function offerBack(state, clock) {
@@ -7,7 +7,7 @@ export function offerBack(state, clock) {
   const show = () => {
     const isFirst = state.experiment.updates() === state.experiment.earliest();
     // A button that is disabled loses the focus, which would begin again at the top of the page.
-    if (isFirst && document.activeElement === button) byId("step").focus();
+    if (isFirst && document.activeElement === button) focusOn(byId("step"));
     button.disabled = isFirst;
   };
   button.addEventListener("click", () => {

@@ -1,5 +1,5 @@
 // Which networks are shown: a panel's rule and its own settings, the button that removes it, and what adds others.
-import { byId, intoSight, make, write } from "../dom.js";
+import { byId, focusOn, intoSight, make, write } from "../dom.js";
 import { CHOICES, isOtherShape, rulesByName } from "../state.js";
 import { sentenceCase } from "../words.js";
 import { Choices } from "./choices.js";
@@ -81,7 +81,7 @@ export function offerRules(state) {
       networks().filter((_, i) => i !== run),
       `${sentenceCase(name)} is removed`,
     );
-    add.focus();
+    focusOn(add);
   });
   add.addEventListener("change", () => {
     set([...networks(), add.value], `${add.selectedOptions[0].text} is added`);

@@ -1,5 +1,5 @@
 // The sliders beside the pictures. Where there is no room for them, a button opens them at the foot of the screen.
-import { byId, intoSight, lay, write } from "../dom.js";
+import { byId, focusOn, intoSight, lay, write } from "../dom.js";
 import { Choices } from "./choices.js";
 import { LADDERS, placeOf } from "./ladder.js";
 import markup from "./sliders.html";
@@ -46,6 +46,6 @@ export function offerSliders(state) {
   });
   form.querySelector(".close")?.addEventListener("click", () => {
     open(false);
-    button.focus();
+    focusOn(button);
   });
 }

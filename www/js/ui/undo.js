@@ -1,5 +1,5 @@
 // The button that takes back the last change of a setting.
-import { byId } from "../dom.js";
+import { byId, focusOn } from "../dom.js";
 import { say } from "./status.js";
 
 /** What has changed where the value itself would be long. @type {Record<string, string>} */
@@ -26,7 +26,7 @@ export function offerUndo(state, clock) {
   state.on("change", () => {
     const key = state.past.at(-1)?.key;
     // A button that is disabled loses the focus, which would begin again at the top of the page.
-    if (!key && document.activeElement === button) byId("reset").focus();
+    if (!key && document.activeElement === button) focusOn(byId("reset"));
     button.disabled = !key;
     button.title = key ? `Undo: ${WHAT[key] ?? `${key} ${state.choice(key)}`}` : "";
   });

@@ -1,5 +1,5 @@
 // "Step through one update": the next update of two runs side by side, one line at a time.
-import { byId, lay, make } from "../dom.js";
+import { byId, intoSight, lay, make } from "../dom.js";
 import { say } from "../ui/status.js";
 import { sentenceCase, whole } from "../words.js";
 import { Draw, equation, KINDS, linesOf, Side } from "./lines.js";
@@ -163,13 +163,13 @@ export class Walkthrough {
     if (!this.#lines[to]) return;
     this.#at = to;
     this.#draw();
-    this.#list.children[to].scrollIntoView({ block: "nearest" });
+    intoSight(this.#list.children[to], "nearest", "auto");
     this.#say("");
   }
 
   #do() {
     this.#clock.step();
-    this.#list.children[0].scrollIntoView({ block: "nearest" });
+    intoSight(this.#list.children[0], "nearest", "auto");
     this.#say(`Update ${whole(this.#updates)} is done. `);
   }
 

@@ -1,7 +1,7 @@
 // The curve: the share solved at each value of a choice, a line a rule. Every point is a button that opens a network.
 // Draws in SVG, since there are few points and each can be pressed and reached by keyboard.
 import { scaleOf } from "../charts/scale.js";
-import { makeSvg } from "../dom.js";
+import { focusOn, makeSvg } from "../dom.js";
 import { RULES } from "../rules.js";
 import { labels } from "./labels.js";
 
@@ -139,7 +139,7 @@ export class Curve {
     event.preventDefault();
     event.stopPropagation();
     this.#reach(to);
-    this.#points[to.line][to.value].focus();
+    focusOn(this.#points[to.line][to.value]);
   }
 
   /** The point to which a key leads; null for another key. @param {Place} place @param {string} key @returns {Place | null} */

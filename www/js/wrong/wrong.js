@@ -1,7 +1,7 @@
 // "How wrong may it be?": a dial that turns the feedback away from the weights, and a curve of how many networks still
 // learn at each angle. The curve is a sweep over one choice; the dial alone knows that the choice is an angle.
 import { paceOf } from "../clock.js";
-import { byId, lay, write } from "../dom.js";
+import { byId, focusOn, lay, write } from "../dom.js";
 import { withChoices } from "../share/address.js";
 import { axesOf } from "../sweep/cells.js";
 import { makeCellsTool } from "../sweep/tool.js";
@@ -109,7 +109,7 @@ export class WrongTool {
     this.#random.addEventListener("click", () => {
       state.change(KEY, "");
       // The button is disabled now, and a reader who pressed its key goes on from the slider.
-      byId("dial-slider").focus();
+      focusOn(byId("dial-slider"));
       this.#play();
     });
     byId("wrong-small").addEventListener("click", () => address.go(withChoices(state.linkText(false), SMALL_START)));

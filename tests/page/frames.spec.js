@@ -1,0 +1,142 @@
+// The page in a frame of another site: it leaves that site's page where it is, and says what a frame may not do.
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { serve } from "../../scripts/serve.mjs";
+import { ARTICLE, test as base, expect } from "./page.js";
+
+/** @typedef {{ link?: string, attributes?: string, height?: number }} Frame */
+
+const test = base.extend(
+  /** @type {import("@playwright/test").Fixtures<{ embed: (frame?: Frame) => Promise<import("@playwright/test").FrameLocator> }, {}, import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions & import("./page.js").Ours, {}>} */ ({
+    /** Opens a page of another site, longer than the screen, with Faxor in a frame. */
+    embed: async ({ faxor: { page }, faults, baseURL }, use) => {
+      /** @type {Record<string, Buffer>} */
+      const extra = {};
+      const { url, close } = await serve("no folder", 0, { extra });
+      // By its name it is another site.
+      const host = `${url.replace("127.0.0.1", "localhost")}/host.html`;
+      faults.allow(/^another host: http:\/\/localhost:\d+\/host\.html/);
+      await use(async ({ link = ARTICLE, attributes = "", height = 600 } = {}) => {
+        extra["/host.html"] = Buffer.from(
+          `<!doctype html><title>host</title><link rel="icon" href="data:,"><p style="height: 150px">before</p>
+          <iframe src="${baseURL}/#${link}" width="900" height="${height}" ${attributes}></iframe>
+          <p style="height: 3000px">after</p>`,
+        );
+        await page.goto(host);
+        return page.frameLocator("iframe");
+      });
+      close();
+    },
+  }),
+);
+
+/** @param {import("@playwright/test").FrameLocator} frame */
+const ready = (frame) => expect(frame.locator("html")).toHaveAttribute("data-ready", "true");
+
+for (const height of [600, 2600]) {
+  test(`nothing scrolls the page around a frame ${height} pixels high`, async ({ page, embed }) => {
+    const frame = await embed({ link: "lesson=1", height });
+    await ready(frame);
+    const top = () => page.evaluate(() => scrollY);
+    await page.waitForTimeout(300);
+    expect(await top(), "a link to a chapter").toBe(0);
+    /** Presses an element without bringing it into view. @param {string} selector */
+    const press = async (selector) => {
+      await frame.locator(selector).evaluate((element) => {
+        /** @type {HTMLElement} */ (element).focus({ preventScroll: true });
+        /** @type {HTMLElement} */ (element).click();
+      });
+      // Longer than a smooth scroll takes.
+      await page.waitForTimeout(700);
+      expect(await top(), selector).toBe(0);
+    };
+    await press("#chapter-next");
+    await press(".chapter:not([hidden]) .reveal");
+    await press("#chapter-leave");
+    for (const tool of ["wrong", "where", "hand", "luck", "own", "settings"]) await press(`[aria-controls=${tool}]`);
+    await press("#hand-next");
+    await press("#share");
+    await press("#sharing-copy");
+    await press("#sharing-close");
+    await press("#copy-link");
+    await expect(frame.locator("#link-text")).toBeFocused();
+    await press("#all-rules");
+    await press(".panel:last-child .remove");
+  });
+}
+
+test("in a frame lower than the page, the page itself still scrolls to what is opened", async ({ embed }) => {
+  const frame = await embed();
+  await ready(frame);
+  for (const id of ["luck", "wrong"]) {
+    await frame.locator(`[aria-controls=${id}]`).evaluate((button) => /** @type {HTMLElement} */ (button).click());
+    const box = () => frame.locator(`#${id} h2`).evaluate((element) => element.getBoundingClientRect().top);
+    await expect.poll(box).toBeLessThan(580);
+    await expect.poll(box).toBeGreaterThanOrEqual(0);
+  }
+  // The first chapter in one column: its text stands below the pictures, which stay.
+  await frame.locator("#welcome a").evaluate((link) => /** @type {HTMLElement} */ (link).click());
+  const box = () => frame.locator("#chapter-1").evaluate((element) => element.getBoundingClientRect().top);
+  await expect.poll(box).toBeLessThan(400);
+  await expect.poll(box).toBeGreaterThan(0);
+});
+
+test("only two functions scroll the page or move the focus where that may scroll", async () => {
+  const found = await readdir("www/js", { recursive: true, withFileTypes: true });
+  /** @type {string[]} */
+  const calls = [];
+  for (const { parentPath, name } of found.filter((entry) => entry.name.endsWith(".js"))) {
+    const text = await readFile(join(parentPath, name), "utf8");
+    const made = text.match(/\.(scrollIntoView\w*|focus)\((?!\{ preventScroll: true \}).*/g) ?? [];
+    calls.push(...made.map((call) => `${name}: ${call}`));
+  }
+  expect(calls).toEqual([
+    "dom.js: .scrollIntoView({ block, behavior });",
+    "dom.js: .focus({ preventScroll: isFramed });",
+  ]);
+});
+
+test("in a frame, links to sources open in a new tab; elsewhere, they do not", async ({ faxor, context, embed }) => {
+  const frame = await embed({ link: "lesson=3" });
+  await ready(frame);
+  const sources = frame.locator('.chapter a[href^="https://doi.org"]');
+  await context.route("https://doi.org/**", (route) => route.fulfill({ contentType: "text/html", body: "a paper" }));
+  const coming = context.waitForEvent("page");
+  await sources.first().dispatchEvent("click");
+  const paper = await coming;
+  await paper.waitForURL(/^https:\/\/doi\.org\//);
+  expect(await paper.evaluate(() => opener)).toBeNull();
+  await expect(frame.locator("#lesson")).toBeVisible();
+  await faxor.open("lesson=3");
+  await expect(faxor.page.locator("a[target]")).toHaveCount(0);
+});
+
+test("where a frame forbids new tabs, a link to a source changes nothing", async ({ faults, embed }) => {
+  faults.allow(/^console error: Blocked opening/);
+  const frame = await embed({ link: "lesson=3", attributes: 'sandbox="allow-scripts allow-same-origin"' });
+  await ready(frame);
+  await frame.locator('.chapter a[href^="http"]').first().dispatchEvent("click");
+  await expect(frame.locator("#lesson")).toBeVisible();
+});
+
+for (const sandbox of ["allow-scripts allow-popups", "allow-same-origin allow-popups", "allow-popups"]) {
+  test(`with sandbox="${sandbox}", the page says what is missing and opens in a tab of its own`, async ({
+    context,
+    faults,
+    baseURL,
+    embed,
+  }) => {
+    faults.allow(/^console error/, /^failed: /);
+    const frame = await embed({ link: "lesson=4", attributes: `sandbox="${sandbox} allow-popups-to-escape-sandbox"` });
+    const said = frame.getByText(/sandbox must have allow-scripts and allow-same-origin/).filter({ visible: true });
+    await expect(said).toBeVisible();
+    await expect(said).not.toContainText("connection");
+    const coming = context.waitForEvent("page");
+    await said.getByRole("link").click();
+    const tab = await coming;
+    await tab.waitForSelector("html[data-ready]");
+    // Without scripts, the link cannot know the run.
+    expect(tab.url()).toContain(sandbox.includes("scripts") ? `${baseURL}/#v=1&` : `${baseURL}/#`);
+    if (sandbox.includes("scripts")) expect(tab.url()).toContain("lesson=4");
+  });
+}
