@@ -156,7 +156,7 @@ test("if scripts are turned off, the page says that it needs them", async ({ ano
   await page.goto("/");
   const sentence = page.locator("#unstarted");
   await expect(sentence).toBeVisible();
-  expect(await sentence.textContent()).toContain("JavaScript must be on");
+  expect(await sentence.textContent()).toContain("It needs JavaScript");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 

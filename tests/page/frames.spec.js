@@ -34,7 +34,9 @@ const test = base.extend(
 const ready = (frame) => expect(frame.locator("html")).toHaveAttribute("data-ready", "true");
 
 for (const height of [600, 2600]) {
-  test(`nothing scrolls the page around a frame ${height} pixels high`, async ({ page, embed }) => {
+  test(`nothing scrolls the page around a frame ${height} pixels high`, async ({ page, faults, embed }) => {
+    // This host does not let it copy.
+    faults.allow(/^console error: Permissions policy violation: The Clipboard API/);
     const frame = await embed({ link: "lesson=1", height });
     await ready(frame);
     const top = () => page.evaluate(() => scrollY);
@@ -96,7 +98,13 @@ test("only two functions scroll the page or move the focus where that may scroll
   ]);
 });
 
-test("in a frame, links to sources open in a new tab; elsewhere, they do not", async ({ faxor, context, embed }) => {
+test("in a frame, links to sources open in a new tab; elsewhere, they do not", async ({
+  faxor,
+  context,
+  faults,
+  embed,
+}) => {
+  faults.allow(/^another host: https:\/\/doi\.org\//);
   const frame = await embed({ link: "lesson=3" });
   await ready(frame);
   const sources = frame.locator('.chapter a[href^="https://doi.org"]');
@@ -140,3 +148,102 @@ for (const sandbox of ["allow-scripts allow-popups", "allow-same-origin allow-po
     if (sandbox.includes("scripts")) expect(tab.url()).toContain("lesson=4");
   });
 }
+
+test("where a frame may not save or print, the page says so and leads to a tab of its own", async ({
+  page,
+  context,
+  faults,
+  baseURL,
+  embed,
+}) => {
+  faults.allow(/^console warning: Download is disallowed/, /^console error: Ignored call to 'print\(\)'/);
+  const sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+  const frame = await embed({ link: `${ARTICLE}&at=20`, attributes: `sandbox="${sandbox}"` });
+  await ready(frame);
+  /** @type {string[]} */
+  const downloads = [];
+  page.on("download", (download) => downloads.push(download.suggestedFilename()));
+  await frame.locator("#share").click();
+  await frame.getByRole("button", { name: "History (CSV)" }).click();
+  await expect(frame.locator("#sharing-status")).toHaveText(
+    /^If faxor-history-seed23-update20-\w+\.csv did not come, this frame does not allow it\. Open the page in a tab of its own\.$/,
+  );
+  await frame.locator("#print").click();
+  await expect(frame.locator("#status")).toHaveText(/^If the print did not come, this frame does not allow it\./);
+  expect(downloads).toEqual([]);
+  const coming = context.waitForEvent("page");
+  await frame.getByRole("link", { name: "Open in a tab of its own" }).click();
+  const tab = await coming;
+  await tab.waitForSelector("html[data-ready]");
+  expect(tab.url()).toContain(`${baseURL}/#v=1&`);
+  expect(tab.url()).toContain("at=20");
+  await expect(tab.getByRole("link", { name: "Open in a tab of its own" })).toHaveCount(0);
+});
+
+test("CSV has the separator that the reader chose, and a decimal comma with semicolons", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=20`);
+  const names = new Set();
+  for (const [label, sign, loss] of [
+    ["commas", ",", /^\d\.\d+$/],
+    ["semicolons, as 0,5 needs", ";", /^\d,\d+$/],
+    ["tabs", "\t", /^\d\.\d+$/],
+  ]) {
+    await page.locator("#share").click();
+    await page.locator("#sharing-csv").selectOption({ label: String(label) });
+    const coming = page.waitForEvent("download");
+    await page.getByRole("button", { name: "History (CSV)" }).click();
+    const download = await coming;
+    names.add(download.suggestedFilename());
+    const [link, head, ...rows] = (await readFile(await download.path(), "utf8")).trimEnd().split("\n");
+    expect(link).toMatch(/^# v=1&\S*rules=bp,fa&\S*rate=0\.01&at=20$/);
+    const columns = head.split(String(sign));
+    expect(columns.slice(0, 3)).toEqual(["update", "bp_accuracy", "bp_loss"]);
+    for (const row of rows) expect(row.split(String(sign))).toHaveLength(columns.length);
+    expect(rows[0].split(String(sign))[2]).toMatch(/** @type {RegExp} */ (loss));
+    await page.reload();
+    await faxor.ready();
+    await page.locator("#share").click();
+    await expect(page.locator("#sharing-csv"), "remembered").toHaveValue(String(sign));
+    await page.locator("#sharing-close").click();
+  }
+  // The same settings have the same name, others another.
+  expect(names.size).toBe(1);
+  await faxor.open(`${ARTICLE.replace("rate=0.01", "rate=0.02")}&at=20`);
+  await page.locator("#share").click();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: "History (CSV)" }).click();
+  names.add((await coming).suggestedFilename());
+  expect(names.size).toBe(2);
+});
+
+test("a decimal comma is as good as a point in a field for numbers", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  await faxor.enter("rate", "0,25");
+  expect(await faxor.inAddress("rate")).toBe("0.25");
+  await expect(page.locator("#rate")).toHaveValue("0.25");
+});
+
+test("where the browser changes the pixels that a page reads, a saved picture comes with a warning", async ({
+  faxor,
+  page,
+}) => {
+  const save = async () => {
+    await page.locator("#share").click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("button", { name: "All pictures in one (PNG)" }).click();
+    await coming;
+    return page.locator("#sharing-status");
+  };
+  await faxor.open(ARTICLE);
+  await expect(await save()).toHaveText(/^Saved faxor-all-\S+\.png\.$/);
+  await page.addInitScript(() => {
+    const { getImageData } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.getImageData = function (...rest) {
+      const image = getImageData.apply(this, rest);
+      image.data[4004] ^= 1;
+      return image;
+    };
+  });
+  await faxor.open(ARTICLE);
+  await expect(await save()).toHaveText(/^Saved \S+\.png\. This browser changes its pixels: take a screenshot\.$/);
+});

@@ -303,6 +303,25 @@ for (const [how, spoil, fault] of BROKEN) {
   });
 }
 
+test("a host that adds a script to the page is told of, and the page works", async ({ faxor, page, host, faults }) => {
+  await host.deploy();
+  await appendFile(join(host.folder, "index.html"), '<script src="https://added.test/it.js"></script>');
+  faults.allow(
+    /^console error: .*(violates the following Content Security Policy|added\.test)/,
+    /^failed: https:\/\/added\.test/,
+  );
+  faults.allow(/^another host: https:\/\/added\.test/);
+  await page.goto("/");
+  await faxor.ready();
+  await expect(faxor.status).toHaveText(
+    /^This page will not open offline: its files did not come as they were built\./,
+  );
+  await expect(faxor.fault).toBeHidden();
+  await faxor.play.click();
+  await faxor.passes(50);
+  expect(await cacheNames(page)).toEqual([]);
+});
+
 test("the service worker works in a folder of any host and does not touch the rest of the host", async ({
   faxor,
   page,

@@ -1,7 +1,7 @@
 // A small WebDriver client: a browser's driver is started, and spoken to by plain fetch.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -185,12 +185,16 @@ export async function drive(command, capabilities = {}, environment = {}) {
     },
     /** Waits for a file that the page saves, and takes it away. @param {string} name @returns {Promise<Buffer>} */
     async saved(name) {
+      // Letters for the settings stand before the end of a name.
+      const [begin, end] = name.split(".");
+      const isIt = (/** @type {string} */ file) => file.startsWith(`${begin}-`) && file.endsWith(`.${end}`);
       for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) {
         // WebKit saves at home itself.
-        for (const path of [join(home, "Downloads", name), join(home, name)]) {
-          const content = await readFile(path).catch(() => Buffer.alloc(0));
-          if (content.length === 0) continue;
-          await rm(path);
+        for (const folder of [join(home, "Downloads"), home]) {
+          const file = (await readdir(folder).catch(() => [])).find(isIt);
+          const content = file ? await readFile(join(folder, file)) : "";
+          if (!file || content.length === 0) continue;
+          await rm(join(folder, file));
           return content;
         }
       }

@@ -49,8 +49,8 @@ test("every form that a spreadsheet or a hand may give them is read as the same 
 
 test("what is written is read as the same points", () => {
   assert.deepEqual(good(textOf(POINTS)), POINTS);
-  assert.deepEqual(good(csvOf(POINTS)), POINTS);
-  assert.equal(csvOf(POINTS), "x1,x2,y\n0,0.5,0\n-1.25,3,1\n10,-10,0\n");
+  assert.deepEqual(good(csvOf(POINTS, "v=1&rules=bp,fa")), POINTS);
+  assert.equal(csvOf(POINTS, "v=1"), "# v=1\nx1,x2,y\n0,0.5,0\n-1.25,3,1\n10,-10,0\n");
   assert.equal(textOf(POINTS, ";"), "0,0.5,0;-1.25,3,1;10,-10,0");
 });
 

@@ -23,24 +23,28 @@
   }
 
   const tell = () => {
-    const [fault, page, unstarted] = ["fault", "page", "unstarted"].map((id) => document.getElementById(id));
+    const fault = document.getElementById("fault");
     if (!fault?.hidden) return;
-    fault.textContent = !page?.hidden
-      ? "Part of this page has crashed, and it may have stopped. Reload it: its address holds the run."
-      : "Faxor could not start: part of the page did not load. Check the connection and reload the page, in a recent browser. " +
-        "A web server must send its scripts as text/javascript.";
-    // A frame with a sandbox, or a file.
-    if (page?.hidden && origin === "null" && unstarted) {
-      fault.replaceChildren(...unstarted.childNodes);
+    const unstarted = document.getElementById("unstarted");
+    if (unstarted) {
+      // From a file and in a frame with a sandbox, it is not the connection.
+      if (origin !== "null")
+        fault.append("A part of the page did not load. Check the connection and reload the page. ");
+      fault.append(...unstarted.childNodes);
       /** @type {HTMLAnchorElement} */ (fault.lastElementChild).href = location.href;
-    }
+    } else
+      fault.append("Part of this page has crashed, and it may have stopped. Reload it: its address holds the run.");
     fault.hidden = false;
   };
   addEventListener(
     "error",
     (event) => {
-      // A script that does not come, one that came damaged, or an exception; an event without one is the browser's own remark.
-      if (event.target instanceof HTMLScriptElement || (event instanceof ErrorEvent && event.error)) {
+      // A script of ours that does not come (a host may add others, which the page forbids), one that came damaged, or an
+      // exception; an event without one is the browser's own remark.
+      if (
+        (event.target instanceof HTMLScriptElement && event.target.matches('[src^="js/"]')) ||
+        (event instanceof ErrorEvent && event.error)
+      ) {
         if (document.readyState === "loading") addEventListener("DOMContentLoaded", tell);
         else tell();
       }

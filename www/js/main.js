@@ -4,6 +4,7 @@ import { compiled } from "./core.js";
 import { byId } from "./dom.js";
 import { PanelGrid } from "./panels/grid.js";
 import { State } from "./state.js";
+import { lacking } from "./ui/lacks.js";
 import { followView } from "./ui/view.js";
 
 /** @param {string} message */
@@ -18,10 +19,7 @@ async function start() {
     await init({ module_or_path: await compiled });
     if (!document.createElement("canvas").getContext("2d")) throw new Error("no canvas");
   } catch (error) {
-    const lacks = await import("./ui/lacks.js").then(
-      ({ lacking }) => lacking(),
-      () => "",
-    );
+    const lacks = lacking();
     if (!lacks) console.warn(error);
     return fail(
       lacks ||

@@ -30,7 +30,7 @@ import { offerThemes } from "./ui/theme.js";
 import { followTimeline } from "./ui/timeline.js";
 import { Tools } from "./ui/tools.js";
 import { offerUndo } from "./ui/undo.js";
-import { isInView, showView } from "./ui/view.js";
+import { isInView, showView, TOOLS } from "./ui/view.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -134,7 +134,7 @@ export async function furnish(state, grid) {
   let hasCome = false;
   earlier.on("change", () => {
     // It stands below everything else, so nothing moves when it comes.
-    if (!hasCome && earlier.entries.length > 0 && isInView(state, "controls") && state.choice("lesson") === "") {
+    if (!hasCome && earlier.entries.length > 0 && isInView(state, TOOLS) && state.choice("lesson") === "") {
       hasCome = true;
       tools.open("earlier");
     }
@@ -152,9 +152,9 @@ export async function furnish(state, grid) {
   /** Loads what the link asks for. */
   const follow = async (opened = true, isFirst = false) => {
     const hasLesson = isInView(state, "lesson");
-    const hasTools = isInView(state, "controls") || hasLesson;
+    const hasTools = isInView(state, TOOLS) || hasLesson;
     const over = opened && hasTools ? state.choice("over") : "";
-    // Without the controls and the lesson, nothing could close a tool.
+    // Without their buttons and the lesson, nothing could close a tool.
     if (!hasTools) tools.only([]);
     if (hasLesson && state.choice("lesson") !== "" && !lesson.made) (await lesson.get())?.show(!isFirst);
     // A new chapter closes all tools but its own. What the link itself asks for opens after that.

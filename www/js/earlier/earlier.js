@@ -204,8 +204,8 @@ export class EarlierTool {
       sweep: sweep ? contenders.map(({ text }, rule) => ({ network: text, tally: sweep.tally(rule) })) : [],
     }));
     const text = JSON.stringify({ faxor: "results", version: 1, present: this.#state.linkText(true), settings });
-    save("faxor-results.json", "application/json", text);
-    tell(`Saved faxor-results.json${text.length > MOST_BYTES ? ", which is too large to be opened here" : ""}.`);
+    const saved = save("faxor-results.json", "application/json", text);
+    tell(text.length > MOST_BYTES ? `${saved} It is too large to be opened here.` : saved);
   }
 
   /** Opens a file of results. Where it is wrong, nothing changes but what is said. @param {File} file */

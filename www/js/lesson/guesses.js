@@ -1,26 +1,28 @@
 // The reader's guesses, kept in this browser so that a reload does not lose them.
 
-/** In localStorage. */
+import { store, stored } from "../ui/storage.js";
+
+/** Its key in the storage. */
 const KEY = "guesses";
 
 /** `isRevealed` says whether the answer has been seen since; a guess counts from then on.
  * @typedef {{ option: string, isRevealed: boolean }} Guess */
 
 /** @returns {Record<string, Guess>} by the chapter's number */
-function stored() {
+function guessed() {
   try {
-    const read = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const read = JSON.parse(stored(KEY) ?? "{}");
     const entries = Object.entries(read).filter(([, guess]) => typeof guess?.option === "string");
     return Object.fromEntries(
       entries.map(([number, { option, isRevealed }]) => [number, { option, isRevealed: isRevealed === true }]),
     );
   } catch {
-    return {}; // storage denied, or what it holds is not ours
+    return {}; // what is stored is not ours
   }
 }
 
 export class Guesses {
-  #kept = stored();
+  #kept = guessed();
 
   /** @param {string} number of a chapter @returns {Guess | undefined} */
   of(number) {
@@ -39,10 +41,6 @@ export class Guesses {
   }
 
   #store() {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.#kept));
-    } catch {
-      // Storage is denied or full: the guesses last until the page closes.
-    }
+    store(KEY, JSON.stringify(this.#kept));
   }
 }

@@ -311,7 +311,7 @@ export function offerPoints(state, clock, reading, tools) {
         file.click();
       },
     ],
-    ["save", () => save("faxor-points.csv", "text/csv", csvOf(points()))],
+    ["save", () => tell(save("faxor-points.csv", "text/csv", csvOf(points(), state.linkText(true))))],
   ])) {
     byId(`own-${id}`).addEventListener("click", act);
   }

@@ -24,8 +24,8 @@ export const rounded = (x) => Math.round(x * 100) / 100 || 0;
  * @param {Point[]} points @param {string} [between] */
 export const textOf = (points, between = "\n") => points.map(String).join(between);
 
-/** @param {Point[]} points */
-export const csvOf = (points) => `${COLUMNS}\n${textOf(points)}\n`;
+/** Points as CSV below the link to their run. @param {Point[]} points @param {string} link */
+export const csvOf = (points, link) => `# ${link}\n${COLUMNS}\n${textOf(points)}\n`;
 
 /** Reads points, one a line; the first line may name the columns. Points with problems must not be used.
  * @param {string} text @returns {{ points: Point[], problems: string[], shortened: number }} `shortened` counts the coordinates
@@ -41,7 +41,7 @@ export function readPoints(text) {
   const lines = isLong ? [] : text.split(/\r\n?|\n/);
   for (const [index, line] of lines.entries()) {
     const fields = fieldsOf(line);
-    if (!fields.some(Boolean)) continue;
+    if (line[0] === "#" || !fields.some(Boolean)) continue;
     const numbers = fields.map(numberOf);
     const isHeader = isFirst && numbers.every(Number.isNaN);
     isFirst = false;

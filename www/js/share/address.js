@@ -1,5 +1,6 @@
 // The page's address, which always holds the run that is shown. Nothing else writes it.
 import { read_link } from "../../faxor.js";
+import { make } from "../dom.js";
 import { CHOICES } from "../state.js";
 
 /** Milliseconds between two changes of the address. Browsers drop or refuse more than about ten a second. */
@@ -10,6 +11,19 @@ const BURST = 5;
 
 /** @param {string} text of a link */
 export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
+
+/** A link that opens this run, with every part of the page, in a tab of its own. There, nothing is forbidden. */
+export function linkToTab() {
+  const link = make("a", "", "Open in a tab of its own");
+  link.target = "_blank";
+  const lead = () => {
+    link.href = location.href.replace(/&view=[^&]*/, "");
+  };
+  link.addEventListener("pointerover", lead);
+  link.addEventListener("focus", lead);
+  lead();
+  return link;
+}
 
 export class Address {
   #state;

@@ -1,8 +1,8 @@
 // The button that copies the link to this very run.
-import { byId, focusOn, lay, make, write } from "../dom.js";
+import { byId, focusOn, isFramed, lay, make, write } from "../dom.js";
 import { say } from "../ui/status.js";
 import { whole } from "../words.js";
-import { address } from "./address.js";
+import { address, linkToTab } from "./address.js";
 import markup from "./link-by-hand.html";
 import { copy } from "./save.js";
 
@@ -30,6 +30,7 @@ export function offerLink(state) {
   byHand.setAttribute("aria-label", "The link");
   lay(byHand, markup);
   byId("problems").after(byHand);
+  if (isFramed) byId("status").after(linkToTab());
   const button = byId("copy-link");
   const name = button.textContent ?? "";
   let timer = 0;

@@ -53,7 +53,7 @@ function histories(state) {
   return columns;
 }
 
-/** The histories as CSV, one row per record, the last one for the current update. Undefined values are empty.
+/** The histories as CSV: the link, then one row per record, the last one for the current update. Undefined values are empty.
  * @param {State} state */
 export function historyCsv(state) {
   const columns = histories(state);
@@ -61,7 +61,7 @@ export function historyCsv(state) {
   columns[0][1].forEach((_, i) => {
     rows.push(columns.map(([, values]) => (Number.isNaN(values[i]) ? "" : String(values[i]))));
   });
-  return `${rows.map((row) => row.join()).join("\n")}\n`;
+  return `# ${state.linkText(true)}\n${rows.map((row) => row.join()).join("\n")}\n`;
 }
 
 /** Everything that the core knows about the run, and the link that replays it. Numbers are exact; undefined and

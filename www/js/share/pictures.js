@@ -246,15 +246,24 @@ export function saveMaps(title, text, maps, say) {
     }
     return smallPrint(context, text, width, foot);
   });
-  savePicture(canvas, "faxor-where.png", say);
+  savePicture(canvas, "faxor-where.png", text, say);
 }
 
-/** @param {HTMLCanvasElement} canvas @param {string} name of the file @param {(message: string) => void} say tells the reader */
-export function savePicture(canvas, name, say) {
+/** @param {HTMLCanvasElement} canvas @param {string} name of the file @param {string} text of the link
+ * @param {(message: string) => void} say tells the reader */
+export function savePicture(canvas, name, text, say) {
   canvas.toBlob((blob) => {
-    if (blob) save(name, "image/png", blob);
-    say(blob ? `Saved ${name}.` : "This browser could not make the picture.");
+    const noise = isRead() ? "" : " This browser changes its pixels: take a screenshot.";
+    say(blob ? save(name, "image/png", blob, text) + noise : "This browser could not make the picture.");
   });
+}
+
+/** Whether what is read of a canvas is what was drawn there. Protection against fingerprints adds noise. */
+function isRead() {
+  const { context } = new Sheet();
+  context.fillStyle = "#369";
+  context.fillRect(0, 0, 300, 150);
+  return new Uint32Array(context.getImageData(0, 0, 300, 150).data.buffer).every((pixel) => pixel === 0xff996633);
 }
 
 /** An image with content of this width. `draw` returns the height.

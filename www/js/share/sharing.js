@@ -1,12 +1,13 @@
 // The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
-import { byId, focusOn, lay, makeButton } from "../dom.js";
+import { byId, focusOn, isFramed, lay, makeButton } from "../dom.js";
+import { say as tell } from "../ui/status.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { fileName, historyCsv, runJson } from "./files.js";
 import { allPictures, chartPicture, panelPicture, savePicture } from "./pictures.js";
 import { drawCode } from "./qr.js";
-import { copy, save } from "./save.js";
+import { copy, offerSeparators, save, unlessForbidden } from "./save.js";
 import markup from "./sharing.html";
 
 lay(document.body, markup);
@@ -50,6 +51,8 @@ export class Sharing {
     this.#state = state;
     this.#charts = charts;
     this.#show = show;
+    // Near its button: the middle of a high frame may be out of sight, and the focus would scroll the page around it.
+    if (isFramed) dialog.style.marginBlockStart = "1rem";
     const on = (/** @type {string} */ id, /** @type {() => void} */ act, event = "click") =>
       byId(id).addEventListener(event, act);
     // The focus goes back to where the dialog was opened, and from there to what a presenter needs.
@@ -61,10 +64,12 @@ export class Sharing {
     on("print", () => {
       dialog.close();
       print();
+      if (isFramed) tell(unlessForbidden("the print"));
     });
     on("sharing-copy", () => copyField(link, "the link"));
     on("sharing-copy-snippet", () => copyField(snippet, "the HTML"));
     on("sharing-at", () => this.#write(), "change");
+    offerSeparators(/** @type {HTMLSelectElement} */ (byId("sharing-csv")));
     on("sharing-parts", () => this.#write(), "change");
     on("sharing-code", () => {
       large.showModal();
@@ -106,9 +111,7 @@ export class Sharing {
       );
     const text = (/** @type {string} */ what, /** @type {string} */ ending, /** @type {string} */ type) =>
       this.#saver(`${sentenceCase(what)} (${ending.toUpperCase()})`, () => {
-        const name = fileName(state, what, ending);
-        save(name, type, ending === "csv" ? historyCsv(state) : runJson(state));
-        say(`Saved ${name}.`);
+        say(save(fileName(state, what, ending), type, ending === "csv" ? historyCsv(state) : runJson(state)));
       });
     const all = this.#saver("All pictures in one (PNG)", () =>
       this.#picture(allPictures(state, Array.from(document.querySelectorAll(".panel"))), "all"),
@@ -134,7 +137,7 @@ export class Sharing {
 
   /** @param {HTMLCanvasElement} canvas @param {string} what */
   #picture(canvas, what) {
-    savePicture(canvas, fileName(this.#state, what, "png"), say);
+    savePicture(canvas, fileName(this.#state, what, "png"), this.#state.linkText(true), say);
   }
 
   /** Writes the link, its QR code and the HTML for the chosen options. */

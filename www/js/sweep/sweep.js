@@ -67,7 +67,7 @@ export class SweepTool {
     byId("luck-form").addEventListener("submit", (event) => event.preventDefault());
     ["sweep", "seeds"].forEach((name, i) => {
       byId("luck-save").children[i].addEventListener("click", () => {
-        if (this.#sweep) save(`faxor-${name}.csv`, "text/csv", this.#sweep.csv(i > 0));
+        if (this.#sweep) this.#tell(save(`faxor-${name}.csv`, "text/csv", this.#sweep.csv(i > 0)));
       });
     });
     byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));

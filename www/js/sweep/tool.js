@@ -3,7 +3,7 @@
 import { byId, focusOn, make, write } from "../dom.js";
 import { withChoices } from "../share/address.js";
 import { save } from "../share/save.js";
-import { isInView } from "../ui/view.js";
+import { isInView, TOOLS } from "../ui/view.js";
 import { nameOf, shareText } from "../where/words.js";
 import { sentenceCase, whole } from "../words.js";
 import { axesOf, makeCells } from "./cells.js";
@@ -84,7 +84,7 @@ export function makeCellsTool(state, tools, name, { over, isOwn, rules, draw }) 
       const isOpen = tools.isOpen(name);
       if (!isOpen) tool.stop();
       // A view that has no tools closes them; its link stays as it is.
-      if (!isInView(state, "controls") && !tool.isLesson()) return;
+      if (!isInView(state, TOOLS) && !tool.isLesson()) return;
       const [now, next] = [state.choice("over"), isOpen ? over() : ""];
       if (now !== next && (isOpen || isOwn(now))) state.change("over", next);
     },
@@ -156,7 +156,7 @@ export function makeCellsTool(state, tools, name, { over, isOwn, rules, draw }) 
   });
   saver.addEventListener("click", () => {
     const { cells, each } = tool;
-    if (cells) save(`faxor-${cells.keys.join("-")}.csv`, "text/csv", cells.csv(each));
+    if (cells) tool.tell(save(`faxor-${cells.keys.join("-")}.csv`, "text/csv", cells.csv(each)));
   });
   part("numbers").addEventListener("toggle", showTable);
   tools.on("toggle", (toggle) => {

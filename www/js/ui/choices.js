@@ -77,8 +77,13 @@ const keyOf = (control) => control.dataset.key ?? "";
 /** @param {Control} control @returns {control is HTMLInputElement} */
 const isCheckbox = (control) => control.type === "checkbox";
 
-/** @param {Control} control */
-const entryOf = (control) => (isCheckbox(control) ? String(Number(control.checked)) : control.value);
+/** A decimal comma is as good as a point: a phone's keypad may have nothing else. @param {Control} control */
+const entryOf = (control) =>
+  isCheckbox(control)
+    ? String(Number(control.checked))
+    : control.inputMode === "decimal"
+      ? control.value.replace(",", ".")
+      : control.value;
 
 /** The form of a control, or the settings of one network. @param {Control} control */
 const groupOf = (control) => control.closest("form, .own");

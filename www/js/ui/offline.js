@@ -1,11 +1,19 @@
 // Registers the service worker, which opens the page without a network and installs updates as a whole.
+import { say } from "./status.js";
 
 /** Stores this build and looks for a newer one. If a newer build is already waiting, usually since an earlier
  * visit, the page switches to it and reloads, unless another tab shows the older build. The browser may also
  * delay the switch until the next visit. */
 export async function keepOffline() {
   try {
-    const { waiting } = await navigator.serviceWorker.register("sw.js");
+    const { active, installing, waiting } = await navigator.serviceWorker.register("sw.js");
+    if (!active)
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "redundant")
+          say(
+            "This page will not open offline: its files did not come as they were built. Does their host change them?",
+          );
+      });
     if (!waiting) return;
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     waiting.postMessage("take over");

@@ -1,6 +1,7 @@
 // The button that changes the theme. Until the reader chooses one, the system's theme applies; early.js sets
 // it.
 import { byId, write } from "../dom.js";
+import { store } from "./storage.js";
 
 export function offerThemes() {
   const button = byId("theme");
@@ -13,11 +14,7 @@ export function offerThemes() {
   button.addEventListener("click", () => {
     const theme = root.dataset.theme === "dark" ? "light" : "dark";
     root.dataset.theme = theme;
-    try {
-      localStorage.setItem("theme", theme);
-    } catch {
-      // Storage denied: the choice holds for this visit.
-    }
+    store("theme", theme);
   });
   new MutationObserver(show).observe(root, { attributeFilter: ["data-theme"] });
   show();

@@ -5,8 +5,14 @@ import { CHOICES } from "../state.js";
 /** The chapter that explains the delta angle. */
 const ANGLE = 9;
 
-/** Whether a part is shown. @param {import("../state.js").State} state @param {string} part */
-export const isInView = (state, part) => state.choice("view").split(",").includes(part);
+/** Whether parts are shown. @param {import("../state.js").State} state @param {string} parts one, or several with commas between */
+export const isInView = (state, parts) => {
+  const shown = state.choice("view").split(",");
+  return parts.split(",").every((part) => shown.includes(part));
+};
+
+/** The parts between which the tools are shown: a frame of pictures and controls has none. */
+export const TOOLS = "controls,charts";
 
 /** The address of a link in this page that shows the same parts as now.
  * @param {import("../state.js").State} state
