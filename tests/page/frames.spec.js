@@ -247,3 +247,18 @@ test("where the browser changes the pixels that a page reads, a saved picture co
   await faxor.open(ARTICLE);
   await expect(await save()).toHaveText(/^Saved \S+\.png\. This browser changes its pixels: take a screenshot\.$/);
 });
+
+test("the dots of seven rules with the most seeds fit into the memory of a phone", async ({ another }) => {
+  const faxor = await another({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 });
+  await faxor.open("rules=bp,fa,redrawn,dfa,usf,kp,readout&seeds=100000&updates=1&width=1&depth=1");
+  await faxor.openPart("luck");
+  await faxor.page.locator("#luck-run").click();
+  await expect(faxor.page.locator("#luck-dots canvas")).toHaveCount(7);
+  const bytes = () =>
+    faxor.page.evaluate(() =>
+      Array.from(document.querySelectorAll("canvas")).reduce((sum, { width, height }) => sum + width * height * 4, 0),
+    );
+  await expect.poll(bytes).toBeGreaterThan(40_000_000);
+  expect(await bytes()).toBeLessThan(80_000_000);
+  await faxor.page.locator("#luck-run").click();
+});

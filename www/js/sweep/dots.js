@@ -18,7 +18,7 @@ const PALETTE = ["--outcome-solved", "--outcome-stuck", "--outcome-silent", "--o
 export class Dots {
   /** Seed, first solved and outcome of each in turn. @type {Uint32Array} */
   #ranked = new Uint32Array();
-  #sheet = new Sheet(undefined, { redraw: () => this.draw() });
+  #sheet;
   #columns = 1;
   #pitch;
 
@@ -29,6 +29,9 @@ export class Dots {
   constructor(total, on) {
     this.total = total;
     this.#pitch = (PITCHES.find(([most]) => total <= most) ?? PITCHES[PITCHES.length - 1])[1];
+    // Squares are many: with the pixels of a phone's screen, those of seven rules would take 400 MB.
+    const mostDensity = this.#pitch < SQUARES ? 1 : undefined;
+    this.#sheet = new Sheet(undefined, { redraw: () => this.draw(), mostDensity });
     this.canvas = this.#sheet.canvas;
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", "No seed is trained yet.");
