@@ -12,7 +12,7 @@ QUICK := --lib $(addprefix --test ,golden gradient kernel link links surface tas
 SECONDS := 60
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: ## build the page and serve it at http://127.0.0.1:8080
 	@scripts/setup build
@@ -49,6 +49,7 @@ check: # formats and lints, native and wasm
 	@scripts/release versions
 	@node scripts/links.mjs
 	@node scripts/workflows.mjs
+	@node scripts/portable.mjs
 	git apply --check docs/add-a-rule.patch
 	git apply --check docs/add-a-choice.patch
 	cargo fmt --check
