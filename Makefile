@@ -1,6 +1,6 @@
 # All of Faxor's commands. Each installs the tools it needs first, and skips what is already there.
 .DEFAULT_GOAL := help
-.PHONY: help serve dist test quick check native units headless page fuzz bench soak lighthouse results screenshot clean size
+.PHONY: help serve www dist test quick check native units headless page fuzz bench soak lighthouse results screenshot clean size
 .PHONY: package bundlers crate licences audit speed
 
 SHELL := /bin/bash
@@ -17,6 +17,10 @@ help: ## this list
 serve: ## build the page and serve it at http://127.0.0.1:8080
 	@scripts/setup build
 	@$(RUN) trunk serve
+
+www: ## serve the page without Rust, with the core of the last build or of the npm package (CORE=...)
+	@scripts/setup www
+	@$(RUN) CORE='$(CORE)' node scripts/www.mjs
 
 dist: ## build the page into dist/, for any static host; FAXOR_URL=https://example.org/faxor/ adds a picture to its links
 	@scripts/setup build

@@ -42,7 +42,7 @@ export async function serve(folder, port, { extra = {}, gzip = false } = {}) {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }
   });
-  await new Promise((ready) => server.listen(port, "127.0.0.1", () => ready(undefined)));
+  await new Promise((ready, failed) => server.once("error", failed).listen(port, "127.0.0.1", () => ready(undefined)));
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("the server has no address");
   const close = () => {

@@ -1,10 +1,12 @@
 // The npm package as somebody gets it: packed, installed without a network, and its README's example run. `make package` comes first.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
@@ -96,4 +98,40 @@ test("the package holds what it names, licences and all, and nothing else", asyn
     .flatMap(Object.values)
     .filter((path) => typeof path === "string");
   for (const path of named) assert.ok(files.includes(path.slice(2)), path);
+});
+
+test("the page is served with the package's core, without Rust, and put together again when a file of www/ changes", async () => {
+  const script = join(root, "scripts/www.mjs");
+  const archive = join(root, `target/faxor-${version}.tgz`);
+  const page = join(project, "page");
+  // Neither cargo nor trunk is on this path.
+  const PATH = [tools, dirname(process.execPath), "/usr/bin", "/bin"].join(":");
+  const serving = spawn(process.execPath, [script, page, "0"], { env: { ...process.env, PATH, CORE: archive } });
+  const ended = new AbortController();
+  serving.on("close", () => ended.abort());
+  const more = () => once(serving.stdout, "data", { signal: ended.signal });
+  try {
+    let said = "";
+    serving.stdout.on("data", (text) => {
+      said += text;
+    });
+    const builds = async (/** @type {number} */ count) => {
+      while (said.split("faxor: built").length <= count) await more();
+    };
+    await builds(1);
+    while (!said.includes("serving")) await more();
+    const url = said.match(/serving (\S+)/)?.[1];
+    const wasm = await (await fetch(`${url}/faxor_bg.wasm`)).arrayBuffer();
+    const core = await import(pathToFileURL(join(page, "faxor.js")).href);
+    await core.default({ module_or_path: wasm });
+    assert.ok(new core.Experiment("rules=bp,fa"));
+    assert.match(await (await fetch(`${url}/`)).text(), /<script src=js.early\.js>/);
+    // As a file is saved, but with the times that it had.
+    const changed = join(root, "www/index.html");
+    const { atime, mtime } = await stat(changed);
+    await utimes(changed, atime, mtime);
+    await builds(2);
+  } finally {
+    serving.kill();
+  }
 });
