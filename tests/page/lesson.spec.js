@@ -887,3 +887,76 @@ test.describe("on a phone on its side", () => {
     expect(text?.x).toBeGreaterThan((pictures?.x ?? 0) + (pictures?.width ?? 0));
   });
 });
+
+// A window of 1440 x 900 at 400 %, and two others that are low.
+for (const [width, height] of [
+  [360, 225],
+  [480, 320],
+  [640, 360],
+]) {
+  test.describe(`on a screen of ${width} x ${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    for (const number of [1, 4, 8, 9]) {
+      test(`chapter ${number} can be read and answered`, async ({ faxor, page }) => {
+        await page.emulateMedia({ reducedMotion: "reduce" });
+        await faxor.open(`lesson=${number}`);
+        const chapter = chapterOf(faxor, number);
+        /** Whether the middle of each line of an element can be seen, once it is scrolled to. @param {Locator} locator */
+        const isReadable = (locator) =>
+          locator.evaluate(async (element) => {
+            const covered = [];
+            const lines = document.createRange();
+            lines.selectNodeContents(element);
+            for (let i = 0; i < Math.max(lines.getClientRects().length, 1); i++) {
+              const line = () => lines.getClientRects()[i] ?? element.getBoundingClientRect();
+              element.scrollIntoView({ block: line().height * 3 > innerHeight ? "start" : "center" });
+              const scroller = element.closest("aside");
+              const by = line().top - innerHeight / 2;
+              if (line().top < 0 || line().bottom > innerHeight) {
+                if (scroller && scroller.scrollHeight > scroller.clientHeight + 1) scroller.scrollBy(0, by);
+                else scrollBy(0, by);
+              }
+              await new Promise(requestAnimationFrame);
+              const { left, right, top, bottom } = line();
+              if (right - left < 1) continue;
+              const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+              if (left < 0 || right > innerWidth || !(seen && (element.contains(seen) || seen.contains(element))))
+                covered.push(`${element.textContent?.trim().slice(0, 40)}: ${seen?.outerHTML.slice(0, 60)}`);
+            }
+            return covered;
+          });
+        const canBeRead = async (/** @type {Locator} */ locators) => {
+          for (const one of await locators.all()) expect(await isReadable(one), `${number}`).toEqual([]);
+        };
+        await canBeRead(chapter.locator("> p, legend, label, input, .reveal"));
+        // The pictures leave the text the whole screen, or stand beside it.
+        await chapter.locator("fieldset").evaluate((fieldset) => fieldset.scrollIntoView());
+        const share = await page.locator("#panels").evaluate((panels) => {
+          const { left, right, top, bottom } = panels.getBoundingClientRect();
+          const [wide, high] = [right - left, Math.min(bottom, innerHeight) - Math.max(top, 0)];
+          return (wide * Math.max(high, 0)) / (innerWidth * innerHeight);
+        });
+        expect(share).toBeLessThan(0.5);
+        if (width < 576) expect(share).toBe(0);
+
+        await chapter.getByRole("radio").last().check();
+        await reveal(chapter);
+        await canBeRead(chapter.locator(".answer > p:visible"));
+        const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+        expect(await wide()).toBe(width);
+        // Its pictures are large enough to be seen.
+        for (const canvas of await page.locator(".picture canvas").all()) {
+          expect((await canvas.boundingBox())?.width).toBeGreaterThan(100);
+        }
+      });
+    }
+  });
+}
+
+test("the sliders leave a low screen most of its room", async ({ faxor, page }) => {
+  await page.setViewportSize({ width: 360, height: 225 });
+  await faxor.open(ARTICLE);
+  await page.locator("#adjust").click();
+  expect((await page.locator("#sliders").boundingBox())?.height).toBeLessThan(225 / 2);
+});
