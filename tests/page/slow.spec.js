@@ -1,5 +1,5 @@
 // Slow motion: one update as it happens in the open diagrams, compared with the core's trace of it.
-import { ARTICLE, DIVERGING, expect, looksRight, property, test } from "./page.js";
+import { ARTICLE, DIVERGING, expect, inks, looksRight, property, test } from "./page.js";
 import { exact } from "./read.js";
 
 /** @typedef {import("./page.js").Faxor} Faxor */
@@ -212,6 +212,17 @@ test("while it plays the stages follow one another, and the clock makes the upda
   // `at` pauses at 500 only if play begins before it.
   const stages = seen.filter((one) => /^50[12] [123]$/.test(one));
   expect(stages).toEqual(["501 1", "501 2", "501 3", "502 1", "502 2", "502 3"]);
+});
+
+test("what is not reached yet is dim, but each unit has a frame that can be seen", async ({ faxor, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "dark" });
+  await openSlow(faxor, SLOW);
+  await faxor.step.click();
+  await expect(stage(faxor)).toHaveText(/^1 Forward/);
+  const edge = await property(page, "--edge");
+  const found = await inks(faxor.panels.nth(1).locator(".network-signal"));
+  // A part of each side lies on whole pixels.
+  expect(found[edge] ?? 0).toBeGreaterThan(40);
 });
 
 test("with reduced motion nothing moves within a stage", async ({ faxor, page }) => {

@@ -54,7 +54,15 @@ export function paintPulse(sheet, pulse) {
   }
   for (let layer = 1; layer <= shape.depth; layer++) {
     for (let unit = 0; unit < shape.width; unit++) {
-      if (!active[layer - 1][unit] || forward < layer) continue;
+      if (!active[layer - 1][unit] || forward < layer) {
+        // Its picture is dim, but where it is can be seen.
+        context.strokeStyle = colour("--edge");
+        context.lineWidth = 1;
+        const side = Math.floor(sideOf(layout));
+        const [x, y] = cornerOf(layout, { layer, unit }).map((at) => Math.floor(at) + 0.5);
+        context.strokeRect(x, y, side, side);
+        continue;
+      }
       light(context, pulse, { layer, unit });
       if (stage > 0 && back(layer) >= 1) mark(context, layout, { layer, unit }, told[layer - 1][unit]);
     }

@@ -112,13 +112,7 @@ export class Curve {
       "data-rule": this.#lines[place.line].rule,
       class: "point-of",
     });
-    // Each line has a form of its own: colours alone tell nothing.
-    const turn = place.line % 4 > 1 ? "rotate(45)" : "";
-    point.append(
-      place.line === 0
-        ? makeSvg("circle", { r: POINT })
-        : makeSvg("rect", { x: -POINT, y: -POINT, width: 2 * POINT, height: 2 * POINT, transform: turn }),
-    );
+    point.append(formOf(place.line));
     point.addEventListener("focus", () => this.#on.read(place));
     point.addEventListener("blur", () => this.#on.read(null));
     point.addEventListener("keydown", (event) => this.#press(place, /** @type {KeyboardEvent} */ (event)));
@@ -316,6 +310,18 @@ export class Curve {
     });
     this.#words.replaceChildren(...parts);
   }
+}
+
+/** The points' form of a line: colours alone tell nothing. @param {number} line */
+function formOf(line) {
+  if (line === 0) return makeSvg("circle", { r: POINT });
+  // Two polygons of each kind: one stands on a side, the other on a corner or the other way round.
+  const corners = [4, 3, 5, 6][(line - 1) >> 1];
+  const points = Array.from({ length: corners }, (_, i) => {
+    const angle = ((i + (line % 2) / 2) * 2 * Math.PI) / corners;
+    return [1.35 * POINT * Math.sin(angle), -1.35 * POINT * Math.cos(angle)];
+  });
+  return makeSvg("polygon", { points: points.join(" ") });
 }
 
 /** Which of the words along an axis have room: every n-th, where n is returned, both ends among them if possible. @param {number} count @param {number} needed
