@@ -363,3 +363,57 @@ test("figures go on after a browser has translated the page, and are themselves 
   expect(await page.locator(".unit-numbers").first().innerText()).not.toBe(numbers);
   for (const figures of await page.locator(".figures").all()) await expect(figures).toHaveAttribute("translate", "no");
 });
+
+test("the first two tab stops lead past the head, to the pictures and to the lesson", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const address = await faxor.address();
+  for (const [presses, name, target] of /** @type {[number, string, string][]} */ ([
+    [1, "Skip to the pictures", "#panels"],
+    [2, "Skip to the lesson", "aside"],
+  ])) {
+    const skip = page.getByRole("button", { name });
+    await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    await page.mouse.click(3, 3);
+    for (let i = 0; i < presses; i++) await page.keyboard.press("Tab");
+    await expect(skip).toBeFocused();
+    // Unfocused, it is clipped.
+    await expect(skip).toHaveCSS("clip-path", "none");
+    await expect(skip).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press("Enter");
+    await expect(page.locator(target)).toBeFocused();
+    await expect(skip).not.toHaveCSS("clip-path", "none");
+    await page.keyboard.press("Tab");
+    await expect(page.locator(`${target} :focus`)).toHaveCount(1);
+  }
+  expect(await faxor.address()).toBe(address);
+});
+
+test("the lesson and the pictures are reached and read in the order in which they are seen", async ({
+  faxor,
+  page,
+}) => {
+  /** Whether the text is first as it is seen, and as it is reached. */
+  const order = () =>
+    page.evaluate(() => {
+      const [text, pictures] = ["aside", "#panels"].map((one) => /** @type {Element} */ (document.querySelector(one)));
+      const [one, other] = [text, pictures].map((part) => part.getBoundingClientRect());
+      const isBeside = one.right <= other.left || other.right <= one.left;
+      const following = text.compareDocumentPosition(pictures) & Node.DOCUMENT_POSITION_FOLLOWING;
+      return { seen: isBeside ? one.left < other.left : one.top < other.top, reached: following > 0 };
+    });
+  await faxor.open(ARTICLE);
+  for (const lesson of ["", "&lesson=4"]) {
+    if (lesson) await faxor.follow(`${ARTICLE}${lesson}`);
+    for (const [width, height, isFirst] of /** @type {[number, number, boolean][]} */ ([
+      [1440, 900, true],
+      [390, 844, false],
+      [640, 360, false],
+      [1024, 768, true],
+      [390, 844, false],
+      [1440, 900, true],
+    ])) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(order, `${width} x ${height}${lesson}`).toEqual({ seen: isFirst, reached: isFirst });
+    }
+  }
+});

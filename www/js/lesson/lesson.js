@@ -3,7 +3,7 @@ import { has_runs_of } from "../../faxor.js";
 import { openAll } from "../diagram/disclosure.js";
 import { byId, focusOn, intoSight, isFramed, lay, make, makeButton, write } from "../dom.js";
 import { say } from "../ui/status.js";
-import { isInView, leadTo, linkInView } from "../ui/view.js";
+import { isInView, leadTo, linkInView, standBeside } from "../ui/view.js";
 import { whole } from "../words.js";
 import { Experiments } from "./experiments.js";
 import { Guesses } from "./guesses.js";
@@ -142,7 +142,7 @@ export class Lesson {
     const [aside, charts] = ["aside", ".charts"].map((selector) => part(document.body, selector));
     part(document.body, "main").append(charts);
     if (isBelow) byId("panels").after(...(hasCharts ? [charts, aside] : [aside]));
-    else byId("page").append(aside);
+    else standBeside();
   }
 
   /** Opens what a chapter is about, and nothing else. @param {string[]} parts */

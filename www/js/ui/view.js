@@ -5,6 +5,15 @@ import { CHOICES } from "../state.js";
 /** The chapter that explains the delta angle. */
 const ANGLE = 9;
 
+/** Whether the text has a column before the pictures, as in css/aside.css. */
+const wide = matchMedia("(width >= 64rem)");
+
+/** Puts the text beside the pictures, in the order in which they are seen: the tab key and screen readers follow it. In one column
+ * the text comes last. */
+export function standBeside() {
+  byId("page")[wide.matches ? "prepend" : "append"](/** @type {Element} */ (document.querySelector("aside")));
+}
+
 /** Whether parts are shown. @param {import("../state.js").State} state @param {string} parts one, or several with commas between */
 export const isInView = (state, parts) => {
   const shown = state.choice("view").split(",");
@@ -55,4 +64,17 @@ export function followView(state) {
     if (keys.has("view") || keys.has("lesson")) showView(state);
   });
   showView(state);
+  const stand = () => {
+    // A chapter stands below the pictures where there is one column (lesson.js), and paper has an order of its own.
+    if (document.querySelector("#page > aside") && !matchMedia("print").matches) standBeside();
+  };
+  wide.addEventListener("change", stand);
+  stand();
+  for (const skip of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".skip"))) {
+    skip.addEventListener("click", () => {
+      const to = /** @type {HTMLElement} */ (document.querySelector(skip.dataset.to ?? ""));
+      to.tabIndex = -1;
+      to.focus();
+    });
+  }
 }
