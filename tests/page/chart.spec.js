@@ -232,3 +232,47 @@ test("the values at the cursor come and go without moving the page", async ({ fa
     expect(await height()).toBe(before);
   }
 });
+
+test("arrow keys read a chart from record to record, aloud and in sight, and make no update", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${ARTICLE}&at=300`);
+  await faxor.openPart("charts");
+  const plot = page.getByRole("slider", { name: /^Loss after each update, now at 300: / });
+  await plot.focus();
+  const readout = page.locator("#chart-loss .readout");
+  await expect(readout).toHaveText("");
+  const records = await page.evaluate(() => {
+    const { experiment } = /** @type {import("./read.js").Page} */ (document).faxor.state;
+    return Array.from(experiment.history_updates());
+  });
+  const last = records.length - 1;
+  const reads = async (/** @type {number} */ record) => {
+    const said = await plot.getAttribute("aria-valuetext");
+    expect(said).toMatch(
+      new RegExp(`^update ${records[record]}: backpropagation [\\d.]+, feedback alignment [\\d.]+$`),
+    );
+    await expect(readout).toHaveText(said ?? "");
+    await expect(plot).toHaveAttribute("aria-valuenow", String(records[record]));
+  };
+  await page.keyboard.press("ArrowLeft");
+  await reads(last - 1);
+  await page.keyboard.press("ArrowLeft");
+  await reads(last - 2);
+  await page.keyboard.press("ArrowRight");
+  await reads(last - 1);
+  await page.keyboard.press("Home");
+  await reads(0);
+  await page.keyboard.press("ArrowDown");
+  await reads(0);
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowUp");
+  await reads(last);
+  await expect(plot).toHaveAttribute("aria-valuemax", "300");
+  await expect(page.locator("#chart-loss .cursor")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(readout).toHaveText("");
+  await expect(plot).not.toHaveAttribute("aria-valuetext");
+  await faxor.standsAt(300);
+});

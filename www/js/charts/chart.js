@@ -33,6 +33,18 @@ const DOTS = [2, 3];
 /** The updates, then one column per line, then the columns of the bands. Values that are not finite are gaps.
  * @typedef {ArrayLike<number>[]} Data */
 
+/** By how many records a key moves the cursor. @type {Record<string, number>} */
+const BY = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -50,
+  PageUp: 50,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
 /** All charts on the page. @type {Set<Chart>} */
 const charts = new Set();
 
@@ -90,6 +102,16 @@ export class Chart {
       chart.#asked = update;
       chart.#showCursor();
     }
+  }
+
+  /** Moves the cursor from record to record, at first from the last one. @param {KeyboardEvent} event */
+  press(event) {
+    const by = BY[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const [updates] = this.#data;
+    const last = updates.length - 1;
+    this.point(updates[Math.max(0, Math.min((this.#nearest() ?? last) + by, last))]);
   }
 
   #showCursor() {

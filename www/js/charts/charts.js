@@ -132,9 +132,13 @@ export class Charts {
         else this.#inSight.delete(target);
       }
     });
-    for (const { kind, plot } of this.#charts) {
+    for (const one of this.#charts) {
+      const { kind, plot } = one;
       // The first drawing replaces this name by a longer one.
       plot.setAttribute("aria-label", kind.label);
+      plot.ariaValueNow = "0";
+      plot.addEventListener("keydown", (event) => one.chart?.press(event));
+      plot.addEventListener("blur", () => one.chart?.point(null));
       sized.observe(plot);
       seen.observe(plot);
     }
@@ -220,6 +224,7 @@ export class Charts {
   #readOut(kind, plot, record) {
     const out = /** @type {HTMLElement} */ (plot.nextElementSibling);
     out.textContent = "";
+    plot.ariaValueText = null;
     const chart = this.#charts.find((chart) => chart.plot === plot)?.chart;
     if (record === null || !chart) return;
     const [updates, ...columns] = chart.data;
@@ -228,6 +233,8 @@ export class Charts {
       return `${name} ${Number.isFinite(value) ? `${Number(value.toPrecision(3))}${kind.unit}` : "–"}`;
     });
     out.textContent = `update ${whole(updates[record])}: ${values.join(", ")}`;
+    plot.ariaValueNow = String(updates[record]);
+    plot.ariaValueText = out.textContent;
   }
 
   /** Reserves room for the longest values at the cursor, so that nothing moves when they appear. */
@@ -312,6 +319,7 @@ export class Charts {
         const [value] = this.#state.experiment.numbers(run, kind.quantity, Number(this.#layer.value));
         return `${name} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
       });
+      plot.ariaValueMax = String(this.#state.experiment.furthest());
       plot.setAttribute(
         "aria-label",
         `${kind.label} after each update, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`,
