@@ -417,3 +417,82 @@ test("the lesson and the pictures are reached and read in the order in which the
     }
   }
 });
+
+test("after a translation every part of the page says what it says without one, run, rewound and played", async ({
+  faxor,
+  page,
+}) => {
+  /** What the page says, and the values in its fields. */
+  const said = () =>
+    page.evaluate(() => [
+      document.body.innerText,
+      ...Array.from(
+        document.querySelectorAll("input, select"),
+        (field) => /** @type {HTMLInputElement} */ (field).value,
+      ),
+    ]);
+  /** @param {boolean} isTranslated */
+  const visit = async (isTranslated) => {
+    await faxor.open(ARTICLE);
+    for (const part of /** @type {const} */ (["wrong", "hand", "luck", "charts", "settings"]))
+      await faxor.openPart(part);
+    await page.locator("details.network > summary").first().click();
+    for (const more of await page.locator(".network-more > summary").all()) await more.click();
+    if (isTranslated) {
+      // As Google's does: each text becomes an element in another. This one heeds no translate="no".
+      await page.evaluate(() => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+        for (const text of texts) {
+          if (!text.data.trim() || text.parentElement?.closest("option, title, svg, math")) continue;
+          const outer = document.createElement("font");
+          outer.append(document.createElement("font"));
+          /** @type {Element} */ (outer.firstChild).textContent = text.data;
+          text.replaceWith(outer);
+        }
+      });
+    }
+    const states = [];
+    await faxor.step.click();
+    states.push(await said());
+    await faxor.enter("rate", "0.02");
+    await faxor.enter("rate", "abc");
+    states.push(await said());
+    await faxor.addNext();
+    for (let i = 0; i < 3; i++) await faxor.step.click();
+    await faxor.page.locator("#back").click();
+    await faxor.standsAt(2);
+    await faxor.frames(3);
+    states.push(await said());
+    await faxor.play.click();
+    await faxor.passes(60);
+    await faxor.play.click();
+    await faxor.isPlaying(false);
+    await faxor.theme.click();
+    return states;
+  };
+  const plain = await visit(false);
+  await faxor.page.evaluate(() => localStorage.clear());
+  expect(await visit(true)).toEqual(plain);
+});
+
+test("a translated sentence stays until the page says something else", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&pace=60`);
+  await page.locator("details.network > summary").first().click();
+  const legend = page.locator(".told summary").first();
+  await expect(legend).toHaveText(/^told/);
+  await legend.evaluate((element) => {
+    const font = document.createElement("font");
+    font.textContent = "sagt genau, was wahr ist";
+    element.replaceChildren(font);
+  });
+  // Backpropagation is always told the same.
+  for (let i = 0; i < 3; i++) await faxor.step.click();
+  await faxor.standsAt(3);
+  await expect(legend).toHaveText("sagt genau, was wahr ist");
+  // Another rule is told something else.
+  await faxor.rules.first().selectOption("dfa");
+  await expect(page.locator(".told summary").first()).toHaveText(/^told/);
+  for (const number of ["#updates", "#seed-shown"]) await expect(page.locator(number)).toHaveAttribute("translate", "no");
+});

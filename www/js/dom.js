@@ -32,10 +32,15 @@ export function makeSvg(name, attributes = {}) {
  * @param {Element} element @param {string} markup */
 export const lay = (element, markup) => element.insertAdjacentHTML("beforeend", markup);
 
-/** Writes a text, if it is not there already, and says whether it was new. @param {Element} element @param {string} text */
+/** The texts as they were written. @type {WeakMap<Element, string>} */
+const written = new WeakMap();
+
+/** Writes a text, if it is not there already, and says whether it was new. Browsers put the translation of a text into `font`
+ * elements: it stays until the text changes. @param {Element} element @param {string} text */
 export function write(element, text) {
-  if (element.textContent === text) return false;
+  if (element.textContent === text || (written.get(element) === text && element.querySelector("font"))) return false;
   element.textContent = text;
+  written.set(element, text);
   return true;
 }
 
