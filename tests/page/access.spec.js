@@ -494,5 +494,48 @@ test("a translated sentence stays until the page says something else", async ({ 
   // Another rule is told something else.
   await faxor.rules.first().selectOption("dfa");
   await expect(page.locator(".told summary").first()).toHaveText(/^told/);
-  for (const number of ["#updates", "#seed-shown"]) await expect(page.locator(number)).toHaveAttribute("translate", "no");
+  for (const number of ["#updates", "#seed-shown"])
+    await expect(page.locator(number)).toHaveAttribute("translate", "no");
+});
+
+test("no button grows with what stands beside it, and a disabled select looks it", async ({ faxor, page }) => {
+  await everything(faxor);
+  const grown = await page.evaluate(() => {
+    const holders = new Set(Array.from(document.querySelectorAll("button, select"), (one) => one.parentElement));
+    return Array.from(holders).flatMap((holder) => {
+      if (!holder?.checkVisibility()) return [];
+      const own = Array.from(holder.children).filter(
+        (one) => one.matches("button, select:not(.rule-choice *)") && one.checkVisibility(),
+      );
+      const before = own.map((one) => one.getBoundingClientRect().height);
+      const tall = holder.appendChild(document.createElement("i"));
+      tall.style.cssText = "display: inline-block; block-size: 90px; inline-size: 1px";
+      const after = own.map((one) => one.getBoundingClientRect().height);
+      tall.remove();
+      return own.filter((_, i) => after[i] > before[i] + 1).map((one) => one.outerHTML.slice(0, 80));
+    });
+  });
+  expect(grown).toEqual([]);
+  await faxor.layer.evaluate((select) => {
+    /** @type {HTMLSelectElement} */ (select).disabled = true;
+  });
+  await expect(faxor.layer).toHaveCSS("opacity", "0.5");
+  // A scrollbar that lies over what it scrolls covers no row.
+  for (const box of await page.locator(".hand-box, .wide").all()) {
+    expect(Number.parseFloat(await box.evaluate((one) => getComputedStyle(one).paddingBlockEnd))).toBeGreaterThan(12);
+  }
+});
+
+test("negative figures have the same minus everywhere", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=20`);
+  await faxor.openPart("hand");
+  await page.locator("details.network > summary").first().click();
+  for (const more of await page.locator(".network-more > summary").all()) await more.click();
+  const box = await page.locator(".picture").first().boundingBox();
+  // Below and left of 0.
+  await page.mouse.move((box?.x ?? 0) + 12, (box?.y ?? 0) + (box?.height ?? 0) - 12);
+  await expect(page.locator(".reading").first()).toHaveText(/^x₁ −0\.\d+, x₂ −0\.\d+: ŷ/);
+  const texts = await page.evaluate(() => document.body.innerText);
+  expect(texts).toContain("−");
+  expect(texts.match(/(?<![\w–])-\d[\d.]*/g) ?? []).toEqual([]);
 });

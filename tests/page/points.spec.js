@@ -189,7 +189,7 @@ test("a dragged point stays within the picture, and the values under the pointer
   await page.mouse.move(from.x - 5, from.y);
   await page.mouse.move(from.x - 400, from.y + 300);
   await faxor.frames(2);
-  await expect(page.locator(".reading").first()).toHaveText(/^x₁ -0.25, x₂ -0.25: ŷ /);
+  await expect(page.locator(".reading").first()).toHaveText(/^x₁ −0.25, x₂ −0.25: ŷ /);
   await page.mouse.up();
   expect((await points(faxor))[0]).toEqual([-0.25, -0.25, 0]);
   const { x, y } = await placeOf(faxor, 0.75, 0.75);

@@ -28,7 +28,7 @@ const saidAt = (faxor, share) =>
     const [x1, x2] = share.map((part) => least + part * (most - least));
     return Array.from({ length: experiment.runs() }, (_, run) => {
       const prediction = experiment.predict(run, x1, x2).toFixed(3);
-      return `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`;
+      return `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`.replaceAll("-", "−");
     });
   }, share);
 

@@ -372,3 +372,27 @@ for (const width of [320, 390, 640, 1366]) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 }
+
+for (const width of [1440, 1024, 390, 320]) {
+  test(`the menus of the difference show whole names on a screen of ${width} pixels`, async ({ faxor, page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await new Tool(faxor).finish(MAP.replace("bp,fa", "bp,fa,dfa,readout").replace("updates=300", "updates=50"));
+    const menus = page.locator("#where-maps select");
+    await expect(menus).toHaveCount(2);
+    for (const menu of await menus.all()) {
+      for (const label of ["backpropagation", "direct feedback alignment"]) {
+        await menu.selectOption({ label }).catch(() => {});
+        const [room, needed] = await menu.evaluate((element) => {
+          const select = /** @type {HTMLSelectElement} */ (element);
+          const { font, paddingInlineStart } = getComputedStyle(select);
+          const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+          context.font = font;
+          // The menu's arrow takes about a letter and a half.
+          const text = context.measureText(select.selectedOptions[0].text).width;
+          return [select.clientWidth, text + 2 * Number.parseFloat(paddingInlineStart) + 16];
+        });
+        expect(room, label).toBeGreaterThanOrEqual(needed - 4);
+      }
+    }
+  });
+}

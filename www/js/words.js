@@ -12,11 +12,14 @@ export const counted = (count, thing) => `${whole(count)} ${thing}${count === 1 
 /** @param {number} value @param {number} places */
 export function figureText(value, places) {
   if (!Number.isFinite(value)) return "–";
-  return Math.abs(value) >= 1000 ? value.toExponential(1) : value.toFixed(places);
+  return minus(Math.abs(value) >= 1000 ? value.toExponential(1) : value.toFixed(places));
 }
+
+/** A number as text, with a minus that is as wide as a plus. @param {string} text */
+const minus = (text) => text.replace("-", "−");
 
 /** @param {number} share 0 to 1 */
 export const percent = (share) => (share * 100).toFixed(1);
 
 /** A number with at most two decimals. @param {number} value */
-export const shortly = (value) => String(Number(value.toFixed(2)));
+export const shortly = (value) => minus(String(Number(value.toFixed(2))));

@@ -18,8 +18,8 @@ export function feedbackOf(rule, layer) {
   return { symbol, about };
 }
 
-/** A number with three decimals and a minus as wide as a plus. @param {number} value */
-export const signed = (value) => figureText(value, 3).replace("-", "−");
+/** A number with three decimals. @param {number} value */
+export const signed = (value) => figureText(value, 3);
 
 /** @param {Shape} shape @param {number} layer 0 for the inputs @param {number} index */
 function nodeName({ width, depth }, layer, index) {

@@ -104,7 +104,7 @@ export class Reading {
       if (!place) return;
       mark.setAttribute("transform", `translate(${place[0] * 100} ${100 - place[1] * 100})`);
       const prediction = figureText(experiment.predict(run, x1, x2), 3);
-      write(value, `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}: ŷ ${prediction}`);
+      write(value, `x₁ ${figureText(x1, 2)}, x₂ ${figureText(x2, 2)}: ŷ ${prediction}`);
     });
   }
 }

@@ -3,7 +3,7 @@ import { byId, focusOn, lay, write } from "../dom.js";
 import { DOT, FEW, SMALL } from "../panels/panel.js";
 import { save } from "../share/save.js";
 import { say } from "../ui/status.js";
-import { counted, whole } from "../words.js";
+import { counted, shortly, whole } from "../words.js";
 import { editable, oddities, pointAt } from "./places.js";
 import markup from "./points.html";
 import { csvOf, FURTHEST, LEAST, LIMITS, LONGEST, MOST, readPoints, rounded, textOf } from "./text.js";
@@ -89,7 +89,7 @@ export function offerPoints(state, clock, reading, tools) {
 
   const told = () => {
     const [x1, x2, y] = all[index];
-    return `The point at ${x1}, ${x2} is of class ${y}.`;
+    return `The point at ${shortly(x1)}, ${shortly(x2)} is of class ${y}.`;
   };
 
   /** @param {Point} point in place of the edited one */

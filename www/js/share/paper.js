@@ -14,9 +14,12 @@ const CODE = 600;
 /** @param {import("../state.js").State} state */
 export function followPrint(state) {
   const { dataset } = document.documentElement;
+  const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   let theme = dataset.theme;
   addEventListener("beforeprint", () => {
     theme = dataset.theme;
+    // Paper's width, so that what is drawn anew has letters as large as the text's.
+    main.style.cssText = "display: block; inline-size: 680px; max-inline-size: 100%";
     // Setting the theme makes everything draw again, even if it is the same theme.
     dataset.theme = "light";
     const text = state.linkText(true);
@@ -26,6 +29,7 @@ export function followPrint(state) {
     drawCode(/** @type {HTMLCanvasElement} */ (byId("printed-code")), address(text), CODE);
   });
   addEventListener("afterprint", () => {
+    main.style.cssText = "";
     dataset.theme = theme;
   });
 }
