@@ -20,7 +20,7 @@ export function pageAddress(address) {
  * @param {string} html @param {string} [address] where the page will be */
 export function withCards(html, address) {
   const title = /<title>(.+?)<\/title>/.exec(html)?.[1];
-  const description = /<meta\s+name="?description"?\s+content="([^"]+)"\s*\/?>\n/.exec(html);
+  const description = /<meta\s+name="?description"?\s+content="([^"]+)"\s*\/?>/.exec(html);
   if (!title || !description) throw new Error("the page's HTML lacks a title or a description");
   const page = pageAddress(address)?.replaceAll("&", "&amp;");
   /** @type {[name: string, content: string | number][]} */
@@ -42,7 +42,7 @@ export function withCards(html, address) {
   }
   const lines = tags.map(([name, content]) => {
     const key = name.startsWith("og:") ? "property" : "name";
-    return `<meta ${key}="${name}" content="${content}">\n`;
+    return `\n<meta ${key}="${name}" content="${content}">`;
   });
   return html.replace(description[0], (whole) => whole + lines.join(""));
 }

@@ -64,7 +64,10 @@ const written = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...wri
  * @param {number} imports how many functions it imports */
 export function withOrderedNames(file, imports) {
   const bodies = bodiesOf(file);
-  const ranks = new Map(similarFirst(bodies).map((place, rank) => [place, rank]));
+  // Where the order begins matters, so it is made again from its own result.
+  const once = similarFirst(bodies);
+  const twice = similarFirst(once.map((place) => bodies[place])).map((place) => once[place]);
+  const ranks = new Map(twice.map((place, rank) => [place, rank]));
   const text = (/** @type {string} */ text) => [...written(text.length), ...Buffer.from(text)];
   const names = bodies.flatMap((_, place) => [
     ...written(imports + place),

@@ -479,11 +479,23 @@ impl fmt::Display for Allowed {
     }
 }
 
+/// Words with a separator between them. The library's `join` would make the page larger.
+pub(super) fn joined(words: &[&str], separator: &str) -> String {
+    let mut all = String::new();
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            all += separator;
+        }
+        all += word;
+    }
+    all
+}
+
 /// "a, b or c".
 fn listed(words: &[&str]) -> String {
     match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => words.concat(),
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", joined(rest, ", ")),
+        _ => joined(words, ""),
     }
 }
 
@@ -624,7 +636,7 @@ impl Kind for String {
 impl<W: Words> Kind for Vec<W> {
     fn text(&self) -> String {
         let names: Vec<_> = self.iter().map(|word| word.word().0).collect();
-        names.join(",")
+        joined(&names, ",")
     }
 
     fn read(text: &str, _allowed: &Allowed) -> Option<Self> {

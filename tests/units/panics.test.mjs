@@ -1,7 +1,7 @@
-// The places of panics in a WebAssembly file, as scripts/places.mjs blanks them.
+// What panics say in a WebAssembly file, as scripts/panics.mjs blanks it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blankPlaces } from "../../scripts/places.mjs";
+import { blankPanics } from "../../scripts/panics.mjs";
 
 /** A number of four bytes. @param {number} value */
 const word = (value) => [value & 255, value >> 8, 0, 0];
@@ -31,8 +31,16 @@ test("places and their names are blank, and nothing else is", () => {
   const others = [...word(1032), ...word(text.length), ...word(1), ...word(2), ...word(4000), ...word(8)];
   const memory = [...name, ...text, ...place, ...others];
   const file = fileWith(memory);
-  assert.equal(blankPlaces(file), 1);
+  assert.equal(blankPanics(file), 1);
   const blank = [...name.map(() => 0), ...text, ...place.map(() => 0), ...others];
   assert.deepEqual(memoryOf(file, memory.length), blank);
-  assert.equal(blankPlaces(file), 0);
+  assert.equal(blankPanics(file), 0);
+});
+
+test("texts of panics are blank, and texts beside them are not", () => {
+  const said = "range end index ";
+  const file = fileWith([...Buffer.from(`the range${said}7 is wrong`)]);
+  assert.equal(blankPanics(file), 0);
+  const left = Buffer.from(memoryOf(file, 35)).toString();
+  assert.equal(left, `the range${"\0".repeat(said.length)}7 is wrong`);
 });
