@@ -192,8 +192,9 @@ export async function drive(command, capabilities = {}, environment = {}) {
         // WebKit saves at home itself.
         for (const folder of [join(home, "Downloads"), home]) {
           const file = (await readdir(folder).catch(() => [])).find(isIt);
-          const content = file ? await readFile(join(folder, file)) : "";
-          if (!file || content.length === 0) continue;
+          if (!file) continue;
+          const content = await readFile(join(folder, file));
+          if (content.length === 0) continue;
           await rm(join(folder, file));
           return content;
         }

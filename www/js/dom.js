@@ -48,7 +48,7 @@ export function write(element, text) {
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Whether another page shows this one in a frame. */
-export const isFramed = self !== top;
+export const isFramed = globalThis.top !== globalThis.self;
 
 /** Scrolls an element into view, if it is not there. The page around a frame stays where it is, so no other code calls
  * scrollIntoView().
