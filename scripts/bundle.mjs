@@ -1,5 +1,6 @@
 // Bundles the page's HTML, styles and scripts into a folder that contains the core's files. Trunk runs it as
 // the last step of a build. If only www/ has changed, `node scripts/bundle.mjs dist` is enough.
+import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -7,7 +8,7 @@ import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { minify } from "terser";
 import { RULES } from "../www/js/rules.js";
-import { BESIDE } from "./beside.mjs";
+import { BESIDE, LOST } from "./beside.mjs";
 import { CARD, withCards } from "./cards.mjs";
 import { writeDocs } from "./docs.mjs";
 import { lesson } from "./lesson.mjs";
@@ -21,7 +22,7 @@ const to = resolve(process.argv[2]);
 const ENDS =
   /<\/(?:p|li|d[dt]|t[dhr])>\n?(?=<\/?(?:p|li|d[dlt]|t[dhr]|[uo]l|div|h\d|table|t?body|section|article|figure|fieldset|form|aside|main)\b)/g;
 
-/** Without what HTML does not need: indents, the slashes of XML, end tags that go without saying, and quotes around a plain
+/** Without what HTML does not need: lines, the slashes of XML, end tags that go without saying, and quotes around a plain
  * word.
  * @param {string} html */
 const shorter = (html) =>
@@ -29,6 +30,7 @@ const shorter = (html) =>
     .replace(/^\s+/gm, "")
     .replace(/\s+\/>/g, ">")
     .replace(ENDS, "")
+    .replace(/[ \n]+/g, " ")
     .replace(/<\w[^<>]*>/g, (tag) => tag.replace(/="([\w./#%,;:+-]+)"(?=[\s>])/g, "=$1"));
 
 /** @param {string} code a module's source @param {import("terser").MinifyOptions["mangle"]} [mangle] */
@@ -69,11 +71,19 @@ async function moveTypes() {
   }
 }
 
+/** The page that static hosts show for addresses that they do not have. Its policy allows its one script. */
+async function lostPage() {
+  const html = shorter((await readFile(join(WWW, LOST), "utf8")).replace(/<!--.*?-->\n/s, ""));
+  const [, script] = html.match(/<script>(.*?)<\/script>/s) ?? [];
+  return html.replace("HASH", `sha256-${createHash("sha256").update(script).digest("base64")}`);
+}
+
 async function writePage() {
   const html = await readFile(join(WWW, "index.html"), "utf8");
   // Remove the line that tells Trunk to build the core.
   const own = shorter(html.replace(/ *<link data-trunk rel="rust".*\n/, ""));
   await writeFile(join(to, "index.html"), withCards(own, process.env.FAXOR_URL));
+  await writeFile(join(to, LOST), await lostPage());
   for (const path of ["icon.svg", "icons"]) await cp(join(WWW, path), join(to, path), { recursive: true });
   await cp(join(ROOT, "docs", CARD.name), join(to, BESIDE, CARD.name));
   const manifest = JSON.parse(await readFile(join(WWW, "manifest.webmanifest"), "utf8"));
@@ -87,6 +97,7 @@ function smaller(css) {
   return css
     .replace(/(--[\w-]+): /g, "$1:")
     .replace(/([,(]) /g, "$1")
+    .replaceAll(" / ", "/")
     .replace(/\}?@layer (\w+)\{/g, (start, name) => {
       const goesOn = name === layer;
       layer = name;

@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { minify } from "terser";
-import { BESIDE } from "./beside.mjs";
+import { isBeside } from "./beside.mjs";
 
 const SOURCE = fileURLToPath(new URL("../www/sw.js", import.meta.url));
 const WORKER = "sw.js";
@@ -16,7 +16,7 @@ export async function precache(folder) {
   const files = found
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
-    .filter((path) => path !== WORKER && !path.startsWith(BESIDE))
+    .filter((path) => path !== WORKER && !isBeside(path))
     .sort();
   const all = createHash("sha256");
   for (const path of files) all.update(await readFile(join(folder, path)));

@@ -1,7 +1,7 @@
 // A small server for a folder, used by tests, benchmarks and the screenshot. Run alone, it prints its address.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { dirname, extname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -16,6 +16,14 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** The nearest 404.html above a path: static hosts show it for what they do not have.
+ * @param {string} folder @param {string} path @returns {Promise<Buffer | undefined>} */
+async function notFound(folder, path) {
+  const above = dirname(normalize(path));
+  const page = await readFile(join(folder, above, "404.html")).catch(() => undefined);
+  return page ?? (above === "/" ? undefined : notFound(folder, above));
+}
+
 /**
  * Serves `folder` on the loopback address only.
  * @param {string} folder
@@ -27,8 +35,9 @@ export async function serve(folder, port, { extra = {}, gzip = false } = {}) {
   /** @type {Map<string, Buffer>} */
   const small = new Map();
   const server = createServer(async (request, response) => {
+    let path = "/";
     try {
-      const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+      path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
       const name = path.endsWith("/") ? `${path}index.html` : path;
       const body = extra[path] ?? (await readFile(join(folder, normalize(name))));
       const type = { "content-type": TYPES[extname(name)] ?? "application/octet-stream" };
@@ -39,7 +48,8 @@ export async function serve(folder, port, { extra = {}, gzip = false } = {}) {
       if (!small.has(name)) small.set(name, gzipSync(body, { level: 9 }));
       response.writeHead(200, { ...type, "content-encoding": "gzip" }).end(small.get(name));
     } catch {
-      response.writeHead(404, { "content-type": "text/plain" }).end("not found");
+      const page = await notFound(folder, path);
+      response.writeHead(404, { "content-type": page ? TYPES[".html"] : "text/plain" }).end(page ?? "not found");
     }
   });
   await new Promise((ready, failed) => server.once("error", failed).listen(port, "127.0.0.1", () => ready(undefined)));

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { BESIDE } from "./beside.mjs";
+import { isBeside } from "./beside.mjs";
 
 const LIMITS = { "the first view": 85, "all files": 170 };
 
@@ -36,7 +36,7 @@ function report(folder) {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
-    .filter((path) => !path.startsWith(BESIDE));
+    .filter((path) => !isBeside(path));
   const sizes = paths.map((path) => ({ path, size: gzipSync(readFileSync(join(folder, path)), { level: 9 }).length }));
   sizes.sort((a, b) => b.size - a.size);
   const show = (/** @type {number} */ size) => `${(size / 1000).toFixed(1).padStart(6)} kB`;

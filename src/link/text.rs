@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
 use super::axis;
-use super::choices::{Key, Link, read_point};
+use super::choices::{Key, Link, joined, read_point};
 use super::presets::{CHAPTERS, Chapter, Preset};
 
 /// The longest text that is read, in bytes. The longest that a link needs is a quarter of it, and a
@@ -78,7 +78,7 @@ pub enum LinkError {
 
 fn key_names() -> String {
     let names: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
-    names.join(", ")
+    joined(&names, ", ")
 }
 
 impl FromStr for Key {
@@ -260,10 +260,9 @@ fn fragment(text: &str) -> &str {
     }
 }
 
-/// Undoes what messengers do to a link: `rules=bp%2Cfa`.
+/// Undoes what messengers do to a link: `rules=bp%2Cfa`. What is not UTF-8 then stays as it is.
 fn decoded(text: &str) -> String {
-    let bytes: Vec<_> = percent_decode_str(text).collect();
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(percent_decode_str(text).collect()).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The beginning of what was found, for a message.

@@ -231,7 +231,7 @@ fn unescaped(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&found).into_owned()
+    String::from_utf8(found).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Whether two texts stand for the same choice.

@@ -325,7 +325,10 @@ test("an infinite loss leaves the other rules' losses in the chart", async ({ fa
 
 test("a link that is opened while the run plays is there after a reload at once", async ({ faxor, faults, page }) => {
   // The reload may come while the earlier results are loading.
-  faults.allow(/^failed: \S*sweep\.js net::ERR_ABORTED/, /^console warning: TypeError: Failed to fetch dynamically/);
+  faults.allow(
+    /^failed: \S*(tools|markup)\.js net::ERR_ABORTED/,
+    /^console warning: TypeError: Failed to fetch dynamically/,
+  );
   await faxor.open(ARTICLE);
   await faxor.play.click();
   await faxor.passes(20);
@@ -337,4 +340,107 @@ test("a link that is opened while the run plays is there after a reload at once"
   await faxor.ready();
   expect(await faxor.inAddress("seed")).toBe("77");
   expect(await faxor.inAddress("rules")).toBe("kp");
+});
+
+/** What others do to the link `#rules=fa,kp&seed=77`, and the address that comes of it. @type {[string, string][]} */
+const CHANGED = [
+  ["a hash that was escaped", "/%23rules=fa,kp&seed=77"],
+  ["a hash that was escaped twice, and separators", "/%2523rules%253Dfa%252Ckp%2526seed=77"],
+  ["a hash that was escaped, and slashes", "/%23rules=fa,kp&seed=77&kept=rate=1/init=0.5;rate=1/init=0.2"],
+  ["the text after a question mark", "/?rules=fa,kp&seed=77"],
+  ["ampersands for HTML", "/#rules=fa,kp&amp;seed=77"],
+  ["ampersands for HTML as numbers", "/#rules=fa,kp&#38;seed=77"],
+  ["escaped through and through", "/#rules%3Dfa%252Ckp%26seed%3D77"],
+  ...[".", ",", ")", ">", "]", '"', "”", "»", ")."].map(
+    (after) => /** @type {[string, string]} */ ([`${after} at the end`, `/#rules=fa,kp&seed=77${after}`]),
+  ),
+  ["a count after the text", "/#rules=fa,kp&seed=77?utm_source=mail&utm_medium=a"],
+  ["a count in the text", "/#rules=fa,kp&fbclid=IwAR0&seed=77&utm_source=x&gclid=1&mc_eid=2"],
+  ["quoted-printable", "/#rules=3Dfa,kp&se=%0Aed=3D77"],
+  ["wrapped lines", "/#rules=fa,%0D%0Akp&se%20ed=77"],
+];
+
+for (const [name, link] of CHANGED) {
+  test(`a link that was changed on its way is repaired, and the page says so quietly: ${name}`, async ({
+    faxor,
+    page,
+    faults,
+  }) => {
+    // A static host says that it has no such page, and shows 404.html.
+    if (link.startsWith("/%")) faults.allow(/^status 404: /, /^console error: Failed to load /);
+    await page.goto(link);
+    await page.waitForURL(/\/#v=1/);
+    await faxor.ready();
+    // What 404.html leads back to may be right already.
+    if (!link.startsWith("/%23")) await expect(page.locator("#status")).toContainText("damaged on its way");
+    await expect(faxor.problems).toBeHidden();
+    await expect(faxor.seed).toHaveValue("77");
+    await expect(faxor.rules.nth(0)).toHaveValue("fa");
+    await expect(faxor.rules.nth(1)).toHaveValue("kp");
+    const text = await faxor.address();
+    expect(text).toMatch(/^v=1&task=xor&rules=fa,kp&seed=77&width=10&[\w.&=;/]+$/);
+    expect(page.url(), "nothing of it is handed on").toBe(`${new URL("/", page.url())}#${text}`);
+  });
+}
+
+test("what others add to the query of a link is not handed on, and nothing is said of it", async ({ faxor, page }) => {
+  const added = "utm_source=mail&fbclid=1&gclid=2&mc_eid=3&ref=a";
+  await page.goto(`/?${added}#${ARTICLE}&at=20`);
+  await faxor.ready();
+  await faxor.standsAt(20);
+  await expect(faxor.problems).toBeHidden();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const shared = await page.getByRole("dialog").getByLabel("Address").inputValue();
+  expect(shared).toContain("/#v=1&task=xor&rules=bp,fa&seed=23&");
+  for (const address of [shared, page.url()]) expect(address).not.toMatch(/\?|utm_|clid|mc_|ref/);
+  // An address that says nothing of Faxor opens its own run.
+  for (const nothing of [`/?${added}`, "/#utm_source=mail"]) {
+    await page.goto("about:blank");
+    await page.goto(nothing);
+    await faxor.ready();
+    await expect(faxor.problems).toBeHidden();
+    expect(await faxor.inAddress("init"), nothing).toBe("0.1");
+    expect(page.url(), nothing).not.toMatch(/\?|utm_/);
+  }
+});
+
+test("a query by which a host finds the page stays", async ({ faxor, page }) => {
+  await page.goto(`/?https://x.example/page.html#${ARTICLE}`);
+  await faxor.ready();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const shared = await page.getByRole("dialog").getByLabel("Address").inputValue();
+  expect(shared).toContain("/?https://x.example/page.html#v=1&");
+});
+
+test("what is wrong in a repaired link is named", async ({ faxor, page }) => {
+  await page.goto("/?rules=fa,kp&amp;width=65&amp;seed=77.");
+  await faxor.ready();
+  await expect(faxor.problems.getByRole("listitem")).toHaveText([
+    /^width is “65”; it may be a whole number from 1 to 64$/,
+  ]);
+  await expect(page.locator("#status")).toContainText("damaged on its way");
+  await expect(faxor.seed).toHaveValue("77");
+});
+
+test("a page that is not there says so, leads to the page, and runs nothing but its one script", async ({
+  page,
+  faults,
+}) => {
+  faults.allow(/^status 404: /, /^console error: Failed to load /);
+  const response = await page.goto("/nothing?a=%23rules=bp");
+  expect(response?.status()).toBe(404);
+  await expect(page.getByText("There is no such page.")).toBeVisible();
+  expect(await page.locator("[onload], style, script[src]").count()).toBe(0);
+  const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
+  await expect(policy).toHaveAttribute(
+    "content",
+    /^default-src 'none'; script-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'$/,
+  );
+  // An address of another host's form stays on this one.
+  const { origin } = new URL(page.url());
+  await page.goto(`${origin}//x.example/%23rules=bp`);
+  await page.waitForURL(`${origin}//x.example/#rules=bp`);
+  await page.goto("/nothing");
+  await page.getByRole("link", { name: "Open Faxor" }).click();
+  await page.waitForSelector("html[data-ready]");
 });

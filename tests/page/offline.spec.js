@@ -3,7 +3,7 @@
 import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BESIDE } from "../../scripts/beside.mjs";
+import { isBeside } from "../../scripts/beside.mjs";
 import { precache } from "../../scripts/precache.mjs";
 import { serve } from "../../scripts/serve.mjs";
 import { Luck, SWEEP } from "./luck.js";
@@ -171,7 +171,7 @@ test("the cache holds every file of the page and nothing else", async ({ faxor, 
     .map((entry) => join(entry.parentPath, entry.name).slice(host.folder.length + 1));
   expect(kept).toEqual(
     files
-      .filter((file) => file !== "sw.js" && !file.startsWith(BESIDE))
+      .filter((file) => file !== "sw.js" && !isBeside(file))
       .map((file) => (file === "index.html" ? "" : file))
       .sort(),
   );

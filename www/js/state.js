@@ -2,6 +2,7 @@
 import { choices, Experiment, fresh_seed, read_link } from "../faxor.js";
 import opening from "../opening.link";
 import { Emitter } from "./events.js";
+import { hasChoices, repaired } from "./repair.js";
 
 /** @typedef {import("../faxor.js").Choice} Choice */
 
@@ -57,8 +58,21 @@ export function contendersOf(rules, choice) {
   });
 }
 
-/** Whether an address has no text, so that the page opens a run of its own. @param {string} text */
-const isEmpty = (text) => text === "" || text === "#";
+/** @param {string} key */
+export const isChoice = (key) => CHOICES().has(key);
+
+/** What a page opens: a link's text, also where it stands after `?` instead of `#`; nothing, where the page opens a run of its own.
+ * @param {string} text */
+const openedBy = (text) => (text.length > 1 ? text : hasChoices(location.search, isChoice) ? location.search : "");
+
+/** Reads a text, or what it was before others changed it, if that leaves fewer problems. @param {string} text */
+function read(text) {
+  const reading = read_link(text || opening);
+  if (reading.problems.length === 0) return { ...reading, isRepaired: false };
+  const other = read_link(repaired(text) || opening);
+  const isRepaired = other.problems.length < reading.problems.length;
+  return { ...(isRepaired ? other : reading), isRepaired };
+}
 
 /** Events: `change`; and `before` it, where the runs may start again, with the key of the choice, or an empty text where a link opens.
  * @extends {Emitter<{ before: string, change: Change }>} */
@@ -69,11 +83,11 @@ export class State extends Emitter {
     /** The text that the page began with. */
     this.first = text;
     /** Whether this is the run that the page opens by itself, before anything is changed. */
-    this.isOpening = isEmpty(text);
-    const reading = read_link(this.isOpening ? opening : text);
-    this.experiment = new Experiment(reading.text);
-    /** What was wrong with the link. */
-    this.problems = reading.problems;
+    const opened = openedBy(text);
+    this.isOpening = opened === "";
+    /** What the link says, and what was wrong with it. */
+    this.reading = read(opened);
+    this.experiment = new Experiment(this.reading.text);
     this.#takePause();
   }
 
@@ -83,11 +97,10 @@ export class State extends Emitter {
   /** Replaces the run by what another link says. @param {string} text of a link */
   open(text) {
     this.past = [];
-    const reading = read_link(isEmpty(text) ? opening : text);
+    this.reading = read(openedBy(text));
     const former = this.experiment;
     this.emit("before", "");
-    this.experiment = new Experiment(reading.text);
-    this.problems = reading.problems;
+    this.experiment = new Experiment(this.reading.text);
     const keys = [...CHOICES().keys()].filter((key) => former.choice(key) !== this.experiment.choice(key));
     former.free();
     this.#announce(keys, true, true);

@@ -1,7 +1,8 @@
 // The page's address, which always holds the run that is shown. Nothing else writes it.
 import { read_link } from "../../faxor.js";
 import { make } from "../dom.js";
-import { CHOICES } from "../state.js";
+import { countsVisits, hasChoices } from "../repair.js";
+import { CHOICES, isChoice } from "../state.js";
 
 /** Milliseconds between two changes of the address. Browsers drop or refuse more than about ten a second. */
 const EVERY = 500;
@@ -9,8 +10,11 @@ const EVERY = 500;
 /** The changes that may be made at once, after a pause. */
 const BURST = 5;
 
-/** @param {string} text of a link */
-export const address = (text) => `${location.origin}${location.pathname}${location.search}#${text}`;
+/** The address that a link has here. Without a query that was the link, or counts visits. @param {string} text of a link */
+export function address(text) {
+  const { origin, pathname, search } = location;
+  return `${origin}${pathname}${countsVisits(search) || hasChoices(search, isChoice) ? "" : search}#${text}`;
+}
 
 /** A link that opens this run, with every part of the page, in a tab of its own. There, nothing is forbidden. */
 export function linkToTab() {
@@ -80,7 +84,7 @@ export class Address {
     if (location.hash !== this.#fragment) return;
     const { playing, replaying } = this.#clock;
     const text = this.#state.linkText(!playing && !replaying);
-    if (location.hash === `#${text}`) return;
+    if (location.href === address(text)) return;
     history.replaceState(null, "", address(text));
     this.#fragment = location.hash;
     this.#due = Math.max(this.#due, performance.now() - (BURST - 1) * EVERY) + EVERY;
