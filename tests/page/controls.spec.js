@@ -371,7 +371,7 @@ test("each chart says each rule's value in words", { tag: "@quick" }, async ({ f
   await faxor.open(`${ARTICLE}&at=1000`);
   await faxor.openPart("charts");
   for (const name of ["Delta angle", "Weight angle", "Loss", "Accuracy"]) {
-    const chart = page.getByRole("img", { name: new RegExp(`^${name} after each update, now at 1,000: `) });
+    const chart = page.getByRole("slider", { name: new RegExp(`^${name} after each update, now at 1,000: `) });
     await expect(chart).toHaveAttribute("aria-label", /backpropagation \S+, feedback alignment \S+$/i);
   }
 });

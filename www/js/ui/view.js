@@ -1,5 +1,5 @@
 // Which parts of the page are shown: a link's `view` selects them, for embedding in another page.
-import { byId } from "../dom.js";
+import { byId, focusOn } from "../dom.js";
 import { CHOICES } from "../state.js";
 
 /** The chapter that explains the delta angle. */
@@ -74,7 +74,7 @@ export function followView(state) {
     skip.addEventListener("click", () => {
       const to = /** @type {HTMLElement} */ (document.querySelector(skip.dataset.to ?? ""));
       to.tabIndex = -1;
-      to.focus();
+      focusOn(to);
     });
   }
 }
