@@ -377,7 +377,8 @@ test("the mark of the keys reaches every point", async ({ faxor, page }) => {
     return said;
   });
   const { points } = await run(faxor);
-  expect(reached).toEqual(points.map(([x1, x2, y]) => `The point at ${x1}, ${x2} is of class ${y}.`));
+  const told = points.map(([x1, x2, y]) => `The point at ${x1}, ${x2} is of class ${y}.`.replaceAll("-", "−"));
+  expect(reached).toEqual(told);
 });
 
 test("with the tool closed the pictures are as before: no key and no press edits", async ({ faxor, page }) => {

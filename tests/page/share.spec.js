@@ -173,6 +173,7 @@ test("the link copied from the dialog replays the update at which the dialog ope
   await openDialog(faxor);
   const at = Number((await page.locator("#sharing-update").innerText()).replaceAll(",", ""));
   await faxor.passes(at + 50);
+  await page.getByRole("radio", { name: /^paused at update/ }).check();
   await page.getByRole("button", { name: "Copy the link" }).click();
   await expect(page.locator("#sharing-status")).toHaveText("Copied the link.");
   const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -64,5 +64,6 @@ test("a query is a link if it has a choice, and counts visits if it has a key fo
     assert.ok(!hasChoices(query, isChoice), query);
   }
   for (const query of ["?utm_source=a", "?a=1&fbclid=2", "?_hsenc=1", "?igsh=x"]) assert.ok(countsVisits(query), query);
-  for (const query of ["", "?a=utm_b", "?rules=bp", "?clidx=1", "?igshort"]) assert.ok(!countsVisits(query), query);
+  for (const query of ["", "?a=utm_b", "?rules=bp", "?clidx=1", "?igshort", "?__proto__=1"])
+    assert.ok(!countsVisits(query), query);
 });
