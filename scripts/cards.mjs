@@ -22,24 +22,22 @@ export function withCards(html, address) {
   const title = /<title>(.+?)<\/title>/.exec(html)?.[1];
   const description = /<meta\s+name="?description"?\s+content="([^"]+)"\s*\/?>/.exec(html);
   if (!title || !description) throw new Error("the page's HTML lacks a title or a description");
+  // Without a picture, title and description say the same.
   const page = pageAddress(address)?.replaceAll("&", "&amp;");
+  if (!page) return html;
   /** @type {[name: string, content: string | number][]} */
   const tags = [
     ["og:type", "website"],
     ["og:title", title],
     ["og:description", description[1]],
+    ["og:url", page],
+    ["og:image", `${page}${BESIDE}${CARD.name}`],
+    ["og:image:width", CARD.width],
+    ["og:image:height", CARD.height],
+    ["og:image:alt", "Two pictures of what networks have learned, each with a compass"],
+    // Twitter takes everything else from the tags above.
+    ["twitter:card", "summary_large_image"],
   ];
-  if (page) {
-    tags.push(
-      ["og:url", page],
-      ["og:image", `${page}${BESIDE}${CARD.name}`],
-      ["og:image:width", CARD.width],
-      ["og:image:height", CARD.height],
-      ["og:image:alt", "Two pictures of what networks have learned, each with a compass"],
-      // Twitter takes everything else from the tags above.
-      ["twitter:card", "summary_large_image"],
-    );
-  }
   const lines = tags.map(([name, content]) => {
     const key = name.startsWith("og:") ? "property" : "name";
     return `\n<meta ${key}="${name}" content="${content}">`;

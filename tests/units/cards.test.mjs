@@ -23,8 +23,9 @@ const WORDS = {
     "Watch a small network learn XOR by backpropagation and, beside it, with random weights in the backward pass.",
 };
 
-test("a build that knows no address says the page's question, and names no picture", () => {
-  for (const address of [undefined, ""]) assert.deepEqual(tags(withCards(source, address)), WORDS);
+test("a build that knows no address leaves the page as it is: its title is the question", () => {
+  for (const address of [undefined, ""]) assert.equal(withCards(source, address), source);
+  assert.ok(source.includes(`<title>${WORDS["og:title"]}</title>`));
 });
 
 test("a build that knows its address also names it and the picture, both in full", () => {
@@ -54,9 +55,9 @@ test("an address that is none of a page stops the build, which says what would b
   assert.equal(pageAddress("https://example.org"), "https://example.org/");
 });
 
-test("the built page has the tags, and the picture has the size that they say", async () => {
-  const built = tags(await readFile(new URL("dist/index.html", root), "utf8"));
-  assert.deepEqual({ ...built, ...WORDS }, built);
+test("the built page has what the tags say, and the picture has the size that they say", async () => {
+  const built = await readFile(new URL("dist/index.html", root), "utf8");
+  for (const words of [WORDS["og:title"], WORDS["og:description"]]) assert.ok(built.includes(words), words);
   const picture = await readFile(new URL(`dist/docs/${CARD.name}`, root));
   assert.equal(picture.toString("latin1", 1, 4), "PNG");
   assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [CARD.width, CARD.height]);
