@@ -58,7 +58,7 @@ test("a picture says in words what it shows, and the words are updated after a s
   const canvas = faxor.panels.first().locator("canvas");
   await expect(canvas).toHaveAttribute("aria-label", /^Output of backpropagation after 0 updates\./);
   const words = await canvas.getAttribute("aria-label");
-  expect(words?.match(/target [01], output -?\d+\.\d\d, (right|wrong)/g)).toHaveLength(4);
+  expect(words?.match(/target [01], output −?\d+\.\d\d, (right|wrong)/g)).toHaveLength(4);
   await faxor.step.click();
   await expect(canvas).toHaveAttribute("aria-label", /after 1 updates?\./);
   expect(await canvas.getAttribute("aria-label")).not.toBe(words);
