@@ -73,7 +73,7 @@ async function moveTypes() {
 
 /** The page that static hosts show for addresses that they do not have. Its policy allows its one script. */
 async function lostPage() {
-  const html = shorter((await readFile(join(WWW, LOST), "utf8")).replace(/<!--.*?-->\n/s, ""));
+  const html = shorter((await readFile(join(WWW, LOST), "utf8")).replace(/<!--.*?-->\n/gs, ""));
   const [, script] = html.match(/<script>(.*?)<\/script>/s) ?? [];
   return html.replace("HASH", `sha256-${createHash("sha256").update(script).digest("base64")}`);
 }

@@ -541,6 +541,7 @@ export function testIn(name, launch, lacking = false) {
       const shared = async (/** @type {Tab} */ within) => {
         await open(link, within);
         await openBy(within, "#share", "#sharing[open]");
+        await within.click("#sharing-here");
         return within.evaluate(() => {
           const text = (/** @type {string} */ id) =>
             /** @type {HTMLTextAreaElement} */ (document.getElementById(id)).value;

@@ -434,7 +434,7 @@ test("a page that is not there says so, leads to the page, and runs nothing but 
   const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
   await expect(policy).toHaveAttribute(
     "content",
-    /^default-src 'none'; script-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'$/,
+    /^default-src 'none'; script-src 'sha256-[\w+/=]+'; img-src data:; base-uri 'none'; form-action 'none'$/,
   );
   // An address of another host's form stays on this one.
   const { origin } = new URL(page.url());
