@@ -214,6 +214,7 @@ test("a link opened over a dialog closes the dialog and shows its run", async ({
   await faxor.standsAt(71);
   // Opened again, the dialog has the run that is shown.
   await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("radio", { name: /^paused at update/ }).check();
   await expect(page.locator("#sharing-link")).toHaveValue(page.url());
 });
 
