@@ -1,14 +1,14 @@
 // Times the built page in headless Chromium: an update and a picture against hand-written JavaScript and three
 // libraries, in the same page and at the same time; the page's own work per frame at full speed; and its
 // memory. Prints figures and asserts nothing.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { buildSync } from "esbuild";
-import { BESIDE } from "../scripts/beside.mjs";
+import { filesOfPage } from "../scripts/beside.mjs";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
 
@@ -318,9 +318,10 @@ await browser.close();
 server.close();
 
 /** The gzipped size of each file of the page. */
-const files = readdirSync("dist", { recursive: true, encoding: "utf8" })
-  .filter((name) => statSync(join("dist", name)).isFile() && !name.startsWith(BESIDE))
-  .map((name) => ({ name, bytes: gzipSync(readFileSync(join("dist", name)), { level: 9 }).length }));
+const files = filesOfPage("dist").map((name) => ({
+  name,
+  bytes: gzipSync(readFileSync(join("dist", name)), { level: 9 }).length,
+}));
 
 const nanoseconds = (/** @type {string} */ name) => times[name] * 1e6;
 const ratio = (/** @type {string} */ ours, /** @type {string} */ peer) => (times[ours] / times[peer]).toPrecision(2);

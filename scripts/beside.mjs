@@ -1,4 +1,6 @@
-// What a build holds beside the page.
+// What a build holds: the page, and what stands beside it.
+import { readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 
 /** The folder of a build with what is read beside the page: these pages, and the picture of a link that is pasted somewhere. A visitor
  * of the page loads none of it, so scripts/size.mjs does not count it and scripts/precache.mjs does not keep it for offline use. */
@@ -7,5 +9,9 @@ export const BESIDE = "docs/";
 /** The page that static hosts show for addresses that they do not have. */
 export const LOST = "404.html";
 
-/** Whether a file of a build is none that a visitor of the page loads. @param {string} path */
-export const isBeside = (path) => path.startsWith(BESIDE) || path === LOST;
+/** The paths of a build's files that a visitor of the page loads. @param {string} folder of the build */
+export const filesOfPage = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
+    .filter((path) => path !== LOST && !path.startsWith(BESIDE));

@@ -1,22 +1,19 @@
 // Writes a build's file list and the digest of all its files into its service worker. The last step of a build:
 // node scripts/precache.mjs dist
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { minify } from "terser";
-import { isBeside } from "./beside.mjs";
+import { filesOfPage } from "./beside.mjs";
 
 const SOURCE = fileURLToPath(new URL("../www/sw.js", import.meta.url));
 const WORKER = "sw.js";
 
 /** @param {string} folder */
 export async function precache(folder) {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = found
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
-    .filter((path) => path !== WORKER && !isBeside(path))
+  const files = filesOfPage(folder)
+    .filter((path) => path !== WORKER)
     .sort();
   const all = createHash("sha256");
   for (const path of files) all.update(await readFile(join(folder, path)));

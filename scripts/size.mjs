@@ -1,10 +1,10 @@
 // Prints how much a visitor loads: every file of dist/ gzipped, those for the first picture, and all of them.
 // Fails above the limits, in kilobytes of 1,000 bytes.
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { isBeside } from "./beside.mjs";
+import { filesOfPage } from "./beside.mjs";
 
 const LIMITS = { "the first view": 85, "all files": 170 };
 
@@ -33,11 +33,10 @@ export function firstView(folder) {
 /** @param {string} folder */
 function report(folder) {
   const first = firstView(folder);
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
-    .filter((path) => !isBeside(path));
-  const sizes = paths.map((path) => ({ path, size: gzipSync(readFileSync(join(folder, path)), { level: 9 }).length }));
+  const sizes = filesOfPage(folder).map((path) => ({
+    path,
+    size: gzipSync(readFileSync(join(folder, path)), { level: 9 }).length,
+  }));
   sizes.sort((a, b) => b.size - a.size);
   const show = (/** @type {number} */ size) => `${(size / 1000).toFixed(1).padStart(6)} kB`;
   for (const { path, size } of sizes) console.log(`${show(size)}  ${first.has(path) ? "first" : "     "}  ${path}`);

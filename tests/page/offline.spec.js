@@ -3,7 +3,7 @@
 import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isBeside } from "../../scripts/beside.mjs";
+import { BESIDE, LOST } from "../../scripts/beside.mjs";
 import { precache } from "../../scripts/precache.mjs";
 import { serve } from "../../scripts/serve.mjs";
 import { Luck, SWEEP } from "./luck.js";
@@ -171,7 +171,7 @@ test("the cache holds every file of the page and nothing else", async ({ faxor, 
     .map((entry) => join(entry.parentPath, entry.name).slice(host.folder.length + 1));
   expect(kept).toEqual(
     files
-      .filter((file) => file !== "sw.js" && !isBeside(file))
+      .filter((file) => file !== "sw.js" && file !== LOST && !file.startsWith(BESIDE))
       .map((file) => (file === "index.html" ? "" : file))
       .sort(),
   );
