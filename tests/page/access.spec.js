@@ -334,6 +334,23 @@ test("in a table that scrolls sideways the arrows scroll, and make no update", a
   await faxor.standsAt(1);
 });
 
+/** Does to the page what browsers do that translate it: each text becomes an element in another.
+ * @param {import("@playwright/test").Page} page @param {string} except what they leave alone */
+const translate = (page, except) =>
+  page.evaluate((except) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+    for (const text of texts) {
+      if (!text.data.trim() || text.parentElement?.closest(except)) continue;
+      const outer = document.createElement("font");
+      const inner = document.createElement("font");
+      inner.textContent = text.data;
+      outer.append(inner);
+      text.replaceWith(outer);
+    }
+  }, except);
+
 test("figures go on after a browser has translated the page, and are themselves not translated", async ({
   faxor,
   page,
@@ -342,18 +359,7 @@ test("figures go on after a browser has translated the page, and are themselves 
   await page.locator("details.network > summary").first().click();
   await page.locator(".network-more > summary").first().click();
   await expect(page.locator(".unit-numbers td").first()).toBeAttached();
-  // As browsers do: each text is put into an element of its own.
-  await page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const texts = [];
-    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
-    for (const text of texts) {
-      if (!text.data.trim() || text.parentElement?.closest("[translate=no], option, title, svg")) continue;
-      const translated = document.createElement("font");
-      translated.textContent = text.data;
-      text.replaceWith(translated);
-    }
-  });
+  await translate(page, "[translate=no], option, title, svg");
   const before = await faxor.shown();
   const numbers = await page.locator(".unit-numbers").first().innerText();
   for (let i = 0; i < 40; i++) await faxor.step.click();
@@ -438,21 +444,8 @@ test("after a translation every part of the page says what it says without one, 
       await faxor.openPart(part);
     await page.locator("details.network > summary").first().click();
     for (const more of await page.locator(".network-more > summary").all()) await more.click();
-    if (isTranslated) {
-      // As Google's does: each text becomes an element in another. This one heeds no translate="no".
-      await page.evaluate(() => {
-        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-        const texts = [];
-        while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
-        for (const text of texts) {
-          if (!text.data.trim() || text.parentElement?.closest("option, title, svg, math")) continue;
-          const outer = document.createElement("font");
-          outer.append(document.createElement("font"));
-          /** @type {Element} */ (outer.firstChild).textContent = text.data;
-          text.replaceWith(outer);
-        }
-      });
-    }
+    // This browser heeds no translate="no".
+    if (isTranslated) await translate(page, "option, title, svg, math");
     const states = [];
     await faxor.step.click();
     states.push(await said());
