@@ -5,7 +5,7 @@ import { colour, Sheet } from "../sheet.js";
 import { figureText } from "../words.js";
 import { cellAt } from "./hit.js";
 import { largest, layOutMatrix, MOST_DENSITY } from "./layout.js";
-import { feedbackOf, signed } from "./names.js";
+import { feedbackOf } from "./names.js";
 
 /** @typedef {import("./layout.js").Grid} Grid */
 /** @typedef {import("./names.js").Entry} Entry */
@@ -105,8 +105,8 @@ export class Matrices {
     // The forward weights are drawn transposed, and without the bias.
     if (entry?.isBack === false && entry.layer === layer + 1 && entry.column < width)
       mark(forward, entry.column, entry.row);
-    write(forward.text, `largest ${signed(largest(transposed))}`);
-    write(back.text, feedback.length > 0 ? `largest ${signed(largest(feedback))}` : "");
+    write(forward.text, `largest ${figureText(largest(transposed), 3)}`);
+    write(back.text, feedback.length > 0 ? `largest ${figureText(largest(feedback), 3)}` : "");
     write(angleText, this.#angleText(angle, transposed.length, feedback.length));
   }
 

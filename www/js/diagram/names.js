@@ -18,9 +18,6 @@ export function feedbackOf(rule, layer) {
   return { symbol, about };
 }
 
-/** A number with three decimals. @param {number} value */
-export const signed = (value) => figureText(value, 3);
-
 /** @param {Shape} shape @param {number} layer 0 for the inputs @param {number} index */
 function nodeName({ width, depth }, layer, index) {
   if (layer > depth) return "the output";
@@ -33,7 +30,7 @@ export function entryText(shape, rule, { layer, row, column, isBack }, value) {
   const name = isBack ? feedbackOf(rule, layer).symbol : `W${layer}`;
   const other = !isBack ? layer - 1 : RULES[rule].isDirect ? shape.depth + 1 : layer + 1;
   const [from, to] = [nodeName(shape, other, column), nodeName(shape, layer, row)];
-  return `${name}[${row + 1},${column + 1}] = ${signed(value)}: ${isBack ? "back " : ""}from ${from} to ${to}`;
+  return `${name}[${row + 1},${column + 1}] = ${figureText(value, 3)}: ${isBack ? "back " : ""}from ${from} to ${to}`;
 }
 
 /** How many columns the matrix of an entry has. @param {Shape} shape @param {string} rule @param {Pick<Entry, "layer" | "isBack">} entry */

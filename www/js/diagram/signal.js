@@ -5,9 +5,9 @@ import { Term } from "../../faxor.js";
 import { paceOf } from "../clock.js";
 import { byId, isStill, make, write } from "../dom.js";
 import { Sheet } from "../sheet.js";
-import { sentenceCase, shortly } from "../words.js";
+import { figureText, sentenceCase, shortly } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
-import { feedbackOf, signed } from "./names.js";
+import { feedbackOf } from "./names.js";
 import { drawings, legend, opened, tip } from "./opened.js";
 import { paintMark, paintPulse } from "./pulses.js";
 import { countsText, SLOW, STOPS, stageAt, stageText, still, toldOf } from "./told.js";
@@ -271,7 +271,7 @@ export class Signal {
 /** What one network does in a stage. @param {Update} update @param {number} stage */
 function wordsOf({ prediction, sample, error, told, active }, stage) {
   if (stage === 0) {
-    return `Output ${signed(prediction)}, target ${shortly(sample.target)}: the error is ${signed(error)}.`;
+    return `Output ${figureText(prediction, 3)}, target ${shortly(sample.target)}: the error is ${figureText(error, 3)}.`;
   }
   return countsText(told.flat(), active.flat().filter(Boolean).length);
 }

@@ -3,8 +3,9 @@ import { Quantity } from "../../faxor.js";
 import { make, write } from "../dom.js";
 import { RULES } from "../rules.js";
 import { colour, isDark, Sheet } from "../sheet.js";
+import { figureText } from "../words.js";
 import { MOST_DENSITY } from "./layout.js";
-import { columnsOf, signed } from "./names.js";
+import { columnsOf } from "./names.js";
 
 /** @typedef {import("../../faxor.js").Experiment} Experiment */
 /** @typedef {import("./layout.js").Shape} Shape */
@@ -143,7 +144,7 @@ export class UnitDetails {
     drawPoints(context, points, (i) => [place(points[3 * i]), side - place(points[3 * i + 1])]);
     context.strokeStyle = colour("--edge");
     context.strokeRect(0.5, 0.5, side - 1, side - 1);
-    write(this.#words, `${unitText(experiment, this.#run, this.#shown)} Darkest: ${signed(most)}.`);
+    write(this.#words, `${unitText(experiment, this.#run, this.#shown)} Darkest: ${figureText(most, 3)}.`);
     this.#writeNumbers(experiment);
   }
 
@@ -158,7 +159,7 @@ export class UnitDetails {
         matrices.get(key) ?? experiment.numbers(this.#run, isBack ? Quantity.Carrier : Quantity.Weights, layer);
       matrices.set(key, matrix);
       const value = matrix[row * columnsOf(this.#shape, this.#rule, entry) + column];
-      write(cell, matrix.length > 0 ? signed(value) : "0");
+      write(cell, matrix.length > 0 ? figureText(value, 3) : "0");
     }
   }
 
