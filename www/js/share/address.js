@@ -83,9 +83,9 @@ export class Address {
     this.#timer = 0;
     if (location.hash !== this.#fragment) return;
     const { playing, replaying } = this.#clock;
-    const text = this.#state.linkText(!playing && !replaying);
-    if (location.href === address(text)) return;
-    history.replaceState(null, "", address(text));
+    const to = address(this.#state.linkText(!playing && !replaying));
+    if (location.href === to) return;
+    history.replaceState(null, "", to);
     this.#fragment = location.hash;
     this.#due = Math.max(this.#due, performance.now() - (BURST - 1) * EVERY) + EVERY;
   }
