@@ -62,9 +62,14 @@ pub fn is_dead(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
     let network = learner.network();
     points.iter().any(|point| {
         let prediction = network.forward(point.input, pass);
-        let is_inactive = |layer| !pass.preactivation(layer).iter().any(|&a| a > 0.0);
-        !is_right(prediction, point.target) && (1..=network.hidden_layers()).any(is_inactive)
+        let mut layers = 1..=network.hidden_layers();
+        !is_right(prediction, point.target) && layers.any(|layer| is_inactive(pass, layer))
     })
+}
+
+/// Whether every unit of a hidden layer was inactive in the last forward pass.
+fn is_inactive(pass: &Pass, layer: usize) -> bool {
+    !pass.preactivation(layer).iter().any(|&a| a > 0.0)
 }
 
 /// Whether a network is dead, and stays so however long it trains: no training point activates a
@@ -79,15 +84,15 @@ pub(crate) fn is_dead_for_good(learner: &Learner, points: &[Point], pass: &mut P
     let (network, learning) = (learner.network(), learner.learning());
     let top = network.hidden_layers();
     let is_direct = matches!(learning.rule.feedback(), Feedback::Fixed(Columns::Output));
-    let is_inactive = |point: &Point| {
+    let leaves_top_inactive = |point: &Point| {
         network.forward(point.input, pass);
-        pass.preactivation(top).iter().all(|&a| a <= 0.0)
+        is_inactive(pass, top)
     };
     let is_small = |layer| network.weights(layer).iter().all(|w| w.abs() < LARGE);
     (top == 1 || !is_direct)
         && !learning.rule.decays()
         && learning.rate <= 2.0
-        && points.iter().all(is_inactive)
+        && points.iter().all(leaves_top_inactive)
         && points.iter().any(|point| point.target != points[0].target)
         && (1..=top + 1).all(is_small)
 }
