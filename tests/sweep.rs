@@ -305,14 +305,21 @@ proptest! {
         let mut batch = batch(&link, rule, first, link.sweep.seeds);
         let mut slices = slices.into_iter().cycle();
         // Seeds are trained one after another. A call stops when a seed is finished, even if it has
-        // updates left.
+        // updates left. A network that is dead for good is finished early.
         let (mut updates, mut counted) = (0, 0);
         loop {
             let slice = slices.next().unwrap();
             updates += slice;
             let goes_on = batch.advance(slice);
-            if updates >= link.sweep.updates {
+            let is_over = updates >= link.sweep.updates;
+            if is_over || batch.tally().seeds() > counted {
+                let seed = first.wrapping_add(counted);
                 (updates, counted) = (0, counted + 1);
+                let trial = batch.tally().trials().find(|trial| trial.seed == seed);
+                prop_assert!(
+                    is_over || trial.is_some_and(|trial| trial.outcome == Outcome::Dead),
+                    "seed {seed} is over early: {trial:?}"
+                );
             }
             prop_assert_eq!(batch.tally().seeds(), counted);
             prop_assert_eq!(goes_on, counted < link.sweep.seeds);
