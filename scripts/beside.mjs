@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
-/** The folder of a build with what is read beside the page: these pages, and the picture of a link that is pasted somewhere. A visitor
- * of the page loads none of it, so scripts/size.mjs does not count it and scripts/precache.mjs does not keep it for offline use. */
+/** This folder of a build has docs/*.md as pages, and the picture that cards of links show. A visitor of Faxor's page loads none of it,
+ * so scripts/size.mjs does not count it, and scripts/precache.mjs does not keep it for offline use. */
 export const BESIDE = "docs/";
 
 /** The page that static hosts show for addresses that they do not have. */

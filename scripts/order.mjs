@@ -64,7 +64,7 @@ const written = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...wri
  * @param {number} imports how many functions it imports */
 export function withOrderedNames(file, imports) {
   const bodies = bodiesOf(file);
-  // Where the order begins matters, so it is made again from its own result.
+  // The first function decides much, so the order is found again from its own result.
   const once = similarFirst(bodies);
   const twice = similarFirst(once.map((place) => bodies[place])).map((place) => once[place]);
   const ranks = new Map(twice.map((place, rank) => [place, rank]));

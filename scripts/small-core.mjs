@@ -19,14 +19,14 @@ const PANIC =
 /** The function that prepares the core to say what a panic was. */
 const START = "faxor::wasm::start";
 
-/** Counts the letters of a long text, for texts that are to be so many letters wide. Rust's form is fast, and twenty times as long. */
+/** Rust's function that counts the letters of a long text, which pads texts to a width. It is fast, and twenty times as long as ours. */
 const COUNT = /^core\[\w+\]::str::count::do_count_chars$/;
 
-/** A short form of it, for the address and the length of a text. @param {binaryen.Module} core */
+/** The body of a short function that counts the same. It takes a text's address and length. @param {binaryen.Module} core */
 function countOf(core) {
   const { i32, local } = core;
   const [address, end, count] = [0, 1, 2].map((place) => local.get(place, binaryen.i32));
-  // Every byte but those that go on with a letter: these are below -64.
+  // In UTF-8, the second and later bytes of a letter are below -64.
   const isLetter = i32.ge_s(i32.load8_s(0, 1, address), i32.const(-64));
   const next = core.block(null, [
     local.set(2, i32.add(count, isLetter)),

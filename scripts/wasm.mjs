@@ -4,7 +4,7 @@
 const CODE = 10;
 const DATA = 11;
 
-/** What stands before a place in memory that a segment of data begins at: segments of the one memory, at a constant. */
+/** The first bytes of a data segment: it is for the one memory, and its address is a constant, which follows. */
 const AT_CONSTANT = [0, 0x41];
 
 /** Reads a number of variable length. @param {Uint8Array} bytes @param {number} at @returns {[number, number]} and where it ends */

@@ -76,9 +76,9 @@ fn is_inactive(pass: &Pass, layer: usize) -> bool {
 /// unit of its last hidden layer.
 ///
 /// Its error signals are 0 then, so only the output's bias still learns, and one prediction for all
-/// points cannot be right for both classes. Where an error reaches layers below by another way, or
-/// decay makes biases weigh more, a unit may become active again. Very large numbers and rates might
-/// diverge.
+/// points cannot be right for both classes. False where a unit may become active again, since direct
+/// feedback still changes the layers below or decay gives biases more weight, and where very large
+/// weights or rates might diverge.
 pub(crate) fn is_dead_for_good(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
     const LARGE: f64 = 1e30;
     let (network, learning) = (learner.network(), learner.learning());

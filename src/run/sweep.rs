@@ -368,8 +368,8 @@ impl Batch {
         })
     }
 
-    /// Makes up to so many updates of one seed; false when there are no more to make. How they are
-    /// divided among calls changes nothing.
+    /// Makes up to `updates` updates of one seed; false when there are no more to make. How they are
+    /// divided among calls changes nothing. A network that is dead for good is finished early.
     pub fn advance(&mut self, updates: u32) -> bool {
         let mut trainee = match self.now.take() {
             Some(trainee) => trainee,
@@ -415,8 +415,8 @@ impl Trainee {
         trainee
     }
 
-    /// Makes up to so many updates of `last`, and the checks on the way; false when no more are to be
-    /// made.
+    /// Makes up to `updates` more updates, at most `last` in all, and the checks on the way. False once
+    /// the run is finished.
     fn advance(&mut self, updates: u32, last: u32) -> bool {
         let checks = check_at(last) + 1;
         let last = u64::from(last);

@@ -32,7 +32,7 @@ export function makeSvg(name, attributes = {}) {
  * @param {Element} element @param {string} markup */
 export const lay = (element, markup) => element.insertAdjacentHTML("beforeend", markup);
 
-/** The texts as they were written. @type {WeakMap<Element, string>} */
+/** What write() last wrote into each element. @type {WeakMap<Element, string>} */
 const written = new WeakMap();
 
 /** Writes a text, if it is not there already, and says whether it was new. Browsers put the translation of a text into `font`

@@ -1,6 +1,6 @@
 // Undoes what messengers, mail programs and advertisers do to a link on its way. Pure functions.
 
-/** Keys with which others count visits. */
+/** Keys that others add to links to count visits. */
 const VISITS = /(^|[?&])(utm_|mc_|gad_|_[a-z]|(\w*clid|igsh)(=|$))/;
 
 /** Undoes percent-encoding, however often a text was encoded. @param {string} text @returns {string} */

@@ -55,7 +55,7 @@ export function paintPulse(sheet, pulse) {
   for (let layer = 1; layer <= shape.depth; layer++) {
     for (let unit = 0; unit < shape.width; unit++) {
       if (!active[layer - 1][unit] || forward < layer) {
-        // Its picture is dim, but where it is can be seen.
+        // Its picture is dim: a frame shows where it is.
         context.strokeStyle = colour("--edge");
         context.lineWidth = 1;
         const side = Math.floor(sideOf(layout));

@@ -10,7 +10,7 @@ const EVERY = 500;
 /** The changes that may be made at once, after a pause. */
 const BURST = 5;
 
-/** The address that a link has here. Without a query that was the link, or counts visits. @param {string} text of a link */
+/** The address of a link on this page. It keeps the query, unless that was a link itself or counts visits. @param {string} text of a link */
 export function address(text) {
   const { origin, pathname, search } = location;
   return `${origin}${pathname}${countsVisits(search) || hasChoices(search, isChoice) ? "" : search}#${text}`;

@@ -315,7 +315,7 @@ export class Curve {
 /** The points' form of a line: colours alone tell nothing. @param {number} line */
 function formOf(line) {
   if (line === 0) return makeSvg("circle", { r: POINT });
-  // Two polygons of each kind: one stands on a side, the other on a corner or the other way round.
+  // Two lines have squares, two have triangles, and so on. Of each two, one is turned by half a corner.
   const corners = [4, 3, 5, 6][(line - 1) >> 1];
   const points = Array.from({ length: corners }, (_, i) => {
     const angle = ((i + (line % 2) / 2) * 2 * Math.PI) / corners;
