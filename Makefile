@@ -8,7 +8,7 @@ SHELL := /bin/bash
 RUN := set -eu; . scripts/versions; unset NO_COLOR;
 # What `make quick` runs of the core's tests: not `experiment`, which takes longest, nor those that run the example programs.
 QUICK := --lib $(addprefix --test ,golden gradient kernel link links surface task trace units value_stability)
-# How long `make fuzz` takes.
+# How long each half of `make fuzz` takes.
 SECONDS := 60
 
 help: ## this list
@@ -99,8 +99,11 @@ audit: ## check the licences, bans, sources and advisories of all dependencies
 	@scripts/setup audit
 	@$(RUN) scripts/audit
 
-fuzz: ## try generated link texts: make fuzz SECONDS=600; add SEED=42 to repeat them
+fuzz: ## try generated link texts, then damaged links: make fuzz SECONDS=600; add SEED=42 to repeat them
+	@scripts/setup test
+	@$(MAKE) --no-print-directory dist/index.html
 	cargo run --locked --quiet --example fuzz -- $(SECONDS) $(SEED)
+	@$(RUN) FUZZ_SECONDS=$(SECONDS) FUZZ_SEED=$(SEED) node --test --test-name-pattern=damaged tests/units/repair.test.mjs
 
 bench: ## time the built page against JavaScript and its libraries, and the core alone
 	@scripts/setup test
