@@ -200,12 +200,12 @@ fn trained(wanted: &Wanted) -> Result<String, Stop> {
     } else if wanted.part.is_some() {
         let part = if is_grid {
             let counts = count_seeds(&link, &seeds);
-            Part::of_cells(&link, seeds, counts)
+            Part::of_cells(&link, seeds, &counts)
         } else {
             let tallies = train_seeds(&link, seeds.clone());
             Part::of_tallies(&link, seeds, &tallies)
         };
-        part.write(&mut csv)
+        part.expect("all seeds are counted").write(&mut csv)
     } else if is_grid {
         write_grid(&link, &count_seeds(&link, &seeds), &mut csv)
     } else {

@@ -38,6 +38,17 @@
 //! - [`learn`]: **the heart**: the rules, the network, and one update after another
 //! - [`task`]: what there is to learn
 //! - [`random`]: the seed's streams of random numbers
+//!
+//! ## What the crate needs
+//!
+//! The versions of `nalgebra`, `rand`, `libm` and `wide` are pinned, since they decide bits.
+//! [`nalgebra`] is exported again, for matrices of one's own.
+//!
+//! In WebAssembly the crate is also a JavaScript module: it exports classes, and says in an error what
+//! a panic was. The feature `allocator`, which is on by default, gives the module an allocator. A crate
+//! that has one of its own depends on Faxor with `default-features = false`.
+
+pub use nalgebra;
 
 pub mod learn;
 pub mod link;

@@ -54,7 +54,7 @@ pub fn is_solved(learner: &Learner, points: &[Point], pass: &mut Pass) -> bool {
 }
 
 /// Whether a network is dead: for some misclassified point, every unit of a hidden layer is
-/// inactive, so that no error can change the weights below.
+/// inactive. Backpropagation then has no error signal for that point in any layer below.
 ///
 /// Correctly classified points do not count. One of them may well activate no unit: without bias,
 /// (0, 0) never activates any, and its prediction is 0.
@@ -207,11 +207,7 @@ pub(crate) fn test_fit(learner: &Learner, points: &Points, pass: &mut Pass) -> O
 /// moved against that point's own `delta_k`. An update differs in three ways: it uses one point,
 /// whose own angle may be above 90 degrees; it changes weights that all points share; and its step
 /// is not small. So the angle is a strong hint. It does not promise that an update goes downhill,
-/// nor that the mean of all points' updates does.
-///
-/// Both exceptions occur. They were counted in networks that learn XOR in another program. Of 3,049
-/// times that a layer's delta angle was below 90 degrees, a point's own angle was above 90 in 859
-/// (28 %). Of 556 such times, the mean update of the layer's weights went uphill in 26 (5 %).
+/// nor that the mean of all points' updates does. Networks that learn XOR show both exceptions.
 ///
 /// Other programs use the name for other angles. The code of Akrout et al. 2019 compares `B_k
 /// delta_{k+1}` with `W_{k+1}^T delta_{k+1}`, both from the rule's own `delta_{k+1}`. bioflax first
@@ -264,6 +260,9 @@ fn delta_products(learner: &Learner, points: &[Point], pass: &mut Pass) -> Vec<P
 /// signals.
 ///
 /// `None` where the rule has no feedback of that shape, or either has norm 0, or is not finite.
+///
+/// # Panics
+/// Where there is no such layer.
 pub fn weight_angle(learner: &Learner, layer: usize) -> Option<f64> {
     angle_to_weights(learner, layer, learner.feedback(layer))
 }
@@ -274,6 +273,9 @@ pub fn weight_angle(learner: &Learner, layer: usize) -> Option<f64> {
 ///
 /// `None` where no error reaches the layer, or the shapes differ, or either has norm 0, or is not
 /// finite.
+///
+/// # Panics
+/// Where there is no such layer.
 pub fn carrier_angle(learner: &Learner, layer: usize) -> Option<f64> {
     angle_to_weights(learner, layer, &learner.carrier(layer)?)
 }
@@ -299,6 +301,9 @@ fn angle_to_weights(learner: &Learner, layer: usize, matrix: &DMatrix<f64>) -> O
 
 /// The Frobenius norm of `W_{k+1}` without its bias column, for hidden layer k = `layer`; `None`
 /// where it is not finite.
+///
+/// # Panics
+/// Where there is no such layer.
 pub fn weight_norm(learner: &Learner, layer: usize) -> Option<f64> {
     let weights = learner.network().weights(layer + 1);
     norm(&weights.as_slice()[..weights.nrows() * learner.network().units(layer)])
@@ -306,6 +311,9 @@ pub fn weight_norm(learner: &Learner, layer: usize) -> Option<f64> {
 
 /// The Frobenius norm of `B_k` of hidden layer k = `layer`; `None` where the rule has no feedback,
 /// or it is not finite.
+///
+/// # Panics
+/// Where there is no such layer.
 pub fn feedback_norm(learner: &Learner, layer: usize) -> Option<f64> {
     let feedback = learner.feedback(layer);
     (!feedback.is_empty()).then(|| norm(feedback.as_slice()))?
@@ -319,6 +327,7 @@ fn norm(entries: &[f64]) -> Option<f64> {
 
 /// Wilson's 95 % interval for a share, 0 to 1, after `hits` hits in `of` trials (Wilson 1927). After
 /// no trials it is `[0, 1]`.
+#[must_use]
 pub fn wilson_interval(hits: u64, of: u64) -> [f64; 2] {
     /// The normal distribution has 95 % of its mass within this many standard deviations.
     const Z: f64 = 1.959_963_984_540_054;

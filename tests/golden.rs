@@ -320,6 +320,36 @@ fn every_golden_vector_is_replayed_with_its_numbers() {
 }
 
 #[test]
+fn the_golden_vectors_cover_every_rule_and_choice() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let texts = files().into_iter().filter(|file| file.starts_with(&own));
+    let vectors: Vec<Vector> = texts
+        .map(|file| serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap())
+        .collect();
+    let has = |wanted: &dyn Fn(&Vector) -> bool| vectors.iter().any(wanted);
+    let rules = Rule::ALL
+        .iter()
+        .filter(|&&rule| rule != Rule::RedrawnFeedback);
+    for &rule in rules {
+        assert!(has(&|vector| vector.rule() == Ok(rule)), "{rule:?}");
+    }
+    for error in ["difference", "sign"] {
+        for bias in [false, true] {
+            let is_there = has(&|vector| vector.error == error && vector.bias == bias);
+            assert!(is_there, "{error}, bias {bias}");
+        }
+    }
+    for rule in [
+        Rule::FeedbackAlignment,
+        Rule::KolenPollack,
+        Rule::HeldFeedback,
+    ] {
+        let is_there = has(&|vector| vector.rule() == Ok(rule) && vector.angle.is_some());
+        assert!(is_there, "{rule:?} at an angle");
+    }
+}
+
+#[test]
 fn traces_predict_the_numbers_of_every_golden_vector() {
     check_all(replay_traces);
 }

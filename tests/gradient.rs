@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use common::decimal;
 use faxor::learn::{Learner, LossFunction, Network, Pass, Rule};
 use faxor::link::Setup;
+use faxor::measure::{all_delta_angles, delta_angles};
 use faxor::run::Run;
 use faxor::task::{Point, Task};
 use nalgebra::DMatrix;
@@ -434,6 +435,59 @@ fn at_angle(setup: Setup, angle: Option<f64>) -> Setup {
 }
 
 proptest! {
+    #[test]
+    fn the_delta_angle_is_the_one_between_the_error_signals_of_the_rule_and_of_backpropagation(
+        (setup, samples) in lesson(1..40),
+        redraw in 50_u32..100,
+    ) {
+        // Redrawn feedback is then the same for the measurement and for the next update.
+        let setup = Setup { redraw, ..setup };
+        let points = setup.points_of(setup.seed).training;
+        for &rule in Rule::ALL {
+            let mut learner = start(&setup, rule);
+            for &sample in &samples {
+                learner.learn(sample);
+            }
+            if blew_up(&learner) {
+                continue;
+            }
+            // The error signals of each hidden layer, one point after the other.
+            let layers = learner.network().hidden_layers();
+            let (mut own, mut exact) = (vec![Vec::new(); layers], vec![Vec::new(); layers]);
+            for &point in &points {
+                let network = learner.network().clone();
+                let mut update = learner.clone();
+                let mut truth = made_of(&setup, Rule::Backpropagation, network, Vec::new());
+                update.learn(point);
+                truth.learn(point);
+                for layer in 1..=layers {
+                    own[layer - 1].extend(update.pass().delta(layer));
+                    exact[layer - 1].extend(truth.pass().delta(layer));
+                }
+            }
+            let angle = |own: &[f64], exact: &[f64]| {
+                let [own, exact] = [own, exact].map(|all| DMatrix::from_column_slice(all.len(), 1, all));
+                let has_direction = |all: &DMatrix<f64>| all.norm() > 0.0 && all.norm().is_finite();
+                (has_direction(&own) && has_direction(&exact)).then(|| angle_between(&own, &exact))
+            };
+            let mut expected = vec![angle(&own.concat(), &exact.concat())];
+            expected.extend(own.iter().zip(&exact).map(|(own, exact)| angle(own, exact)));
+            let mut pass = learner.network().new_pass();
+            let found = all_delta_angles(&learner, &points, &mut pass);
+            prop_assert_eq!(&found[1..], delta_angles(&learner, &points, &mut pass));
+            prop_assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.into_iter().zip(expected) {
+                match (found, expected) {
+                    // Near 0 and 180 degrees the measured angle has half as many digits.
+                    (Some(found), Some(expected)) => {
+                        prop_assert!((found - expected).abs() < 1e-5, "{rule:?}: {found} {expected}");
+                    }
+                    (found, expected) => prop_assert_eq!(found, expected, "{:?}", rule),
+                }
+            }
+        }
+    }
+
     #[test]
     fn feedback_held_at_0_degrees_is_backpropagation(
         (setup, samples) in lesson(20),

@@ -9,7 +9,7 @@ use faxor::run::{Experiment, Panel};
 /// A reader who plays on after a chapter's end still sees what its text says.
 const LONG: u64 = 100_000;
 
-/// The update since which each of a chapter's networks is solved, after so many updates.
+/// The update since which each of a chapter's networks is solved, if it trains for `updates`.
 fn solved_since(chapter: u32, updates: u64) -> Vec<Option<u64>> {
     let (link, problems) = Link::read(&format!("lesson={chapter}"));
     assert!(problems.is_empty(), "{problems:?}");

@@ -96,7 +96,7 @@ pub fn count_seeds(link: &Link, seeds: &Range<u32>) -> CellCounts {
 fn batches(seeds: &Range<u32>) -> impl Iterator<Item = Range<u32>> + use<> {
     let end = seeds.end;
     let starts = seeds.clone().step_by(BATCH as usize);
-    starts.map(move |start| start..end.min(start + BATCH))
+    starts.map(move |start| start..end.min(start.saturating_add(BATCH)))
 }
 
 fn progress(batches: usize) -> ProgressBar {

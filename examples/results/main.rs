@@ -235,7 +235,7 @@ fn write_conclusions(
     Ok(())
 }
 
-/// How far a share of so many seeds is from ours, in standard errors.
+/// How far another's share is from ours, in standard errors.
 fn apart(theirs: f64, of: f64, ours: f64) -> String {
     let apart = ((theirs - ours).abs() - ROUNDED_BY).max(0.0);
     let apart = if apart == 0.0 {
@@ -361,7 +361,7 @@ fn write_peers(out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-/// Our share less theirs, which is in percent of so many seeds, in standard errors.
+/// Our share less theirs, which is in percent, in standard errors.
 fn z(ours: &Tally, theirs: f64, of: u32) -> f64 {
     let (share, theirs) = (solved(ours), theirs / 100.0);
     let error = standard_error((theirs, of.into()), (share, ours.seeds().into()));
@@ -392,7 +392,7 @@ fn thousands(number: u32) -> String {
     format!("{},{:03}", number / 1_000, number % 1_000)
 }
 
-/// A share of so many seeds with its interval. Tens of thousands of seeds are worth two decimals.
+/// A share of seeds with its interval. Tens of thousands of seeds are worth two decimals.
 fn in_hundredths(share: f64, of: u32) -> String {
     let [least, most] = wilson_interval(hits(share, of), of.into()).map(|end| end * 100.0);
     format!("{:.2} % ({least:.2} to {most:.2})", share * 100.0)

@@ -39,11 +39,11 @@ fn counted(link: &Link) -> Counted {
 }
 
 fn share(counts: &Counts) -> f64 {
-    f64::from(counts.with(Outcome::Solved)) / f64::from(counts.seeds())
+    f64::from(counts.count(Outcome::Solved)) / f64::from(counts.seeds())
 }
 
 fn interval(counts: &Counts) -> [f64; 2] {
-    wilson_interval(counts.with(Outcome::Solved).into(), counts.seeds().into())
+    wilson_interval(counts.count(Outcome::Solved).into(), counts.seeds().into())
 }
 
 /// Where each of three rules works.
@@ -154,7 +154,7 @@ pub fn write_depths(out: &mut impl Write) -> io::Result<()> {
             // Of rates with which as many are solved, the smallest.
             let best = of_depth
                 .rev()
-                .max_by_key(|(_, networks)| networks[place].1.with(Outcome::Solved));
+                .max_by_key(|(_, networks)| networks[place].1.count(Outcome::Solved));
             let rate = &best.expect("a depth of the sweep").0.values[1];
             let mut there = link.clone();
             there.setup.rules = vec![rule.into()];

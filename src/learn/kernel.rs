@@ -513,7 +513,7 @@ fn held(drawn: &[DMatrix<f64>], layer: usize) -> Vec<f64> {
     matrix.map_or_else(Vec::new, |matrix| matrix.as_slice().to_vec())
 }
 
-/// The columns of a matrix, filled up to so many pairs.
+/// The columns of a matrix, each filled with zeros up to `pairs` pairs.
 fn load(matrix: &DMatrix<f64>, pairs: usize) -> Vec<f64x2> {
     let mut loaded = vec![f64x2::ZERO; matrix.ncols() * pairs];
     let to = flat_mut(&mut loaded);
@@ -528,7 +528,7 @@ fn load(matrix: &DMatrix<f64>, pairs: usize) -> Vec<f64x2> {
     loaded
 }
 
-/// Writes columns of so many pairs to a matrix.
+/// Writes columns of `pairs` pairs to a matrix, without the zeros that fill them.
 fn store(from: &[f64x2], matrix: &mut DMatrix<f64>, pairs: usize) {
     let from = flat(from);
     if matrix.nrows() == 2 * pairs {

@@ -11,6 +11,27 @@ use crate::random::{Purpose, Stream, fill_normal};
 use crate::task::Point;
 
 /// A network and how it learns. It makes one update at a time, on samples that the caller chooses.
+///
+/// ```
+/// use faxor::learn::{Learner, Rule};
+/// use faxor::link::Link;
+/// use faxor::task::Point;
+///
+/// let link: Link = "width=8&bias=1&init=0.5&rate=0.1".parse()?;
+/// let setup = &link.setup;
+/// let learning = setup.learning(Rule::FeedbackAlignment);
+/// let mut learner = Learner::new(learning, setup.shape(), 3);
+/// let both = Point { input: [1.0, 1.0], target: 1.0 };
+/// let neither = Point { input: [0.0, 0.0], target: 0.0 };
+/// for _ in 0..200 {
+///     learner.learn(both);
+///     learner.learn(neither);
+/// }
+/// let mut pass = learner.network().new_pass();
+/// assert!(learner.network().forward([1.0, 1.0], &mut pass) > 0.9);
+/// assert!(learner.network().forward([0.0, 0.0], &mut pass) < 0.1);
+/// # Ok::<(), faxor::link::LinkError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Learner {
     learning: Learning,
@@ -28,6 +49,9 @@ pub struct Learner {
 
 impl Learner {
     /// The learner whose weights and feedback are drawn from `seed`.
+    ///
+    /// # Panics
+    /// May panic where `shape.width` is 0, or [`Learning::angle`] is not from 0 to 180.
     pub fn new(learning: Learning, shape: Shape, seed: u32) -> Self {
         let mut drawing = Stream::new(seed, Purpose::Weights);
         let network = Network::random(shape, learning.init, &mut drawing);
@@ -44,8 +68,8 @@ impl Learner {
     }
 
     /// A learner with the caller's network and feedback `B_1..B_{L-1}` as drawn, which
-    /// [`Learning::angle`] turns. A rule without feedback ignores `feedback`; redrawn feedback draws
-    /// its new matrices from `seed`.
+    /// [`Learning::angle`] turns. A rule without feedback ignores `feedback`. Redrawn feedback is drawn
+    /// from `seed` before the first update, so no update uses what is given here.
     ///
     /// # Errors
     /// [`ShapeError::Feedback`] where the feedback does not have the shapes that the rule needs.
@@ -265,7 +289,11 @@ impl Learner {
         &self.network
     }
 
-    /// The feedback `B_k` of hidden layer k = 1..L; without columns where the rule has none.
+    /// The feedback `B_k` of hidden layer k = 1..L; without columns where the rule has none. Redrawn
+    /// feedback that the next update draws again is still as the last update used it.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn feedback(&self, layer: usize) -> &DMatrix<f64> {
         &self.feedback[layer - 1]
     }
@@ -273,6 +301,9 @@ impl Learner {
     /// The matrix that carries the error back to hidden layer k = `layer`: `back_k` is its product
     /// with `delta_{k+1}`, which makes it `n_k` x `n_{k+1}`, or with e, which makes it `n_k` x 1.
     /// `None` where no error reaches the layer.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn carrier(&self, layer: usize) -> Option<DMatrix<f64>> {
         self.carrier_with(layer, self.feedback(layer))
     }

@@ -22,7 +22,7 @@ pub struct Network {
 /// The shape of a network with two inputs and one output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
-    /// Units in each hidden layer.
+    /// Units in each hidden layer, at least 1.
     pub width: usize,
     /// Number of hidden layers.
     pub depth: usize,
@@ -145,11 +145,17 @@ impl Network {
     }
 
     /// Units `n_k` of layer k = 1..=L.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn units(&self, layer: usize) -> usize {
         self.weights[layer - 1].nrows()
     }
 
     /// The weights `W_k` of layer k = 1..=L, including the bias column.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn weights(&self, layer: usize) -> &DMatrix<f64> {
         &self.weights[layer - 1]
     }
@@ -160,6 +166,9 @@ impl Network {
     }
 
     /// `W_{k+1}^T` of hidden layer k = `layer`, without the bias column: `n_k` x `n_{k+1}`.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn transposed_weights(&self, layer: usize) -> DMatrix<f64> {
         let weights = self.weights(layer + 1);
         weights.columns(0, self.units(layer)).transpose()
@@ -189,6 +198,9 @@ impl Network {
     }
 
     /// The prediction ŷ for an input. `pass` then holds every pre-activation and activation.
+    ///
+    /// # Panics
+    /// Where `pass` was made by a network of another shape.
     pub fn forward(&self, input: [f64; 2], pass: &mut Pass) -> f64 {
         pass.activations[0][0] = input[0];
         pass.activations[0][1] = input[1];
@@ -230,7 +242,7 @@ impl Network {
     }
 
     /// `W_k <- W_k - rate delta_k z_{k-1}^T` for every layer k.
-    pub fn update(&mut self, rate: f64, pass: &Pass) {
+    pub(super) fn update(&mut self, rate: f64, pass: &Pass) {
         for (index, weights) in self.weights.iter_mut().enumerate() {
             let (delta, z) = (&pass.deltas[index], &pass.activations[index]);
             subtract_outer(weights, rate, delta.as_slice(), z.as_slice());
@@ -238,7 +250,7 @@ impl Network {
     }
 
     /// `W_k <- factor W_k` for every layer k.
-    pub fn scale(&mut self, factor: f64) {
+    pub(super) fn scale(&mut self, factor: f64) {
         for weights in &mut self.weights {
             *weights *= factor;
         }
@@ -246,6 +258,9 @@ impl Network {
 
     /// The network whose prediction is the pre-activation of unit `unit` = 0.. of layer `layer` =
     /// 1.., times `factor`.
+    ///
+    /// # Panics
+    /// Where there is no such layer or unit.
     pub fn up_to(&self, layer: usize, unit: usize, factor: f64) -> Self {
         let mut weights = self.weights[..layer - 1].to_vec();
         weights.push(self.weights(layer).rows(unit, 1) * factor);
@@ -256,16 +271,25 @@ impl Network {
 
 impl Pass {
     /// The pre-activation `a_k` of layer k = 1..=L.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn preactivation(&self, layer: usize) -> &DVector<f64> {
         &self.preactivations[layer - 1]
     }
 
     /// The activation `z_k` of layer k = 0..L, with bias one row longer than the layer.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn activation(&self, layer: usize) -> &DVector<f64> {
         &self.activations[layer]
     }
 
     /// The error signal `delta_k` of layer k = 1..=L.
+    ///
+    /// # Panics
+    /// Where there is no such layer.
     pub fn delta(&self, layer: usize) -> &DVector<f64> {
         &self.deltas[layer - 1]
     }

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | backpropagation | `W_{k+1}^T delta_{k+1}` | none |
 //! | feedback alignment | `B_k delta_{k+1}` | `B_k` fixed, `n_k` x `n_{k+1}` |
-//! | redrawn feedback | `B_k delta_{k+1}` | `B_k` drawn again before every m-th update |
+//! | redrawn feedback | `B_k delta_{k+1}` | `B_k` drawn again before updates 1, m + 1, 2m + 1, ... |
 //! | direct feedback alignment | `B_k e` | `B_k` fixed, `n_k` x 1 |
 //! | sign-symmetric | `s sign(W_{k+1}^T) delta_{k+1}` | none; s is the initial standard deviation |
 //! | Kolen-Pollack | `B_k delta_{k+1}` | `B_k` learns as `W_{k+1}` does, and both decay |
@@ -69,7 +69,7 @@ words! {
     }
 }
 
-/// How a network learns.
+/// How a network learns. [`Setup::learning`](crate::link::Setup::learning) makes it from a link's choices.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Learning {
     /// The rule.
@@ -89,7 +89,7 @@ pub struct Learning {
     /// and Kolen-Pollack start there; `None` leaves their feedback as drawn. Held feedback is kept
     /// there; `None` means 90.
     pub angle: Option<f64>,
-    /// Redrawn feedback is drawn again before every `redraw`-th update.
+    /// Updates after which redrawn feedback is drawn again, for the first time before the first update.
     pub redraw: NonZeroU32,
 }
 
@@ -133,15 +133,15 @@ impl Rule {
         }
     }
 
-    /// The paper that the rule comes from; empty for the three controls.
-    pub fn paper(self) -> &'static str {
+    /// The paper that the rule comes from; `None` for the three controls.
+    pub fn paper(self) -> Option<&'static str> {
         match self {
-            Self::Backpropagation => "Rumelhart, Hinton and Williams 1986",
-            Self::FeedbackAlignment => "Lillicrap et al. 2016",
-            Self::DirectFeedbackAlignment => "Nøkland 2016",
-            Self::SignSymmetric => "Liao, Leibo and Poggio 2016; scale of Xiao et al. 2018",
-            Self::KolenPollack => "Kolen and Pollack 1994; Akrout et al. 2019",
-            Self::RedrawnFeedback | Self::HeldFeedback | Self::ReadoutOnly => "",
+            Self::Backpropagation => Some("Rumelhart, Hinton and Williams 1986"),
+            Self::FeedbackAlignment => Some("Lillicrap et al. 2016"),
+            Self::DirectFeedbackAlignment => Some("Nøkland 2016"),
+            Self::SignSymmetric => Some("Liao, Leibo and Poggio 2016; scale of Xiao et al. 2018"),
+            Self::KolenPollack => Some("Kolen and Pollack 1994; Akrout et al. 2019"),
+            Self::RedrawnFeedback | Self::HeldFeedback | Self::ReadoutOnly => None,
         }
     }
 
@@ -252,5 +252,24 @@ impl Feedback {
             },
         };
         (network.units(layer), columns)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_the_rules_has_their_names_and_formulas() {
+        let rows: Vec<_> = include_str!("rule.rs")
+            .lines()
+            .map_while(|line| line.strip_prefix("//!"))
+            .filter_map(|line| line.strip_prefix(" | "))
+            .map(|row| row.split(" | ").map(|cell| cell.trim_matches('`')))
+            .filter_map(|mut cells| Some([cells.next()?, cells.next()?]))
+            .collect();
+        let rules = Rule::ALL.iter().map(|rule| [rule.name(), rule.formula()]);
+        // The first row is the heading.
+        assert_eq!(rows[1..], rules.collect::<Vec<_>>());
     }
 }

@@ -269,7 +269,7 @@ choices! {
         Error error: LossFunction = LossFunction::Squared, word::<LossFunction>(), Always, "the output error: ŷ − y, or its sign";
         Rate rate: f64 = 0.01, Number(0, 10), Always, "learning rate";
         Decay decay: f64 = 0.0001, Number(0, 1), With(Rule::decays), "weight decay of Kolen-Pollack: the share that weights and feedback lose in an update";
-        Redraw redraw: u32 = 1, Whole(1, 1_000_000), With(Rule::redraws), "redrawn feedback is drawn again before every so many updates";
+        Redraw redraw: u32 = 1, Whole(1, 1_000_000), With(Rule::redraws), "updates after which redrawn feedback is drawn again";
         Angle angle: Option<f64> = None, Number(0, 180), WithIfSet(Rule::has_angle), "degrees between feedback and weights: where feedback alignment and Kolen-Pollack start, and where held feedback is kept; left out, feedback stays as drawn, and held feedback is kept at 90";
         Feedback feedback: Option<f64> = None, Number(0, 100), WithIfSet(Rule::has_feedback_scale), "standard deviation of the feedback; left out, that of the initial weights";
         Data data: Vec<Point> = XOR.to_vec(), Allowed::Points(2, 60), WithOwnTask, "the reader's own points: x1, x2 and class of each";
@@ -399,7 +399,7 @@ impl Key {
 }
 
 impl Link {
-    /// The choice `key` as it stands in a link; empty for an `at` or a `lesson` that is not set.
+    /// The choice `key` as it stands in a link; empty where it may be left out and is not set.
     pub fn get(&self, key: Key) -> String {
         (key.row().value)(self).text()
     }

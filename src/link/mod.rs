@@ -61,7 +61,7 @@ impl Link {
             ref over,
             ..
         } = self.sweep;
-        first..first + if over.is_empty() { seeds } else { each }
+        first..first.saturating_add(if over.is_empty() { seeds } else { each })
     }
 }
 

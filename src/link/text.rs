@@ -215,7 +215,7 @@ impl Link {
 impl FromStr for Link {
     type Err = LinkError;
 
-    /// Reads a text, and stops at the first thing that is wrong. See [`Link::read`].
+    /// Reads a text. The error is the first problem that [`Link::read`] lists.
     fn from_str(text: &str) -> Result<Self, LinkError> {
         let (link, problems) = Self::read(text);
         problems.into_iter().next().map_or(Ok(link), Err)

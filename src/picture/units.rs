@@ -26,7 +26,7 @@ impl Theme {
 /// A sheet with a small picture of each hidden unit. Its memory is used again for the next sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Units {
-    /// The pre-activations of each unit in turn, row by row of its picture.
+    /// The pre-activations of the first unit, row by row of its picture, then of the next.
     values: Vec<f64>,
     line: Vec<f64>,
     next_line: Vec<f64>,
@@ -142,7 +142,7 @@ fn largest(values: &[f64]) -> f64 {
 fn visible(largest: f64) -> f64 {
     let mut factor = 1.0;
     while largest * factor < 1e-100 {
-        factor *= 2_f64.powi(100);
+        factor *= 1_267_650_600_228_229_401_496_703_205_376.0; // 2^100
     }
     factor
 }

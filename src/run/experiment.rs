@@ -10,7 +10,7 @@ use crate::link::{Group, Key, Link, LinkError};
 use crate::measure::is_solved;
 use crate::task::{Points, Task};
 
-/// Whether a run has solved its task is checked after every so many updates, as in the article.
+/// Updates between two checks whether a run has solved its task, as in the article.
 pub const CHECK_EVERY: u64 = 100;
 
 /// The first checkpoints are this many updates apart.
@@ -33,7 +33,7 @@ const MOST_NUMBERS: usize = 4_000_000;
 /// }
 /// # Ok::<(), faxor::link::LinkError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Experiment {
     link: Link,
     panels: Vec<Panel>,
@@ -217,7 +217,7 @@ impl Experiment {
         self.updates
     }
 
-    /// The link that it was made from.
+    /// The link of the runs, with every change since they were made.
     pub fn link(&self) -> &Link {
         &self.link
     }
@@ -238,7 +238,8 @@ impl Experiment {
         self.view
     }
 
-    /// The most updates that were ever made, before any [`Experiment::rewind`].
+    /// The most updates that were made before any [`Experiment::rewind`], since the last
+    /// [`Experiment::change_points`].
     pub fn furthest(&self) -> u64 {
         self.furthest
     }

@@ -75,7 +75,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// No networks of so many updates each.
+    /// Counts without any network yet, for networks that make `updates` updates each.
     pub fn new(updates: u32) -> Self {
         let places = Outcome::ALL.len() * (checks(updates).len() + 1);
         Self {
@@ -88,13 +88,13 @@ impl Counts {
     pub fn of(tally: &Tally) -> Self {
         let mut counts = Self::new(tally.updates());
         for trial in tally.trials() {
-            counts.count(trial.outcome, trial.first_solved, 1);
+            counts.insert(trial.outcome, trial.first_solved, 1);
         }
         counts
     }
 
     /// Adds networks with an outcome that were first solved at a check, or at none.
-    pub(super) fn count(&mut self, outcome: Outcome, first_solved: Option<u32>, networks: u32) {
+    pub(super) fn insert(&mut self, outcome: Outcome, first_solved: Option<u32>, networks: u32) {
         let row = self.row_length();
         let check = first_solved.map_or(row - 1, |first| check_at(first).min(row - 1));
         self.networks[outcome as usize * row + check] += networks;
@@ -117,6 +117,11 @@ impl Counts {
         Ok(())
     }
 
+    /// Updates of each run.
+    pub fn updates(&self) -> u32 {
+        self.updates
+    }
+
     /// A row for each outcome, each with a number for each of [`checks`] and one for never.
     fn row_length(&self) -> usize {
         self.networks.len() / Outcome::ALL.len()
@@ -127,8 +132,8 @@ impl Counts {
         self.networks.iter().sum()
     }
 
-    /// How many have an outcome.
-    pub fn with(&self, outcome: Outcome) -> u32 {
+    /// How many networks have an outcome.
+    pub fn count(&self, outcome: Outcome) -> u32 {
         let row = self.row_length();
         self.networks[outcome as usize * row..][..row].iter().sum()
     }
@@ -175,7 +180,7 @@ impl Counts {
     }
 }
 
-/// The counts of a link's cells, for each of their networks in turn.
+/// The counts of each cell of a link, and in it of each network.
 pub type CellCounts = Vec<Vec<(Contender, Counts)>>;
 
 /// The counts of a link's cells before any network is trained.
@@ -204,7 +209,7 @@ pub fn write_grid(link: &Link, counts: &CellCounts, out: &mut impl Write) -> fmt
         for (rule, counts) in counts {
             write!(out, "{start}{rule},{}", counts.seeds())?;
             for &outcome in Outcome::ALL {
-                write!(out, ",{}", counts.with(outcome))?;
+                write!(out, ",{}", counts.count(outcome))?;
             }
             let median = counts
                 .median_first_solved()

@@ -19,7 +19,7 @@ impl History {
     /// The most records that are kept.
     pub const MOST: usize = 1000;
 
-    /// An empty history of runs of `setup`, on so many points.
+    /// An empty history of runs of `setup` on `points` points.
     ///
     /// A record takes several passes over every point, an update takes one over a single point. So
     /// the more points there are, the further apart the first records are.
@@ -42,7 +42,7 @@ impl History {
         });
     }
 
-    /// Forgets what was recorded after so many updates.
+    /// Forgets the records of later updates.
     pub(super) fn forget_after(&mut self, updates: u64) {
         self.records.forget_after(updates);
     }

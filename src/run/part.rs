@@ -11,16 +11,17 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::grid::{CellCounts, axes_of, cells, no_counts, write_grid};
-use super::sweep::{CHECK, Outcome, Tally, checks};
+use super::grid::{CellCounts, Counts, axes_of, cells, no_counts, write_grid};
+use super::sweep::{CHECK, Outcome, Tally, checks, write_check_rows};
 use crate::link::{Contender, Link, LinkError};
 use crate::words::Words;
 
 /// The counts of some of a link's seeds, in every cell and for every network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Of the whole sweep.
+    /// Of the whole sweep, as its text says it.
     link: Link,
+    /// In order; none overlap.
     seeds: Vec<Range<u32>>,
     body: Body,
 }
@@ -34,7 +35,7 @@ enum Body {
     Cells(CellCounts),
 }
 
-/// Why a text is no part of a sweep, or cannot be added to another.
+/// Why counts or a text are no part of a sweep, or cannot be added to another part.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PartError {
     /// A comment line is missing.
@@ -49,7 +50,7 @@ pub enum PartError {
     },
     /// The link is wrong.
     #[error("the link in line 1 is wrong: {0}")]
-    Link(#[from] LinkError),
+    Link(LinkError),
     /// The seeds are not those of the link.
     #[error("seeds {} to {} are not all among the link's, {} to {}", found.start, last(found), expected.start, last(expected))]
     Seeds {
@@ -67,6 +68,18 @@ pub enum PartError {
         found: String,
         /// The columns.
         expected: String,
+    },
+    /// The text ends too early.
+    #[error("the text ends in line {line}, before its last row does; was it written to its end?")]
+    End {
+        /// The last line, from 1.
+        line: usize,
+    },
+    /// The counts are of other networks than the link's, or of runs of another length.
+    #[error("the counts are not of the networks of “{link}”")]
+    Networks {
+        /// The link.
+        link: String,
     },
     /// Rows are missing, or there are too many.
     #[error(
@@ -105,27 +118,89 @@ fn last(seeds: &Range<u32>) -> u32 {
 impl Part {
     /// What became of some of the seeds of `link`, a link without axes: a tally for each of its
     /// networks.
-    pub fn of_tallies(link: &Link, seeds: Range<u32>, tallies: &[(Contender, Tally)]) -> Self {
-        let of_checks = |(network, tally): &(Contender, Tally)| {
-            let counts = tally.solved().iter().zip(tally.ever_solved());
-            let counts = counts.zip(tally.diverged());
-            let rows = counts.map(|((&solved, &ever), &diverged)| [solved, ever, diverged]);
-            (network.clone(), rows.collect())
-        };
-        Self {
-            link: link.of_sweep(),
-            seeds: vec![seeds],
-            body: Body::Checks(tallies.iter().map(of_checks).collect()),
-        }
+    ///
+    /// # Errors
+    /// [`PartError::Seeds`], [`PartError::Networks`] or [`PartError::Count`] where the tallies are
+    /// not of these seeds of the link.
+    pub fn of_tallies(
+        link: &Link,
+        seeds: Range<u32>,
+        tallies: &[(Contender, Tally)],
+    ) -> Result<Self, PartError> {
+        let rows =
+            |(network, tally): &(Contender, Tally)| (network.clone(), tally.checked().collect());
+        let body = Body::Checks(tallies.iter().map(rows).collect());
+        let of = tallies
+            .iter()
+            .map(|(network, tally)| (network, tally.seeds()));
+        Self::new(link, seeds, body, of)
     }
 
     /// What became of some of the seeds of `link`, a link with axes, in every cell.
-    pub fn of_cells(link: &Link, seeds: Range<u32>, counts: CellCounts) -> Self {
-        Self {
-            link: link.of_sweep(),
-            seeds: vec![seeds],
-            body: Body::Cells(counts),
+    ///
+    /// # Errors
+    /// [`PartError::Seeds`], [`PartError::Networks`] or [`PartError::Count`] where the counts are
+    /// not of these seeds of the link.
+    pub fn of_cells(
+        link: &Link,
+        seeds: Range<u32>,
+        counts: &CellCounts,
+    ) -> Result<Self, PartError> {
+        let body = Body::Cells(counts.clone());
+        let of = counts.iter().flatten();
+        Self::new(
+            link,
+            seeds,
+            body,
+            of.map(|(network, counts)| (network, counts.seeds())),
+        )
+    }
+
+    /// `of` has each network, and how many seeds it has.
+    fn new<'a>(
+        link: &Link,
+        seeds: Range<u32>,
+        body: Body,
+        of: impl Iterator<Item = (&'a Contender, u32)>,
+    ) -> Result<Self, PartError> {
+        let none = Self::without_rows(link);
+        if !none.body.has_form_of(&body) {
+            return Err(PartError::Networks {
+                link: none.link.to_string(),
+            });
         }
+        for (network, found) in of {
+            let expected = seeds.len() as u32;
+            if found != expected {
+                let network = network.to_string();
+                return Err(PartError::Count {
+                    network,
+                    found: found.into(),
+                    expected,
+                });
+            }
+        }
+        let mut part = Self { body, ..none };
+        part.take_seeds(seeds)?;
+        Ok(part)
+    }
+
+    /// Adds seeds to those of this part.
+    fn take_seeds(&mut self, seeds: Range<u32>) -> Result<(), PartError> {
+        let expected = self.link.seeds();
+        if seeds.start < expected.start || seeds.end > expected.end {
+            let found = seeds;
+            return Err(PartError::Seeds { found, expected });
+        }
+        for ours in &self.seeds {
+            let both = ours.start.max(seeds.start)..ours.end.min(seeds.end);
+            if !both.is_empty() {
+                return Err(PartError::Overlap { seeds: both });
+            }
+        }
+        let place = self.seeds.partition_point(|ours| ours.start < seeds.start);
+        self.seeds.insert(place, seeds);
+        Ok(())
     }
 
     /// The seeds of part `number` of `of` parts of a link's sweep, 1 to `of`. All parts have the
@@ -155,16 +230,11 @@ impl Part {
                 expected: self.link.to_string(),
             });
         }
-        for theirs in &other.seeds {
-            for ours in &self.seeds {
-                let seeds = ours.start.max(theirs.start)..ours.end.min(theirs.end);
-                if !seeds.is_empty() {
-                    return Err(PartError::Overlap { seeds });
-                }
-            }
+        let mut sum = self.clone();
+        for seeds in &other.seeds {
+            sum.take_seeds(seeds.clone())?;
         }
-        self.seeds.extend_from_slice(&other.seeds);
-        self.seeds.sort_by_key(|seeds| seeds.start);
+        self.seeds = sum.seeds;
         match (&mut self.body, &other.body) {
             (Body::Checks(ours), Body::Checks(theirs)) => {
                 for ((_, ours), (_, theirs)) in ours.iter_mut().zip(theirs) {
@@ -232,12 +302,14 @@ impl Part {
         }
     }
 
-    /// What the whole sweep counts as CSV, to the byte what one machine prints. Only for a part
-    /// without [`Part::missing`] seeds.
+    /// What the whole sweep counts as CSV, to the byte what one machine prints.
     ///
     /// # Errors
-    /// Where `out` fails.
+    /// Where `out` fails, or seeds are [missing](Part::missing).
     pub fn write_whole(&self, out: &mut impl Write) -> fmt::Result {
+        if !self.missing().is_empty() {
+            return Err(fmt::Error);
+        }
         match &self.body {
             Body::Checks(networks) => {
                 writeln!(out, "# {}", self.link)?;
@@ -255,9 +327,13 @@ impl Part {
         writeln!(out, "{}", self.columns())?;
         let seeds = self.count();
         for (network, rows) in networks {
-            for (update, [solved, ever, diverged]) in self.checks().iter().zip(rows) {
-                writeln!(out, "{network},{update},{seeds},{solved},{ever},{diverged}")?;
-            }
+            write_check_rows(
+                network,
+                self.link.sweep.updates,
+                seeds,
+                rows.iter().copied(),
+                out,
+            )?;
         }
         Ok(())
     }
@@ -292,32 +368,25 @@ impl FromStr for Part {
         };
         let link = first.strip_prefix("# ");
         let link = link.ok_or_else(|| heading(1, first, "# and the text of a link"))?;
-        let link = link.parse::<Link>()?.of_sweep();
-        let mut seeds = Vec::new();
+        let mut part = Self::without_rows(&link.parse().map_err(PartError::Link)?);
+        const SEEDS: &str = "its seeds, as in # seeds 100 to 149";
         while let Some((line, text)) = lines.next_if(|(_, text)| text.starts_with('#')) {
-            let range = read_seeds(text)
-                .ok_or_else(|| heading(line, text, "its seeds, as in # seeds 100 to 149"))?;
-            let expected = link.seeds();
-            if range.start < expected.start || range.end > expected.end {
-                let found = range;
-                return Err(PartError::Seeds { found, expected });
-            }
-            seeds.push(range);
+            part.take_seeds(read_seeds(text).ok_or_else(|| heading(line, text, SEEDS))?)?;
         }
         let (line, columns) = lines.next().unwrap_or((2, ""));
-        if seeds.is_empty() {
-            return Err(heading(
-                line,
-                columns,
-                "its seeds, as in # seeds 100 to 149",
-            ));
+        if part.seeds.is_empty() {
+            return Err(heading(line, columns, SEEDS));
         }
-        let mut part = Self::without_rows(link, seeds);
         if columns != part.columns() {
             return Err(part.no_row(line, columns));
         }
+        // A number of the last row may be cut off, too.
+        let end = text.lines().count();
+        if !text.ends_with('\n') {
+            return Err(PartError::End { line: end });
+        }
         match part.body {
-            Body::Checks(_) => part.read_checks(lines)?,
+            Body::Checks(_) => part.read_checks(lines, end)?,
             Body::Cells(_) => part.read_cells(lines)?,
         }
         Ok(part)
@@ -331,8 +400,29 @@ fn read_seeds(text: &str) -> Option<Range<u32>> {
     (first <= last).then_some(first..last.checked_add(1)?)
 }
 
+impl Body {
+    /// Whether another has the same networks, cells and checks.
+    fn has_form_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Checks(ours), Self::Checks(theirs)) => {
+                let form = |(network, rows): &(Contender, Vec<_>)| (network.clone(), rows.len());
+                ours.iter().map(form).eq(theirs.iter().map(form))
+            }
+            (Self::Cells(ours), Self::Cells(theirs)) => {
+                let form =
+                    |(network, counts): &(Contender, Counts)| (network.clone(), counts.updates());
+                let cell = |cell: &Vec<_>| cell.iter().map(form).collect::<Vec<_>>();
+                ours.iter().map(cell).eq(theirs.iter().map(cell))
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Part {
-    fn without_rows(link: Link, seeds: Vec<Range<u32>>) -> Self {
+    fn without_rows(link: &Link) -> Self {
+        // Choices that decide nothing are not in the text.
+        let (link, _) = Link::read(&link.of_sweep().to_string());
         let body = if link.sweep.over.is_empty() {
             let rows = vec![[0; 3]; checks(link.sweep.updates).len()];
             let networks = link.setup.rules.iter();
@@ -340,7 +430,11 @@ impl Part {
         } else {
             Body::Cells(no_counts(&link))
         };
-        Self { link, seeds, body }
+        Self {
+            link,
+            seeds: Vec::new(),
+            body,
+        }
     }
 
     fn no_row(&self, line: usize, found: &str) -> PartError {
@@ -354,20 +448,23 @@ impl Part {
     fn read_checks<'a>(
         &mut self,
         mut lines: impl Iterator<Item = (usize, &'a str)>,
+        end: usize,
     ) -> Result<(), PartError> {
         let (seeds, checks) = (self.count(), self.checks());
         let Body::Checks(mut networks) = self.body.clone() else {
             return Ok(());
         };
         for (network, rows) in &mut networks {
+            let mut before = [0; 3];
             for (update, row) in checks.iter().zip(rows) {
-                let (line, text) = lines.next().unwrap_or_default();
+                let (line, text) = lines.next().ok_or(PartError::End { line: end })?;
                 let counts = text
                     .strip_prefix(&format!("{network},{update},{seeds},"))
                     .and_then(read_counts);
                 *row = counts
-                    .filter(|counts| counts.iter().all(|&count| count <= seeds))
+                    .filter(|&counts| may_follow(before, counts, seeds))
                     .ok_or_else(|| self.no_row(line, text))?;
+                before = *row;
             }
         }
         if let Some((line, text)) = lines.next() {
@@ -418,7 +515,7 @@ impl Part {
                     expected: seeds,
                 });
             }
-            counts.count(outcome, first_solved, networks);
+            counts.insert(outcome, first_solved, networks);
         }
         for (name, counts) in names.into_iter().zip(&all) {
             if counts.seeds() != seeds {
@@ -432,6 +529,16 @@ impl Part {
         self.body = Body::Cells(counts);
         Ok(())
     }
+}
+
+/// Whether a check may have these counts of solved, ever solved and diverged seeds, after the counts
+/// of the check before.
+fn may_follow(before: [u32; 3], [solved, ever, diverged]: [u32; 3], seeds: u32) -> bool {
+    let [_, ever_before, diverged_before] = before;
+    (solved..=seeds).contains(&ever)
+        && solved.checked_add(diverged).is_some_and(|sum| sum <= seeds)
+        && ever >= ever_before
+        && diverged >= diverged_before
 }
 
 /// Reads three numbers between commas.

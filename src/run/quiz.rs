@@ -5,7 +5,7 @@ use crate::random::{Purpose, Stream};
 
 /// The article's accuracy: the share of 21 random points that is correctly classified. The draws
 /// have their own stream, so they take nothing from the run's.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Quiz {
     draws: Stream,
 }

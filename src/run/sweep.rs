@@ -58,7 +58,7 @@ pub fn checks(updates: u32) -> Vec<u32> {
     checks
 }
 
-/// The index in [`checks`] of the check after so many updates.
+/// The index in [`checks`] of the first check at or after an update.
 pub(super) fn check_at(update: u32) -> usize {
     update.div_ceil(CHECK_EVERY as u32) as usize
 }
@@ -105,7 +105,7 @@ pub enum TallyError {
 }
 
 impl Tally {
-    /// The empty tally of runs of so many updates.
+    /// The empty tally of runs of `updates` updates.
     pub fn new(updates: u32) -> Self {
         let none = vec![0; checks(updates).len()];
         Self {
@@ -166,6 +166,16 @@ impl Tally {
     /// How many runs had diverged by each check.
     pub fn diverged(&self) -> &[u32] {
         &self.diverged
+    }
+
+    /// At each of [`checks`], how many runs were solved, had ever been solved, and had diverged.
+    pub(super) fn checked(&self) -> impl Iterator<Item = [u32; 3]> {
+        let counts = self
+            .solved
+            .iter()
+            .zip(&self.ever_solved)
+            .zip(&self.diverged);
+        counts.map(|((&solved, &ever_solved), &diverged)| [solved, ever_solved, diverged])
     }
 
     /// What became of each seed, in the order of seeds.
@@ -321,7 +331,7 @@ fn merged(ours: &[Trial], theirs: &[Trial]) -> Result<Vec<Trial>, TallyError> {
 /// println!("{} of {} solved", tally.count(Outcome::Solved), tally.seeds());
 /// # Ok::<(), faxor::link::LinkError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Batch {
     /// Of the one network.
     setup: Setup,
@@ -334,7 +344,7 @@ pub struct Batch {
 }
 
 /// The seed that is being trained, and what its checks found so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Trainee {
     seed: u32,
     run: Run,
@@ -395,6 +405,7 @@ impl Batch {
     }
 
     /// What became of all seeds, after all their updates.
+    #[must_use]
     pub fn finish(mut self) -> Tally {
         while self.advance(self.tally.updates) {}
         self.tally
@@ -495,15 +506,24 @@ pub fn write_checks(
     writeln!(out, "# {}", link.of_sweep())?;
     writeln!(out, "{CHECK}")?;
     for (rule, tally) in tallies {
-        let seeds = tally.seeds();
-        for (check, update) in checks(tally.updates).into_iter().enumerate() {
-            let [solved, ever_solved, diverged] =
-                [&tally.solved, &tally.ever_solved, &tally.diverged].map(|counts| counts[check]);
-            writeln!(
-                out,
-                "{rule},{update},{seeds},{solved},{ever_solved},{diverged}"
-            )?;
-        }
+        write_check_rows(rule, tally.updates, tally.seeds(), tally.checked(), out)?;
+    }
+    Ok(())
+}
+
+/// A row for each check of one network's runs.
+pub(super) fn write_check_rows(
+    rule: &Contender,
+    updates: u32,
+    seeds: u32,
+    rows: impl Iterator<Item = [u32; 3]>,
+    out: &mut impl Write,
+) -> fmt::Result {
+    for (update, [solved, ever_solved, diverged]) in checks(updates).into_iter().zip(rows) {
+        writeln!(
+            out,
+            "{rule},{update},{seeds},{solved},{ever_solved},{diverged}"
+        )?;
     }
     Ok(())
 }

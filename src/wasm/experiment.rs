@@ -188,7 +188,7 @@ impl Experiment {
         self.experiment.updates() as f64
     }
 
-    /// The most updates ever made, before any [`Experiment::rewind`].
+    /// The most updates that were made before any [`Experiment::rewind`], since the points last changed.
     pub fn furthest(&self) -> f64 {
         self.experiment.furthest() as f64
     }
@@ -226,7 +226,7 @@ impl Experiment {
         self.experiment.view().to_vec()
     }
 
-    /// The training points: x1, x2 and y of each in turn.
+    /// The training points, three numbers for each: x1, x2 and y.
     pub fn points(&self) -> Vec<f64> {
         flat(&self.experiment.points().training)
     }
@@ -290,8 +290,9 @@ impl Experiment {
         })
     }
 
-    /// The pre-activations of a hidden layer, from 1, for inputs x1 and x2 of each in turn: a number
-    /// for each unit at the first input, then at the next. A unit is active where it is above 0.
+    /// The pre-activations of a hidden layer, from 1. `inputs` has two numbers for each input: x1 and
+    /// x2. The result has a number for each unit at the first input, then at the next. A unit is
+    /// active where its number is above 0.
     ///
     /// # Errors
     /// Where there is no such run or layer.
@@ -455,7 +456,7 @@ fn theme(dark: bool) -> Theme {
     if dark { Theme::Dark } else { Theme::Light }
 }
 
-/// Puts a picture with so many rows of pixels on a canvas.
+/// Puts a picture that is `height` pixels high on a canvas.
 fn put(context: &CanvasRenderingContext2d, pixels: &[u8], height: u32) -> Result<(), JsError> {
     let width = pixels.len() as u32 / (4 * height);
     ImageData::new_with_u8_clamped_array_and_sh(Clamped(pixels), width, height)

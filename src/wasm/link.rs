@@ -67,7 +67,7 @@ fn strings<'a>(texts: impl IntoIterator<Item = &'a str>) -> JsValue {
     strings.into()
 }
 
-/// Reads the text of a link, whatever it is.
+/// Reads the text of a link. Any text will do: what is wrong in it is among the problems.
 #[wasm_bindgen(unchecked_return_type = "Reading")]
 pub fn read_link(text: &str) -> Object {
     let (link, problems) = Link::read(text);

@@ -29,7 +29,7 @@ impl SweepBatch {
         Ok(Self { batch })
     }
 
-    /// Makes up to so many updates of one seed; false when there are no more to make. Short calls
+    /// Makes up to `updates` updates of one seed; false when there are no more to make. Short calls
     /// let a browser move to its faster code.
     pub fn advance(&mut self, updates: u32) -> bool {
         self.batch.advance(updates)
