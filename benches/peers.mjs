@@ -44,7 +44,7 @@ export class ConvNetJs {
     }
   }
 
-  /** @param {Float32Array} view x1 and x2 of each point in turn */
+  /** @param {Float32Array} view x1 and x2 of each point */
   predictions(view) {
     const predictions = new Float32Array(view.length / 2);
     for (let i = 0; i < predictions.length; i++) {
@@ -77,7 +77,7 @@ export class BrainJs {
     for (let i = 0; i < updates; i++) this.net.trainPattern(oneOf(this.points));
   }
 
-  /** @param {Float32Array} view x1 and x2 of each point in turn */
+  /** @param {Float32Array} view x1 and x2 of each point */
   predictions(view) {
     const predictions = new Float32Array(view.length / 2);
     // `toFunction` makes faster code, but must be compiled again after each change of the weights, which is
@@ -124,7 +124,7 @@ export class TensorFlowJs {
     }
   }
 
-  /** @param {Float32Array} view x1 and x2 of each point in turn */
+  /** @param {Float32Array} view x1 and x2 of each point */
   predictions(view) {
     return tf.tidy(() => this.forward(tf.tensor2d(view, [view.length / 2, 2])).dataSync());
   }

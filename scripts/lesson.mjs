@@ -9,7 +9,7 @@ import { fill } from "./figures.mjs";
 const TERMS = "terms.html";
 
 /** What `data-run` may be: the update to which Reveal plays the run; or the sweep of the chapter's setting; or a sweep of the
- * setting of each step in its list `<ol class="steps">`, in turn. */
+ * setting of each step of its list `<ol class="steps">`. */
 const RUN = /^([1-9]\d{0,6}|sweep|steps)$/;
 
 /** @typedef {{ name: string, number: number, file: string }} Chapter */

@@ -53,7 +53,7 @@ async function open(viewport, style) {
   return page;
 }
 
-/** Shows the run after so many updates. @param {import("@playwright/test").Page} page @param {number} at @param {string} [view] */
+/** Shows the run after `at` updates. @param {import("@playwright/test").Page} page @param {number} at @param {string} [view] */
 async function show(page, at, view = "") {
   await page.evaluate((hash) => {
     location.hash = hash;

@@ -274,7 +274,7 @@ for (const cores of [1, 3]) {
 test("each point says its counts with their interval, as the table does", async ({ faxor, page }) => {
   const tool = new Tool(faxor);
   await tool.finish(QUICK);
-  // Wilson's intervals for so many of 3.
+  // Wilson's intervals for 0, 1, 2 and 3 of 3.
   const rounded = ["0 to 56 %", "6 to 79 %", "21 to 94 %", "44 to 100 %"];
   await page.locator("#wrong-numbers summary").click();
   const table = page.locator("#wrong-table tbody tr");

@@ -56,7 +56,7 @@ function made({ speed = "5", pace = "", pauseAt = null } = {}) {
   return { experiment, state, clock, heard };
 }
 
-/** Lets so many frames pass, each the same time after the one before. @param {number} count @param {number} [gap] milliseconds */
+/** Lets frames pass at equal distances. @param {number} count @param {number} [gap] milliseconds */
 function pass(count, gap = 16) {
   for (let i = 0; i < count; i++) {
     frame += gap;

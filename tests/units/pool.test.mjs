@@ -90,7 +90,7 @@ test("one worker a core is started, and every seed is counted once by each rule"
   assert.ok(FakeWorker.all.every(({ isEnded }) => isEnded));
 });
 
-test("the rules train the same seeds in turn", () => {
+test("all rules train the same seeds", () => {
   begin({ rules: 3, seeds: 9 });
   for (const worker of FakeWorker.all) worker.say({ ready: true });
   finishAll();

@@ -101,7 +101,7 @@ test("links that were damaged in several ways are repaired", (t) => {
   t.diagnostic(`${tried} damaged links, all repaired`);
 });
 
-test("repair reads every text, whatever it is", () => {
+test("repair reads any text", () => {
   const parts = [
     "%",
     "%2",

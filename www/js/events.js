@@ -21,7 +21,7 @@ export class Emitter {
   }
 }
 
-/** Calls `act` no more often than once in so many milliseconds; calls in between do nothing.
+/** Calls `act` at most once in a number of milliseconds; calls in between do nothing.
  * @param {number} milliseconds @param {() => void} act */
 export function seldom(milliseconds, act) {
   let last = Number.NEGATIVE_INFINITY;

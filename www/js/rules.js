@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Rule
- * @property {number[]} dash its lines: strokes and gaps in turn, in pixels; none for a full line
+ * @property {number[]} dash its lines: a stroke, a gap, and so on, in pixels; none for a full line
  * @property {string} sentence what it does
  * @property {(k: number) => string} carrier the matrix that the error goes back through to hidden layer k, as symbols (walkthrough/lines.js)
  * @property {string} about that matrix in a few words

@@ -77,7 +77,7 @@ function read(text) {
 /** Events: `change`; and `before` it, where the runs may start again, with the key of the choice, or an empty text where a link opens.
  * @extends {Emitter<{ before: string, change: Change }>} */
 export class State extends Emitter {
-  /** @param {string} text of a link, whatever it is */
+  /** @param {string} text any text, such as that of a link */
   constructor(text) {
     super();
     /** The text that the page began with. */

@@ -13,7 +13,7 @@
  * @property {number} height of the picture
  * @property {number} tile the side of the square that a hidden unit has
  * @property {number} output the side of the output's picture
- * @property {number[][]} nodes the centres of the inputs, of each hidden layer's units and of the output: x and y in turn, the constant 1 last
+ * @property {number[][]} nodes the centres of the inputs, of each hidden layer's units and of the output: x and y of each, the constant 1 last
  */
 
 /** The line of a weight. Its layer counts from 1, the output's being the last; `level` is its thickness, 0 to LEVELS - 1.

@@ -181,7 +181,7 @@ export function unitText(experiment, run, { layer, unit }) {
   return `Unit ${unit + 1} of hidden layer ${layer} is active for ${active} of ${values.length} points.`;
 }
 
-/** Draws points, x1, x2 and y of each in turn. @param {CanvasRenderingContext2D} context @param {Float64Array} points
+/** Draws points. @param {CanvasRenderingContext2D} context @param {Float64Array} points
  * @param {(i: number) => number[]} placeOf the place of a point
  * @param {Float64Array} [right] 0 for a point that gets a cross */
 export function drawPoints(context, points, placeOf, right) {

@@ -16,7 +16,7 @@ const SQUARES = 7;
 const PALETTE = ["--outcome-solved", "--outcome-stuck", "--outcome-silent", "--outcome-diverged"];
 
 export class Dots {
-  /** Seed, first solved and outcome of each in turn. @type {Uint32Array} */
+  /** Three numbers for each seed: seed, first solved, outcome. @type {Uint32Array} */
   #ranked = new Uint32Array();
   #sheet;
   #columns = 1;
@@ -56,7 +56,7 @@ export class Dots {
     return column >= 0 && column < this.#columns && index >= 0 && index * 3 < this.#ranked.length ? index : null;
   }
 
-  /** @param {Uint32Array} ranked seed, first solved and outcome of each in turn @param {string} alternative */
+  /** @param {Uint32Array} ranked three numbers for each seed: seed, first solved, outcome @param {string} alternative */
   show(ranked, alternative) {
     this.#ranked = ranked;
     this.canvas.setAttribute("aria-label", alternative);

@@ -7,7 +7,7 @@ import { counted as numberOf, whole } from "../words.js";
 /** The choices whose keys are short, and no choice. @type {Record<string, string>} */
 const NAMES = { rate: "learning rate", init: "initial weights", "": "nothing: a curve" };
 
-/** What a rule did in so many networks, and what its networks do. @type {Record<string, [string, string]>} */
+/** For each count: what some of a rule's networks did, and what they do. @type {Record<string, [string, string]>} */
 const DEEDS = {
   solved: ["solved", "are solved at the end"],
   ever: ["ever solved", "are ever solved"],

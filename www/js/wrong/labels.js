@@ -15,7 +15,7 @@ const PAD = 4.5;
 /** How far a line keeps from words: as far as its points reach. */
 const REACH = 5;
 
-/** Places that are tried: so many from left to right, and one every so many pixels from top to bottom. */
+/** The places that are tried: how many from left to right, and the pixels between two of them from top to bottom. */
 const ACROSS = 7;
 const STEP = 5;
 
