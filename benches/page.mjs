@@ -11,6 +11,7 @@ import { buildSync } from "esbuild";
 import { filesOfPage } from "../scripts/beside.mjs";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
+import { forgetWork, watchWork, workOf } from "./work.mjs";
 
 /** The peers: a name for the time of an update, and who it is. For a picture, "-surface" is added to the name. */
 const PEERS = {
@@ -54,6 +55,7 @@ const browser = await chromium.launch({
 const viewport = { width: 1440, height: 900 };
 const times = await race();
 const page = await browser.newPage({ viewport });
+await watchWork(page);
 
 /**
  * Bundles a module of this folder with the packages that it imports.
@@ -194,14 +196,9 @@ async function frames(text, seconds, opens = []) {
   // Play stops once where every network has solved the task.
   await page.waitForTimeout(500);
   if ((await page.innerText("#play")) === "Play") await page.click("#play");
+  await forgetWork(page);
   await page.waitForTimeout(seconds * 1000);
-  return page.evaluate(() => {
-    // @ts-expect-error: put there by main.js for those who measure
-    const { clock, state } = document.faxor;
-    const work = clock.work.slice().sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
-    const at = (/** @type {number} */ share) => work[Math.min(work.length - 1, Math.floor(work.length * share))];
-    return { frames: work.length, median: at(0.5), p95: at(0.95), most: at(1), updates: state.experiment.updates() };
-  });
+  return workOf(page);
 }
 const full = await frames("rules=bp,fa&speed=max", 10);
 const heavy = await frames("rules=bp,fa,kp,dfa&width=64&depth=6&init=0.2&rate=0.001&speed=max", 10);
@@ -214,17 +211,7 @@ const seven = await frames("rules=bp,fa,redrawn,dfa,usf,kp,readout&speed=max", 1
  * full speed. */
 async function dragging() {
   const page = await browser.newPage({ viewport });
-  await page.addInitScript(() => {
-    const worked = new Map();
-    Object.assign(window, { worked });
-    const request = requestAnimationFrame;
-    window.requestAnimationFrame = (act) =>
-      request((time) => {
-        const begin = performance.now();
-        act(time);
-        worked.set(time, (worked.get(time) ?? 0) + performance.now() - begin);
-      });
-  });
+  await watchWork(page);
   const data = Array.from({ length: 60 }, (_, i) => `${((i % 8) - 3) / 4},${(Math.floor(i / 8) - 3) / 4},${i % 2}`);
   await page.goto(`${server.url}/#task=own&rules=bp,fa&bias=1&speed=max&data=${data.join(";")}`);
   await page.waitForSelector("html[data-ready]");
@@ -235,19 +222,11 @@ async function dragging() {
   const { x, y } = /** @type {{ x: number, y: number }} */ (point);
   await page.mouse.move(x + 2, y + 2);
   await page.mouse.down();
-  await page.evaluate(() => /** @type {Window & { worked?: Map<number, number> }} */ (window).worked?.clear());
+  await forgetWork(page);
   for (let step = 0; step < 400; step++) {
     await page.mouse.move(x + 2 + 80 * (1 - Math.cos(step / 20)), y + 2 + 50 * Math.sin(step / 20));
   }
-  const result = await page.evaluate(() => {
-    const { worked } = /** @type {Window & { worked?: Map<number, number> }} */ (window);
-    const work = Array.from(worked?.values() ?? []).sort((a, b) => a - b);
-    const at = (/** @type {number} */ share) => work[Math.min(work.length - 1, Math.floor(work.length * share))];
-    // @ts-expect-error: put there for those who measure
-    const { experiment } = document.faxor.state;
-    const updates = experiment.updates();
-    return { frames: work.length, median: at(0.5), p95: at(0.95), most: at(1), updates };
-  });
+  const result = await workOf(page);
   await page.close();
   return result;
 }

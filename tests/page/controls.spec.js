@@ -297,11 +297,25 @@ test("each rule can be shown under its name, and choosing it restarts the run", 
   }
 });
 
+test("an arrow key opens a menu of rules and chooses nothing", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const before = await faxor.inAddress("rules");
+  for (const menu of [faxor.rules.first(), faxor.addRule]) {
+    const value = await menu.inputValue();
+    await menu.focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(menu).toHaveValue(value);
+    expect(await menu.evaluate((menu) => menu.matches(":open"))).toBe(true);
+    await page.keyboard.press("Escape");
+  }
+  expect(await faxor.inAddress("rules")).toBe(before);
+});
+
 test("choosing a rule that another panel shows swaps the two panels", { tag: "@quick" }, async ({ faxor }) => {
   await faxor.open(`${ARTICLE}&at=200`);
   const before = (await faxor.shown()).panels;
   await faxor.rules.first().selectOption("fa");
-  expect(await faxor.inAddress("rules")).toBe("fa,bp");
+  await expect.poll(() => faxor.inAddress("rules")).toBe("fa,bp");
   await expect(faxor.rules.nth(1)).toHaveValue("bp");
   await faxor.open(`${await faxor.address()}&at=200`);
   const after = (await faxor.shown()).panels;

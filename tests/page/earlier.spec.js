@@ -193,7 +193,7 @@ test("an earlier sweep stays in the chart with its name, and the table says whet
       const least = middle - Math.sqrt((share - ends[0]) ** 2 + (other.ends[1] - other.share) ** 2);
       const most = middle + Math.sqrt((ends[1] - share) ** 2 + (other.share - other.ends[0]) ** 2);
       const finding = least > 0 ? "more" : most < 0 ? "fewer" : "cannot tell";
-      return `${finding}${points(least)} to ${points(most)} points`;
+      return `${finding}${points(least)} to ${points(most)} percentage points`;
     });
   const shown = async () =>
     (await table(page)).map((cells) => cells.find((cell) => /points$/.test(cell))?.trim() ?? "");

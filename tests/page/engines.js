@@ -222,7 +222,7 @@ export function testIn(name, launch, lacking = false) {
       await tab.goto("about:blank");
       await tab.goto(`${server.url}/watched.html`);
       await standsAt(tab, 1300);
-      assert.match(await textOf(tab, "#status"), /^Both networks have solved the task/);
+      assert.match(await textOf(tab, "#status"), /both networks have solved the task/);
       assert.match(await textOf(tab, ".panel:last-child .told summary"), /^told \d+° away from the truth$/);
     });
 

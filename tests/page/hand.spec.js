@@ -491,6 +491,19 @@ test("the keyboard alone can move through an update's lines and make the update"
   await expect(where).toHaveText("Update 5, line 1 of 14");
 });
 
+test("arrow keys in a box that does not scroll go from line to line, and make no update", async ({ faxor, page }) => {
+  const { next, where } = hand(page);
+  await faxor.open(`${ARTICLE}&at=2`);
+  const box = page.locator(".hand-box").first();
+  await box.focus();
+  expect(await box.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(false);
+  await page.keyboard.press("ArrowRight");
+  await expect(next).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(where).toHaveText("Update 3, line 3 of 14");
+  await faxor.standsAt(2);
+});
+
 test("a large network is shortened to a readable size, and every unit's sum is complete", async ({ faxor, page }) => {
   const { next, unit, lines, where } = hand(page);
   await faxor.open("rules=kp,usf&seed=23&width=64&depth=6&bias=1&init=0.2&error=difference&rate=0.01&at=3");

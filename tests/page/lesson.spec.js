@@ -676,6 +676,44 @@ test("a sweep that is cancelled leaves no result beside the answer", async ({ fa
   await expect(chapter.locator(".answer .result")).toBeHidden();
 });
 
+test("a step that is trained while another still trains keeps its own result, and the other has none", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open("lesson=8");
+  const chapter = chapterOf(faxor, 8);
+  await chapter.locator(".reveal").click();
+  await chapter.locator(".skip").click();
+  await expect(chapter.locator(".answer")).toBeVisible();
+  const [first, second] = [0, 1].map((step) => chapter.locator(".steps li").nth(step));
+  await first.locator(".train").click();
+  await expect(page.locator("#luck-run")).toHaveText("Cancel");
+  await second.locator(".train").click();
+  await expect(second.locator(".result")).toHaveText(/solved here/, { timeout: 60_000 });
+  await expect(first.locator(".result")).toHaveText("");
+});
+
+test("a chapter that is left and asked again gives the answer to the second question alone", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open("lesson=1");
+  const chapter = chapterOf(faxor, 1);
+  await chapter.locator(".reveal").click();
+  await faxor.isPlaying(true);
+  await page.locator("#chapter-next").click();
+  await page.locator("#chapter-back").click();
+  await expect(chapter.locator(".reveal")).toBeVisible();
+  await faxor.play.click();
+  await faxor.passes(20);
+  await chapter.locator(".reveal").click();
+  await expect(chapter.locator(".running")).toBeVisible();
+  expect(await faxor.updates()).toBeLessThan(Number(await chapter.getAttribute("data-run")));
+  await expect(chapter.locator(".answer")).toBeHidden();
+  await expect(chapter.locator(".answer")).toBeVisible({ timeout: 30_000 });
+  expect(await faxor.updates()).toBe(Number(await chapter.getAttribute("data-run")));
+});
+
 test("chapter 8 changes one thing at a time, and each change has its own result", async ({ faxor, page }) => {
   test.setTimeout(180_000);
   await faxor.open("lesson=8");

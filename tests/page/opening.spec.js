@@ -4,14 +4,16 @@ import { expect, test } from "./page.js";
 /** The update at which both networks of the opening have solved the task. */
 const SOLVED = 1300;
 
-test("without a text two networks race until both have solved the task, and Play goes on @quick", async ({ faxor }) => {
+test("without a text two networks race until both have solved the task, and Play leads on @quick", async ({
+  faxor,
+}) => {
   await faxor.page.goto("/");
   await faxor.ready();
   await faxor.passes(0);
   await expect(faxor.play).toHaveText("Pause");
   await faxor.standsAt(SOLVED);
   await expect(faxor.play).toHaveText("Play");
-  await expect(faxor.status).toHaveText("Both networks have solved the task at update 1,300. Play goes on.");
+  await expect(faxor.status).toHaveText("By update 1,300, both networks have solved the task. Press Play to go on.");
   await expect(faxor.panels.locator(".outcome")).toHaveText(["solved since update 700", "solved since update 1,300"]);
   expect(await faxor.inAddress("at")).toBe(String(SOLVED));
   await faxor.play.click();

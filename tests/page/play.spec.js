@@ -79,7 +79,7 @@ test("a run that loses its solution is no longer called solved", async ({ faxor,
   const status = page.locator("#status");
   await faxor.play.click();
   // Play stops at the first solution, and then no more.
-  await expect(status).toContainText("The network has solved the task", { timeout: 60_000 });
+  await expect(status).toContainText("the network has solved the task", { timeout: 60_000 });
   await faxor.play.click();
   await expect(outcome).toHaveText("", { timeout: 60_000 });
   // Pairs of the outcome and the message, each read in the same moment.

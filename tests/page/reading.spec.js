@@ -299,7 +299,7 @@ test("each run's outcome is announced once while it plays", async ({ faxor, page
   const said = () => page.evaluate(() => /** @type {Window & { said?: string[] }} */ (window).said);
   expect((await said())?.sort()).toEqual([
     `Backpropagation: ${outcomes[0]}.`,
-    `Both networks have solved the task at update ${await faxor.clock.innerText()}. Play goes on.`,
+    `By update ${await faxor.clock.innerText()}, both networks have solved the task. Press Play to go on.`,
   ]);
   expect(outcomes[1]).toBe(`solved since update ${await faxor.clock.innerText()}`);
   // Stepping through the same updates says nothing.
@@ -320,6 +320,8 @@ test("the box with a link's problems can be closed, stays closed, and reappears 
   const close = page.locator("#problems").getByRole("button", { name: "Close this message" });
   await close.click();
   await expect(faxor.problems).toBeHidden();
+  // The button is gone, and with the next press of Tab a reader goes on at the page.
+  await expect(page.locator("#page")).toBeFocused();
   await faxor.step.click();
   await faxor.newSeed.click();
   await expect(faxor.problems).toBeHidden();

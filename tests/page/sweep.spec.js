@@ -613,6 +613,18 @@ test("the way back to the sweep goes when its tool is closed", async ({ faxor, p
   await expect(back).toBeHidden();
 });
 
+test("a sweep ends when its tool is closed, and keeps what it has counted", async ({ faxor, page }) => {
+  await faxor.open("rules=bp,fa&seeds=100000&updates=20000");
+  await faxor.openPart("luck");
+  await page.locator("#luck-run").click();
+  await expect(page.locator("#luck-count")).toHaveText(/[1-9]/);
+  await page.locator(".tools [aria-controls=luck]").click();
+  await expect(page.locator("#luck-run")).toHaveText("Run");
+  await expect(page.locator("#luck-status")).toHaveText(/^Cancelled\. [1-9]/);
+  await faxor.openPart("luck");
+  await expect(page.locator("#luck-table tr")).toHaveCount(2);
+});
+
 test("the angles of many networks are a band whose ends are those of each network alone", async ({ faxor, page }) => {
   await faxor.open("rules=bp,fa&bias=1&init=0.1&rate=0.1&updates=250&seeds=5&first=20");
   await page.locator("[aria-controls=luck]").click();

@@ -42,6 +42,29 @@ async function isAsAfresh(faxor, when) {
   }
 }
 
+test("a key that is held goes back from where the run will stand, not from where a replay is", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(`${SLOW}&at=${SLOW_END}`);
+  // What the slider says while the run is on its way. A slow processor is long on it.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  await page.evaluate(() => {
+    const [status, slider] = ["status", "timeline"].map((id) => document.getElementById(id));
+    const values = new Set();
+    Object.assign(window, { values });
+    new MutationObserver(() => {
+      if (status?.textContent?.startsWith("Replaying")) values.add(/** @type {HTMLInputElement} */ (slider).value);
+    }).observe(/** @type {Node} */ (status), { childList: true });
+  });
+  await sliderOf(faxor).focus();
+  await page.keyboard.press("ArrowLeft");
+  await faxor.standsAt(SLOW_END - 1);
+  const values = await page.evaluate(() => [.../** @type {Window & { values?: Set<string> }} */ (window.values ?? [])]);
+  expect(values).toEqual([String(SLOW_END - 1)]);
+});
+
 test("the slider rewinds to any update exactly, and returns", async ({ faxor, another }) => {
   await faxor.open(`${ARTICLE}&speed=100`);
   await faxor.play.click();

@@ -50,6 +50,15 @@ async function shows(faxor, parts) {
   await expect(faxor.page.locator(".tools").filter({ visible: true })).toHaveCount(hasTools ? 1 : 0);
 }
 
+test("a frame without the lesson is laid out as without a chapter", async ({ faxor, page }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await faxor.open("lesson=4&view=controls,panels");
+  await expect(page.locator(".panel .loss").first()).toBeVisible();
+  await expect(page.locator(".panel .remove").first()).toBeVisible();
+  await faxor.open("lesson=4");
+  await expect(page.locator(".panel .loss").first()).toBeHidden();
+});
+
 test("a view shows exactly the parts that it names, in every combination", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const options = await page.evaluate(async () => {

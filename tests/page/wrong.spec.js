@@ -250,6 +250,7 @@ test("large initial weights are named, and one press starts small at the same an
   await expect(page.locator("#wrong-large")).toBeVisible();
   await page.getByRole("button", { name: "Start small" }).click();
   await expect(page.locator("#wrong-large")).toBeHidden();
+  await expect(page.locator("#dial-slider")).toBeFocused();
   const keys = ["bias", "init", "rate", "angle", "seed", "over", "at"];
   const values = await Promise.all(keys.map((key) => faxor.inAddress(key)));
   expect(values).toEqual(["1", "0.1", "0.1", "120", "23", "angle", null]);

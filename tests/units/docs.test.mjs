@@ -25,7 +25,7 @@ test("every source that the page cites has its full reference in docs/methods.md
 test("every paper that a rule names has its reference in docs/methods.md, by author and year", async () => {
   const rule = await read("src/learn/rule.rs");
   const papers = /pub fn paper\(self\)[\s\S]+?\n {4}\}\n/.exec(rule)?.[0] ?? "";
-  const named = [...papers.matchAll(/=> "([^"]+)"/g)].flatMap(([, text]) => text.split("; "));
+  const named = [...papers.matchAll(/=> Some\("([^"]+)"/g)].flatMap(([, text]) => text.split("; "));
   assert.ok(named.length >= 5, papers);
   for (const paper of named) {
     const [author] = paper.replace("scale of ", "").split(/[ ,]/);

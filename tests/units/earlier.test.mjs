@@ -37,10 +37,10 @@ test("the interval of a difference is the one that Newcombe published", () => {
 });
 
 test("two shares differ only if their interval leaves 0 out", () => {
-  assert.deepEqual(differenceTexts([0.0524, 0.3339]), ["more", "+5.2 to +33.4 points"]);
-  assert.deepEqual(differenceTexts([-0.3339, -0.0524]), ["fewer", "−33.4 to −5.2 points"]);
-  assert.deepEqual(differenceTexts([-0.0381, 0.1926]), ["cannot tell", "−3.8 to +19.3 points"]);
-  assert.deepEqual(differenceTexts([0, 0.1]), ["cannot tell", "+0.0 to +10.0 points"]);
+  assert.deepEqual(differenceTexts([0.0524, 0.3339]), ["more", "+5.2 to +33.4 percentage points"]);
+  assert.deepEqual(differenceTexts([-0.3339, -0.0524]), ["fewer", "−33.4 to −5.2 percentage points"]);
+  assert.deepEqual(differenceTexts([-0.0381, 0.1926]), ["cannot tell", "−3.8 to +19.3 percentage points"]);
+  assert.deepEqual(differenceTexts([0, 0.1]), ["cannot tell", "+0.0 to +10.0 percentage points"]);
 });
 
 const PRESENT = read_link("rate=0.1&at=300").text;

@@ -48,7 +48,7 @@ test("feedback changes under Kolen-Pollack alone, by the transposed change of th
     if (rule === "kp") assert.equal(text, "B_1 ← B_1 | − rate · z_1 δ_2^T");
     const hasNone = ["bp", "usf", "readout"].includes(rule);
     if (rule === "held") assert.equal(text, "M1 is made anew before the next update.");
-    else if (rule !== "kp") assert.equal(text, hasNone ? "There is no B to change." : "B1 does not change.");
+    else if (rule !== "kp") assert.equal(text, hasNone ? "There is no B to change." : "B1 does not learn.");
   }
 });
 

@@ -13,9 +13,6 @@ const REPLAYING = 30;
  * time. */
 const SLICE = 1;
 
-/** How many frames `work` covers. */
-const KEPT = 600;
-
 /** The most milliseconds between two frames that count: a page that hung does not make up for it. */
 const LONGEST_GAP = 250;
 
@@ -51,9 +48,6 @@ export class Clock extends Emitter {
 
   /** The parts at which a step stops within an update: none, unless an update is shown as it happens. @type {number[]} */
   stops = [];
-
-  /** Milliseconds of our own work in each of the last frames, for benchmarks. @type {number[]} */
-  work = [];
 
   /** @param {import("./state.js").State} state */
   constructor(state) {
@@ -166,8 +160,6 @@ export class Clock extends Emitter {
       return this.emit("solved", undefined);
     }
     this.emit("frame", PAINTING);
-    this.work.push(performance.now() - begin);
-    if (this.work.length > KEPT) this.work.shift();
     this.#next();
   }
 

@@ -37,7 +37,7 @@ export class Plane {
     make(
       "p",
       "",
-      "The plane as the last hidden layer sees it: a grid, folded until one straight cut separates the classes. Across: the output, cut at 0.5. Up: where the rest varies most.",
+      "The plane as the last hidden layer sees it: a grid. Learning folds it until one straight cut separates the classes, if it can. Across: the output, cut at 0.5. Up: where the rest varies most.",
     ),
     this.#sheet.canvas,
     this.#words,

@@ -16,5 +16,5 @@ const signed = (share) => (share < 0 ? "−" : "+") + percent(Math.abs(share));
 /** What a difference says, and its interval. @param {[number, number]} interval */
 export const differenceTexts = ([least, most]) => [
   least > 0 ? "more" : most < 0 ? "fewer" : "cannot tell",
-  `${signed(least)} to ${signed(most)} points`,
+  `${signed(least)} to ${signed(most)} percentage points`,
 ];

@@ -121,7 +121,7 @@ export class EarlierTool {
       heading.dataset.rule = contender.rule;
       row.append(heading);
       const solved = run?.solved[network] ?? Number.NaN;
-      add(run ? `${solved >= 0 ? `${whole(solved)} of` : "not in"} ${whole(run.updates)}` : "–");
+      add(run ? `${solved >= 0 ? `${whole(solved)} of` : "not within"} ${whole(run.updates)}` : "–");
       const share = shareOf(entry, network);
       if (share) {
         const [at, least, most] = share.map(percent);

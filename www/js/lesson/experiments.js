@@ -53,28 +53,13 @@ export class Experiments {
     const { state, tools } = this.#page;
     if (!has_runs_of(state.linkText(false), link)) this.begin(link);
     if (!tools.isOpen("luck")) tools.only(["luck"]);
-    if (!(await tools.parts.luck?.get())) return "";
+    const tool = /** @type {import("../sweep/sweep.js").SweepTool | null} */ (await tools.parts.luck?.get());
     // The reader may have gone on while the tool was loading.
-    if (!has_runs_of(state.linkText(false), link)) return "";
-    const seeds = whole(Number(state.choice("seeds")));
-    const run = byId("luck-run");
-    const progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
-    // A sweep under way may have another setting: this press cancels it.
-    if (!progress.hidden && !byId("luck-results").hidden) run.click();
-    run.click();
+    if (!tool || !has_runs_of(state.linkText(false), link)) return "";
+    const end = tool.start();
     if (comes) intoSight(byId("luck-plot"));
-    await new Promise((/** @type {(value: void) => void} */ done) => {
-      if (progress.hidden) return done();
-      const observer = new MutationObserver(() => {
-        if (!progress.hidden) return;
-        observer.disconnect();
-        done();
-      });
-      observer.observe(progress, { attributeFilter: ["hidden"] });
-    });
-    // Another sweep, or the reader, may have cancelled this one.
-    if (progress.value < progress.max) return "";
-    return `Of ${seeds} seeds, solved here: ${outcome()}.`;
+    // Another sweep, or the reader, may end this one before all its seeds are trained.
+    return (await end) ? `Of ${whole(Number(state.choice("seeds")))} seeds, solved here: ${outcome()}.` : "";
   }
 }
 

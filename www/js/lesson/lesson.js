@@ -33,6 +33,8 @@ export class Lesson {
   #page;
   #guesses = new Guesses();
   #experiments;
+  /** How often Reveal was pressed. */
+  #turn = 0;
   /** In the reader's order, which is not that of their numbers. @type {HTMLElement[]} */
   #chapters;
   /** @type {HTMLAnchorElement[]} */
@@ -195,7 +197,10 @@ export class Lesson {
 
   /** Runs what the chapter asks, and opens its answer when the result is there. @param {HTMLElement} chapter */
   async #reveal(chapter) {
+    const turn = ++this.#turn;
     const running = part(chapter, ".running");
+    // The reader may have opened the answer or another chapter, and even asked again.
+    const isOver = () => running.hidden || turn !== this.#turn;
     part(chapter, ".reveal").hidden = true;
     running.hidden = false;
     for (const { input } of optionsOf(chapter)) input.disabled = true;
@@ -206,7 +211,7 @@ export class Lesson {
       part(chapter, ".steps").hidden = false;
       const steps = Array.from(chapter.querySelectorAll(".steps li"));
       for (const [index, step] of steps.entries()) {
-        if (running.hidden) return;
+        if (isOver()) return;
         write(part(running, "p"), `Training step ${index + 1} of ${steps.length}…`);
         await this.#train(step);
       }
@@ -221,8 +226,7 @@ export class Lesson {
       else intoSight(isPair ? part(document.body, ".charts") : running, "start");
       await this.#experiments.play(linkTo(chapter), Number(run));
     }
-    // The reader may have opened the answer, or another chapter.
-    if (!running.hidden) this.#answer(chapter);
+    if (!isOver()) this.#answer(chapter);
   }
 
   /** Trains the setting of a step and writes down what came of it. @param {Element} step */

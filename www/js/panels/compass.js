@@ -1,4 +1,4 @@
-// The compass of a panel: one needle points where backpropagation would move the weights, the other where this network is told
+// The compass of a panel: one needle points where backpropagation would move the hidden units, the other where this rule tells
 // to move them. Its angle is the delta angle over all hidden layers.
 import { Quantity } from "../../faxor.js";
 import { lay, write } from "../dom.js";

@@ -47,6 +47,8 @@ export class SweepTool {
   /** How often each count was pressed. @type {Map<string, number>} */
   #opened = new Map();
   #begun = 0;
+  /** Called when the sweep ends, with whether it is whole. @type {(isWhole: boolean) => void} */
+  #ended = () => {};
   #plot = byId("luck-plot");
   #run = byId("luck-run");
   #progress = /** @type {HTMLProgressElement} */ (byId("luck-progress"));
@@ -71,9 +73,11 @@ export class SweepTool {
       });
     });
     byId("back-to-luck").addEventListener("click", () => intoSight(byId("luck-dots"), "center"));
-    // This button leads to the tool, so it is hidden when the tool closes.
     tools.on("toggle", ({ name, isOpen }) => {
-      if (name === "luck" && !isOpen) byId("back-to-luck").hidden = true;
+      if (name !== "luck" || isOpen) return;
+      // This button leads to the tool.
+      byId("back-to-luck").hidden = true;
+      if (this.#pool) this.#cancel();
     });
     offerAngles(state, tools);
     state.on("change", () => this.#showWhose());
@@ -83,8 +87,13 @@ export class SweepTool {
     }).observe(this.#plot);
   }
 
+  /** Trains the seeds of the link that is shown. @returns {Promise<boolean>} whether all were trained, once the sweep has ended */
   start() {
     this.#pool?.stop();
+    this.#ended(false);
+    const end = new Promise((/** @type {(isWhole: boolean) => void} */ done) => {
+      this.#ended = done;
+    });
     // The former sweep may be among the earlier results, so it is not freed here.
     const sweep = new CountedSweep(this.#state.linkText(false));
     const [first, seeds] = ["first", "seeds"].map((key) => Number(this.#state.choice(key)));
@@ -113,6 +122,7 @@ export class SweepTool {
         finish: (why) => this.#finish(why),
       },
     );
+    return end;
   }
 
   #cancel() {
@@ -133,6 +143,7 @@ export class SweepTool {
     this.#tell(
       why ? `${why} ${whole(done)} of ${whole(this.#total)} runs are counted.` : `All ${whole(done)} runs are counted.`,
     );
+    this.#ended(!why);
   }
 
   #showEarlier() {

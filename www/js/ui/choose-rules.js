@@ -47,6 +47,15 @@ export function offerRules(state) {
     return true;
   };
 
+  // In a closed menu an arrow key would choose the next rule at once, and the run would start again: it opens the menu instead.
+  const openMenu = (/** @type {KeyboardEvent} */ event) => {
+    const { target, key, altKey } = event;
+    const isMenu = target instanceof HTMLSelectElement && target.matches(".rule-choice select, #add-rule");
+    if (!isMenu || !/^Arrow(Up|Down)$/.test(key) || altKey || !target.showPicker) return;
+    event.preventDefault();
+    target.showPicker();
+  };
+  for (const menus of [holder, add]) menus.addEventListener("keydown", openMenu);
   holder.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLSelectElement) || !target.matches(".rule-choice select")) return;
     const [run, chosen, texts, { text }] = [runOf(target), target.value, networks(), target.selectedOptions[0]];

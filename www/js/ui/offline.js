@@ -10,9 +10,7 @@ export async function keepOffline() {
     if (!active)
       installing?.addEventListener("statechange", () => {
         if (installing.state === "redundant")
-          say(
-            "This page will not open offline: its files did not come as they were built. Does their host change them?",
-          );
+          say("This page will not open offline: not all of its files came as they were built.");
       });
     if (!waiting) return;
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());

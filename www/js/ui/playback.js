@@ -40,8 +40,8 @@ export class Playback {
     }
     clock.on("solved", () => {
       const runs = state.rules().length;
-      const all = ["", "The network has", "Both networks have"][runs] ?? `All ${runs} networks have`;
-      say(`${all} solved the task at update ${whole(state.experiment.updates())}. Play goes on.`);
+      const all = ["", "the network has", "both networks have"][runs] ?? `all ${runs} networks have`;
+      say(`By update ${whole(state.experiment.updates())}, ${all} solved the task. Press Play to go on.`);
     });
     clock.on(
       "frame",

@@ -12,7 +12,9 @@ export function followTimeline(state, clock) {
   timeline.addEventListener("input", () => clock.rewindTo(timeline.valueAsNumber));
   const show = () => {
     const { experiment } = state;
-    const [earliest, updates, furthest] = [experiment.earliest(), experiment.updates(), experiment.furthest()];
+    const [earliest, furthest] = [experiment.earliest(), experiment.furthest()];
+    // A held key goes on from where a replay will end.
+    const updates = clock.target ?? experiment.updates();
     timeline.min = String(earliest);
     timeline.max = String(furthest);
     timeline.valueAsNumber = updates;

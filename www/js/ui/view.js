@@ -44,9 +44,10 @@ export function showView(state) {
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
     part.hidden = !isInView(state, part.dataset.part ?? "");
   }
-  const chapter = Number(state.choice("lesson"));
+  const hasLesson = isInView(state, "lesson");
+  const chapter = hasLesson ? Number(state.choice("lesson")) : 0;
   const { classList } = document.documentElement;
-  classList.toggle("has-lesson", isInView(state, "lesson"));
+  classList.toggle("has-lesson", hasLesson);
   classList.toggle("has-chapter", chapter > 0);
   // A chart of the delta angle would confuse readers before it is explained.
   classList.toggle("has-no-angle", chapter > 0 && chapter < ANGLE);

@@ -40,7 +40,7 @@ export function feedbackChange(known, k) {
   const { feedback } = known.looks;
   if (feedback === "learned") return `B_${k} ← ${kept(known)}B_${k} | − rate · z_${k} δ_${k + 1}^T`;
   if (feedback === "held") return `M${k} is made anew before the next update.`;
-  return feedback === "nothing" || feedback === "weights" ? "There is no B to change." : `B${k} does not change.`;
+  return feedback === "nothing" || feedback === "weights" ? "There is no B to change." : `B${k} does not learn.`;
 }
 
 /** What becomes of the feedback before an update.

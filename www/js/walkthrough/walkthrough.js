@@ -195,6 +195,8 @@ export class Walkthrough {
     this.#next.setAttribute("aria-disabled", String(this.#at === this.#lines.length - 1));
     const { kind, layer } = this.#lines[this.#at];
     this.#unit.disabled = !KINDS[kind].units || layer === this.#sides[0].last;
+    // A part of a line may have the focus, and goes with it.
+    if (this.#list.contains(document.activeElement)) this.#next.focus({ preventScroll: true });
     this.#list.replaceChildren(
       ...this.#lines.map((line, i) => {
         const item = make("li", i === this.#at ? "is-current" : "");

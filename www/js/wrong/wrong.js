@@ -112,7 +112,11 @@ export class WrongTool {
       focusOn(byId("dial-slider"));
       this.#play();
     });
-    byId("wrong-small").addEventListener("click", () => address.go(withChoices(state.linkText(false), SMALL_START)));
+    byId("wrong-small").addEventListener("click", () => {
+      address.go(withChoices(state.linkText(false), SMALL_START));
+      // The button is hidden now.
+      focusOn(byId("dial-slider"));
+    });
     this.#menu.addEventListener("change", () => state.change("each", this.#menu.value));
     state.on("change", ({ opened }) => {
       this.#show();
