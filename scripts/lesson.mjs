@@ -106,7 +106,7 @@ ${options
   )
   .join("")}</fieldset>
 <button type="button" class="reveal strong">Reveal</button>
-<div class="running" hidden><p role="status"></p> <button type="button" class="small skip">Show the answer</button></div>
+<div class="running" hidden><p role="status"></p> <button type="button" class="small show-answer">Show the answer</button></div>
 ${shown}<div class="answer" tabindex="-1" hidden>
 ${options.map(({ tempting }) => (tempting ? `<p class="tempting" hidden><strong></strong> ${tempting}</p>\n` : "")).join("")}<p class="result" hidden></p>
 ${answer}</div>

@@ -514,7 +514,7 @@ export function testIn(name, launch, lacking = false) {
         await tab.evaluate(() => {
           const within = (/** @type {string} */ selector) =>
             /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
-          for (const skip of within(".chapter:not([hidden]) .skip")) skip.click();
+          for (const skip of within(".chapter:not([hidden]) .show-answer")) skip.click();
           for (const button of within('.tools [aria-expanded="false"]')) button.click();
           for (const network of within("details.network")) network.setAttribute("open", "");
         });

@@ -26,7 +26,7 @@ const chapterOf = ({ page }, number) => page.locator(`.chapter[data-number="${nu
 async function reveal(chapter) {
   await chapter.getByRole("button", { name: "Reveal", exact: true }).click();
   // Without the mouse, for which a fast computer may be too fast: then the answer is there already.
-  await chapter.locator(".skip").evaluate((skip) => /** @type {HTMLElement} */ (skip).click());
+  await chapter.locator(".show-answer").evaluate((skip) => /** @type {HTMLElement} */ (skip).click());
   await expect(chapter.locator(".answer")).toBeVisible();
 }
 
@@ -275,8 +275,8 @@ test("the lesson works without a mouse", { tag: "@quick" }, async ({ faxor, page
     await faxor.standsAt(0);
     await faxor.isPlaying(false);
     await page.keyboard.press("Enter");
-    await expect(chapter.locator(":is(.skip, .answer):focus")).toHaveCount(1);
-    if (await chapter.locator(".skip").isVisible()) await page.keyboard.press("Enter");
+    await expect(chapter.locator(":is(.show-answer, .answer):focus")).toHaveCount(1);
+    if (await chapter.locator(".show-answer").isVisible()) await page.keyboard.press("Enter");
     await expect(chapter.locator(".answer")).toBeFocused();
     await tabTo(number !== LAST ? "#chapter-next" : "#chapter-leave");
     await page.keyboard.press("Enter");
@@ -609,10 +609,18 @@ test("Reveal plays the run to the chapter's update, and the answer opens when it
   await faxor.isPlaying(true);
   await expect(chapter.locator(".answer")).toBeHidden();
   await expect(chapter.getByRole("status").first()).toHaveText("Playing to update 1,100…");
-  await expect(chapter.getByRole("button", { name: "Show the answer" })).toBeFocused();
+  const showAnswer = chapter.getByRole("button", { name: "Show the answer" });
+  await expect(showAnswer).toBeFocused();
+  // It stands beside what is said of the run, with the focus or without.
+  const line = await chapter.locator(".running").boundingBox();
+  const button = await showAnswer.boundingBox();
+  expect(line && button && button.y >= line.y && button.y + button.height <= line.y + line.height + 1).toBe(true);
+  await page.locator("#chapter-next").focus();
+  await expect(showAnswer).toHaveCSS("clip-path", "none");
   await expect(page.locator(".panel canvas").first()).toBeInViewport();
   // The guess is made: it may not change while the result comes.
   for (const option of await chapter.getByRole("radio").all()) await expect(option).toBeDisabled();
+  await showAnswer.focus();
   await expect(chapter.locator(".answer")).toBeVisible({ timeout: 60_000 });
   await expect(chapter.locator(".answer")).toBeFocused();
   await faxor.isPlaying(false);
@@ -683,7 +691,7 @@ test("a step that is trained while another still trains keeps its own result, an
   await faxor.open("lesson=8");
   const chapter = chapterOf(faxor, 8);
   await chapter.locator(".reveal").click();
-  await chapter.locator(".skip").click();
+  await chapter.locator(".show-answer").click();
   await expect(chapter.locator(".answer")).toBeVisible();
   const [first, second] = [0, 1].map((step) => chapter.locator(".steps li").nth(step));
   await first.locator(".train").click();

@@ -175,7 +175,7 @@ export class Lesson {
       input.addEventListener("change", () => this.#guesses.keep(number, text));
     }
     part(chapter, ".reveal").addEventListener("click", () => this.#reveal(chapter));
-    part(chapter, ".skip").addEventListener("click", () => {
+    part(chapter, ".show-answer").addEventListener("click", () => {
       this.#experiments.skip();
       this.#answer(chapter);
     });
