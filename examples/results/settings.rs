@@ -205,7 +205,6 @@ pub fn write_depths(out: &mut impl Write) -> io::Result<()> {
 pub fn write_first(out: &mut impl Write) -> io::Result<()> {
     let link: Link = FOLLOWED.parse().expect("a text of ours");
     let networks = follow_seeds(&link).remove(0);
-    let layers = link.setup.depth;
     let checks = checks(link.sweep.updates);
     writeln!(
         out,
@@ -222,12 +221,11 @@ pub fn write_first(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "|---|---|---|---|---|---|---|")?;
     for update in [0, 300, 600, 900, 1_200, 1_500, 2_000, 3_000, 5_000] {
         let check = checks.binary_search(&update).expect("a check");
-        let spread =
-            |quantity: usize| Spread::of(networks.iter().map(|network| network[check][quantity]));
-        let angles = spread(0).quartiles.map(|angle| format!("{angle:.0}°"));
-        let losses = spread(layers + 1)
-            .quartiles
-            .map(|loss| format!("{loss:.3}"));
+        let there = || networks.iter().map(|network| &network[check]);
+        let angles = Spread::of(there().map(|measured| measured.delta_angles[0]));
+        let losses = Spread::of(there().map(|measured| measured.loss));
+        let angles = angles.quartiles.map(|angle| format!("{angle:.0}°"));
+        let losses = losses.quartiles.map(|loss| format!("{loss:.3}"));
         writeln!(
             out,
             "| {update} | {} | {} |",
@@ -235,20 +233,18 @@ pub fn write_first(out: &mut impl Write) -> io::Result<()> {
             losses.join(" | ")
         )?;
     }
-    // The first check at which a quantity of a network is below something.
-    let first = |network: &[Measured], quantity: usize, below: f64| {
-        network
-            .iter()
-            .position(|measured| measured[quantity] < below)
-    };
+    // With each network that learns, the first check at which it has.
+    let has_learned = |measured: &Measured| measured.loss < LOSS;
     let learned: Vec<_> = networks
         .iter()
-        .filter_map(|network| Some((network, first(network, layers + 1, LOSS)?)))
+        .filter_map(|network| Some((network, network.iter().position(has_learned)?)))
         .collect();
-    let before = |quantity: usize| {
-        let earlier = learned.iter().filter(|&&(network, learned)| {
-            first(network, quantity, ANGLE).is_some_and(|fallen| fallen < learned)
-        });
+    // How many of their angles have fallen at an earlier check.
+    let before = |angle: usize| {
+        let has_fallen = |measured: &Measured| measured.delta_angles[angle] < ANGLE;
+        let earlier = learned
+            .iter()
+            .filter(|&&(network, learned)| network[..learned].iter().any(has_fallen));
         earlier.count()
     };
     let of_all = |count: usize| percent(count as f64 / learned.len() as f64);

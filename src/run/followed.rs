@@ -7,10 +7,16 @@ use super::Run;
 use super::sweep::checks;
 use crate::link::{Contender, Link, LinkError};
 
-/// What is measured of a network at one check: the delta angle over all hidden layers and then of
-/// each, in degrees ([`Run::all_delta_angles`]), and the mean loss. NaN where it is undefined, or
-/// the network has diverged.
-pub type Measured = Vec<f64>;
+/// What is measured of a network at one check. NaN stands for what is undefined, and for everything
+/// once the network has diverged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The delta angle over all hidden layers and then of each, in degrees: see
+    /// [`Run::all_delta_angles`].
+    pub delta_angles: Vec<f64>,
+    /// The mean loss over the training points.
+    pub loss: f64,
+}
 
 /// Trains one network of a link's sweep, and measures it at each of [`checks`].
 ///
@@ -23,11 +29,11 @@ pub fn follow(link: &Link, contender: &Contender, seed: u32) -> Result<Vec<Measu
     let measured = checks(link.sweep.updates).into_iter().map(|check| {
         run.advance(u64::from(check) - run.updates());
         let has_diverged = run.diverged_at().is_some();
-        let angles = run.all_delta_angles().into_iter();
-        let values = angles.chain([Some(run.fit().loss)]);
-        values
-            .map(|value| value.filter(|_| !has_diverged).unwrap_or(f64::NAN))
-            .collect()
+        let number = |value: Option<f64>| value.filter(|_| !has_diverged).unwrap_or(f64::NAN);
+        Measured {
+            delta_angles: run.all_delta_angles().into_iter().map(number).collect(),
+            loss: number(Some(run.fit().loss)),
+        }
     });
     Ok(measured.collect())
 }
@@ -88,7 +94,11 @@ pub fn write_followed(
                 _ => "loss".to_owned(),
             };
             for (check, update) in checks(link.sweep.updates).into_iter().enumerate() {
-                let values = seeds.iter().map(|checks| checks[check][quantity]);
+                let value = |measured: &Measured| {
+                    let angle = measured.delta_angles.get(quantity);
+                    angle.copied().unwrap_or(measured.loss)
+                };
+                let values = seeds.iter().map(|checks| value(&checks[check]));
                 let Spread {
                     numbers,
                     mean,
