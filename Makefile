@@ -117,7 +117,7 @@ speed: ## time examples/sweep beside NumPy and JAX, and PyTorch if you install i
 	target/native/bin/pip install --quiet numpy==2.4.6 jax==0.10.2
 	target/native/bin/python benches/native/compare
 
-soak: ## run the built page for ten million updates and ten sweeps; fails if its memory grows (UPDATES=..., SWEEPS=...)
+soak: ## run the built page for ten million updates, ten sweeps and a map; fails if its memory grows (UPDATES=..., SWEEPS=...)
 	@scripts/setup test
 	@$(MAKE) --no-print-directory dist
 	@$(RUN) node benches/soak.mjs

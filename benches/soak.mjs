@@ -1,5 +1,5 @@
-// Runs the built page for long: ten million updates with every part open, then ten sweeps. Measures memory
-// before and after, and fails if it has grown. UPDATES and SWEEPS set other lengths.
+// Runs the built page for long: ten million updates with every part open, then ten sweeps, a map and a curve. Measures memory before and
+// after, and fails if it has grown. UPDATES and SWEEPS set other lengths.
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
@@ -18,7 +18,8 @@ const BOUNDS = { wasm: 0, heap: 2 * 2 ** 20, nodes: 100, listeners: 20, history:
 const DEEDS_DONE = 60;
 
 /** Not the maximum speed, so that there are as many frames as in a lesson: ten thousand. */
-const LINK = "rules=bp,fa&seed=23&width=10&depth=2&bias=1&speed=1000&seeds=200&updates=2000";
+const LINK =
+  "rules=bp,fa&seed=23&width=10&depth=2&bias=1&speed=1000&seeds=200&updates=2000&over=rate:0.01:1:4:log,init:0.1:2:4&each=10";
 
 const server = await serve("dist", 0);
 const browser = await chromium.launch({
@@ -34,7 +35,8 @@ await session.send("Performance.enable");
 
 await page.goto(`${server.url}/#${LINK}`);
 await page.waitForSelector("html[data-ready]");
-for (const part of ["hand", "luck", "charts", "settings"])
+// The link opens the map.
+for (const part of ["wrong", "hand", "luck", "charts", "settings", "own"])
   await page.locator(`.tools [aria-controls="${part}"]`).click();
 await page.locator(".network > summary").first().click();
 await page.locator(".network-more > summary").first().click();
@@ -133,8 +135,23 @@ async function sweep() {
   });
 }
 
+/** Trains a map and a curve. @param {number} each how many networks each of their cells has then */
+async function map(each) {
+  await page.locator("#where-each").fill(String(each));
+  await page.locator("#where-each").press("Tab");
+  for (const tool of ["where", "wrong"]) {
+    await page.locator(`#${tool}-run`).click();
+    await page.waitForFunction(
+      (status) => /^All /.test(document.querySelector(status)?.textContent ?? ""),
+      `#${tool}-status`,
+      { timeout: 600_000 },
+    );
+  }
+}
+
 const begun = performance.now();
 await sweep();
+await map(20);
 await play(WARM_UP, 2 * DEEDS.length);
 const start = await look();
 await play(UPDATES, DEEDS_DONE);
@@ -146,6 +163,7 @@ for (let i = 0; i < SWEEPS; i++) {
     status.textContent = "";
   });
 }
+await map(50);
 const end = await look();
 await browser.close();
 server.close();
@@ -172,7 +190,7 @@ for (const [key, name, words] of ROWS) {
   );
 }
 console.log(
-  `${done.toLocaleString("en-US")} updates of two panels with every part open, then ${SWEEPS} sweeps, in ${((performance.now() - begun) / 60_000).toFixed(1)} minutes: ${isFlat ? "flat" : "NOT flat"}, ${faults.length} faults`,
+  `${done.toLocaleString("en-US")} updates of two panels with every part open, then ${SWEEPS} sweeps, a map and a curve, in ${((performance.now() - begun) / 60_000).toFixed(1)} minutes: ${isFlat ? "flat" : "NOT flat"}, ${faults.length} faults`,
 );
 for (const fault of faults) console.log(fault);
 process.exitCode = isFlat && faults.length === 0 ? 0 : 1;

@@ -21,6 +21,16 @@ export const lineOf = ({ rule, again }) => ({
   dash: RULES[rule].dash,
 });
 
+/** How the intervals of networks' lines are drawn. In a chart's data, the lower ends follow the lines, and the upper ends follow these.
+ * @param {import("./state.js").Contender[]} contenders */
+export const bandsOf = (contenders) =>
+  contenders.map(({ rule }, i) => ({
+    ink: `--rule-${rule}`,
+    opacity: 0.18,
+    lower: contenders.length + i,
+    upper: 2 * contenders.length + i,
+  }));
+
 /** @type {Record<string, Rule>} */
 export const RULES = {
   bp: {

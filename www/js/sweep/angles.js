@@ -4,15 +4,12 @@
 import { change_choice, Sweep } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, write } from "../dom.js";
-import { lineOf } from "../rules.js";
+import { bandsOf, lineOf } from "../rules.js";
 import { whole } from "../words.js";
 import { quartiles } from "./quartiles.js";
 import { secondsSince, train } from "./training.js";
 
 const HEIGHT = 220;
-
-/** Opacity of the bands, as that of the intervals above them. */
-const BAND = 0.18;
 
 /** The most networks of a rule that are followed: more would not change the picture. */
 const MOST = 500;
@@ -63,12 +60,7 @@ export function offerAngles(state, tools) {
         y: { range: () => [0, 180], ticks: [0, 45, 90, 135, 180], text: (tick) => `${tick}°` },
         level: 90,
         lines: contenders.map(lineOf),
-        bands: contenders.map(({ rule }, i) => ({
-          ink: `--rule-${rule}`,
-          opacity: BAND,
-          lower: contenders.length + i,
-          upper: 2 * contenders.length + i,
-        })),
+        bands: bandsOf(contenders),
       },
       data(),
     );

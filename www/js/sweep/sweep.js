@@ -3,7 +3,7 @@
 import { interval, Share } from "../../faxor.js";
 import { Chart } from "../charts/chart.js";
 import { byId, intoSight, lay, make, makeButton, write } from "../dom.js";
-import { lineOf } from "../rules.js";
+import { bandsOf, lineOf } from "../rules.js";
 import { save } from "../share/save.js";
 import { Choices } from "../ui/choices.js";
 import { percent, sentenceCase, whole } from "../words.js";
@@ -18,9 +18,6 @@ const HEIGHT = 220;
 
 /** `firstSolved` of a seed that was never solved. */
 const NEVER = 0xffffffff;
-
-/** Opacity of the interval bands. */
-const BAND = 0.18;
 
 export class SweepTool {
   #state;
@@ -204,19 +201,13 @@ export class SweepTool {
 
   /** @param {number} last update @returns {import("../charts/chart.js").Options} */
   #options(last) {
-    const rules = this.#rules.length;
     return {
       height: HEIGHT,
       x: { range: (_, most) => [0, Math.max(most, last)] },
       y: { range: () => [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], text: (tick) => `${tick * 100} %` },
       lines: this.#rules.map(lineOf),
       ghosts: () => this.#ghosts,
-      bands: this.#rules.map(({ rule }, i) => ({
-        ink: `--rule-${rule}`,
-        opacity: BAND,
-        lower: rules + i,
-        upper: 2 * rules + i,
-      })),
+      bands: bandsOf(this.#rules),
     };
   }
 

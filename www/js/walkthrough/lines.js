@@ -1,5 +1,6 @@
 // The lines of an update. Each kind of line has a title, an equation for each rule, and its numbers in a run.
 import { Term } from "../../faxor.js";
+import { make } from "../dom.js";
 import { RULES } from "../rules.js";
 import { sentenceCase } from "../words.js";
 import * as equations from "./equations.js";
@@ -76,19 +77,12 @@ const short = (/** @type {number} */ value) => number(value, SHORT);
 const bracketed = (/** @type {string} */ text) => (text.startsWith("−") ? `(${text})` : text);
 const relation = (/** @type {string} */ text) => m("mo", text);
 
-/** @param {string} name @param {...(Node | string)} parts */
-function tag(name, ...parts) {
-  const element = document.createElement(name);
-  element.append(...parts);
-  return element;
-}
-
 /** A part of an equation without a line break in it: MathML if it has symbols, plain text if it has only
  * numbers. (A wide layer has hundreds of these, and plain text is much faster.)
  * @param {string} text */
 function unbroken(text) {
   if (/(^|[^\d])\p{L}/u.test(text)) return [math(text), " "];
-  return [tag("span", text), " "];
+  return [make("span", "", text), " "];
 }
 
 /** A rule's equation, with possible line breaks at `|`. A sentence stays a sentence. @param {string} formula */
@@ -170,17 +164,18 @@ function changes(draw, name, layer, side, before, after, left, right) {
   const lines = Array.from(right, (factor, at) => {
     const place = unit * columns + at;
     const constant = name === "w" && side.bias && at === columns - 1;
-    return tag(
+    return make(
       "li",
-      tag("i", name),
-      tag("sub", `${layer},${unit + 1},${constant ? "bias" : at + 1}`),
+      "",
+      make("i", "", name),
+      make("sub", "", `${layer},${unit + 1},${constant ? "bias" : at + 1}`),
       " ← ",
       ...unbroken(keep ? `${keep}${bracketed(long(before[place]))}` : long(before[place])),
       ...unbroken(`− ${exact(side.figures[RATE])} · ${bracketed(long(left[unit]))} · ${bracketed(long(factor))}`),
       ...unbroken(`= ${long(after[place])}`),
     );
   });
-  return [tag("ul", ...lines)];
+  return [make("ul", "", ...lines)];
 }
 
 /** @param {Side} side @param {number} layer */
