@@ -43,7 +43,15 @@ async function small(code, mangle = true) {
   const options = {
     module: true,
     ecma: /** @type {const} */ (2022),
-    compress: { passes: 3, inline: 1, unsafe: true, unsafe_arrows: true, pure_getters: true },
+    compress: {
+      passes: 3,
+      inline: 1,
+      unsafe: true,
+      unsafe_arrows: true,
+      pure_getters: true,
+      hoist_vars: true,
+      lhs_constants: false,
+    },
     mangle,
   };
   return String((await minify(named.code, options)).code);

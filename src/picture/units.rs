@@ -1,5 +1,5 @@
 //! What hidden units see: a unit's activation over the plane, as pixels. It is blank where the unit
-//! outputs 0 and darker where it outputs more, and a fine line shows where it switches on. All
+//! outputs 0 and stronger where it outputs more, and a fine line shows where it switches on. All
 //! units come on one sheet, or one unit comes alone, large.
 
 use super::colours::{Palette, Shades, Theme, neighbour, pad};

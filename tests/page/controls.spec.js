@@ -297,6 +297,21 @@ test("each rule can be shown under its name, and choosing it restarts the run", 
   }
 });
 
+test("on a phone the reason why an entry is refused comes into sight, and the seed can be read", async ({
+  faxor,
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await faxor.open(`${ARTICLE}&at=5000`);
+  const clock = page.locator(".clock");
+  expect(await clock.evaluate((clock) => clock.scrollWidth <= clock.clientWidth)).toBe(true);
+  await faxor.openPart("settings");
+  await page.locator("#settings [data-key=width]").fill("999");
+  await page.locator("#settings [data-key=width]").press("Tab");
+  await expect(faxor.wrongEntry).toContainText("Width is “999”");
+  await expect(faxor.wrongEntry).toBeInViewport();
+});
+
 test("an arrow key opens a menu of rules and chooses nothing", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const before = await faxor.inAddress("rules");

@@ -169,8 +169,11 @@ test("where a frame may not save or print, the page says so and leads to a tab o
     /^If faxor-history-seed23-update20-\w+\.csv did not come, this frame does not allow it\. Open the page in a tab of its own\.$/,
   );
   await frame.locator("#print").click();
-  await expect(frame.locator("#status")).toHaveText(/^If the print did not come, this frame does not allow it\./);
+  await expect(frame.locator("#sharing-status")).toHaveText(
+    /^If the print did not come, this frame does not allow it\./,
+  );
   expect(downloads).toEqual([]);
+  await frame.getByRole("button", { name: "Close", exact: true }).click();
   const coming = context.waitForEvent("page");
   await frame.getByRole("link", { name: "Open in a tab of its own" }).click();
   const tab = await coming;

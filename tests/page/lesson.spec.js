@@ -684,6 +684,24 @@ test("a sweep that is cancelled leaves no result beside the answer", async ({ fa
   await expect(chapter.locator(".answer .result")).toBeHidden();
 });
 
+test("Reveal shows the pictures where they do not stay in sight, and an answer can speak of the network", async ({
+  faxor,
+  page,
+}) => {
+  await page.setViewportSize({ width: 700, height: 500 });
+  await faxor.open("lesson=4");
+  await chapterOf(faxor, 4).locator(".reveal").click();
+  await faxor.isPlaying(true);
+  await expect(page.locator(".panel canvas").first()).toBeInViewport({ ratio: 0.5 });
+  await page.setViewportSize({ width: 360, height: 640 });
+  await faxor.open("lesson=3");
+  const network = page.locator(".panel .network > summary").first();
+  await expect(network).toBeHidden();
+  await reveal(chapterOf(faxor, 3));
+  await network.click();
+  await expect(page.locator(".network-picture").first()).toBeVisible();
+});
+
 test("a step that is trained while another still trains keeps its own result, and the other has none", async ({
   faxor,
   page,

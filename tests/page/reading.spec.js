@@ -138,6 +138,23 @@ test.describe("a finger", () => {
   });
 });
 
+test("a picture that has the focus shows it", async ({ faxor, page }) => {
+  await faxor.open(ARTICLE);
+  const [picture, other] = [0, 1].map((panel) => page.locator(".panel .picture").nth(panel));
+  await picture.focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Shift+Tab");
+  await expect(picture).toBeFocused();
+  // Its edge has another colour than that of the picture beside it, which is the same one at update 0.
+  const edge = async (/** @type {import("@playwright/test").Locator} */ picture) => {
+    const { x, y, height } = /** @type {{ x: number, y: number, height: number }} */ (await picture.boundingBox());
+    return page.screenshot({ clip: { x: Math.round(x), y: Math.round(y + height / 2), width: 2, height: 8 } });
+  };
+  expect((await edge(picture)).equals(await edge(other))).toBe(false);
+  await picture.blur();
+  expect((await edge(picture)).equals(await edge(other))).toBe(true);
+});
+
 test("arrow keys move the reading of a focused picture and do nothing else; leaving it ends the reading", async ({
   faxor,
   page,

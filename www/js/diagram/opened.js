@@ -19,7 +19,7 @@ export const legend = make(
   "network-legend",
   make("span", "is-positive", "positive"),
   make("span", "is-negative", "negative weight. Thicker lines are larger weights, compared within a layer."),
-  " Each square is one hidden unit: blank where it outputs 0, darker where it outputs more. The line is where it switches on. ",
+  " Each square is one hidden unit: blank where it outputs 0, stronger where it outputs more. The line is where it switches on. ",
   tip,
 );
 

@@ -144,7 +144,7 @@ export class UnitDetails {
     drawPoints(context, points, (i) => [place(points[3 * i]), side - place(points[3 * i + 1])]);
     context.strokeStyle = colour("--edge");
     context.strokeRect(0.5, 0.5, side - 1, side - 1);
-    write(this.#words, `${unitText(experiment, this.#run, this.#shown)} Darkest: ${figureText(most, 3)}.`);
+    write(this.#words, `${unitText(experiment, this.#run, this.#shown)} Strongest: ${figureText(most, 3)}.`);
     this.#writeNumbers(experiment);
   }
 

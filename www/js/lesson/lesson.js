@@ -223,7 +223,12 @@ export class Lesson {
     } else {
       write(part(running, "p"), `Playing to update ${whole(Number(run))}…`);
       if (beside.matches) intoSight(byId("page"), "start");
-      else intoSight(isPair ? part(document.body, ".charts") : running, "start");
+      else {
+        // Where the pictures scroll away, they are what the reader is to watch.
+        const pictures = byId("panels");
+        const stay = getComputedStyle(pictures).position === "sticky";
+        intoSight(isPair ? part(document.body, ".charts") : stay ? running : pictures, "start");
+      }
       await this.#experiments.play(linkTo(chapter), Number(run));
     }
     if (!isOver()) this.#answer(chapter);

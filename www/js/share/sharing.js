@@ -1,7 +1,6 @@
 // The "Share" dialog: the link and its QR code, the HTML to embed the page, and the files to save.
 import { change_choice } from "../../faxor.js";
 import { byId, focusOn, isFramed, lay, makeButton } from "../dom.js";
-import { say as tell } from "../ui/status.js";
 import { sentenceCase, whole } from "../words.js";
 import { address } from "./address.js";
 import { fileName, historyCsv, runJson } from "./files.js";
@@ -17,9 +16,9 @@ lay(document.body, markup);
 /** Side of the small QR code, in pixels. */
 const CODE = 208;
 
-/** Heights of the page in a frame about 900 pixels wide: its edges, and each part.
- * @type {Record<string, number>} */
-const HEIGHTS = { edges: 80, title: 130, lesson: 450, controls: 180, panels: 600, charts: 310 };
+/** Heights of the page in a frame about 750 pixels wide: its edges, and each part. Charts are counted with half of the tools, which come with
+ * charts and controls. @type {Record<string, number>} */
+const HEIGHTS = { edges: 80, title: 160, lesson: 600, controls: 140, panels: 620, charts: 380 };
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("sharing"));
 const large = /** @type {HTMLDialogElement} */ (byId("code-large"));
@@ -64,7 +63,9 @@ export class Sharing {
     on("print", () => {
       dialog.close();
       print();
-      if (isFramed) tell(unlessForbidden("the print"));
+      if (!isFramed) return;
+      dialog.showModal();
+      say(unlessForbidden("the print"));
     });
     on("sharing-copy", () => copyField(link, "the link"));
     on("sharing-copy-snippet", () => copyField(snippet, "the HTML"));

@@ -1,6 +1,6 @@
 // Binds controls to choices of the link. A control names its choice in `data-key`; its limits, its options and
 // the messages about invalid entries come from the core.
-import { make } from "../dom.js";
+import { intoSight, make } from "../dom.js";
 import { CHOICES } from "../state.js";
 import { sentenceCase } from "../words.js";
 import { say } from "./status.js";
@@ -44,6 +44,7 @@ export class Choices {
       problem.textContent = message;
       this.#said.set(control, message);
       control.setAttribute("aria-describedby", problem.id);
+      intoSight(problem, "nearest");
     }
   }
 

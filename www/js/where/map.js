@@ -1,4 +1,4 @@
-// A map: a square for each pair of values of two choices, the darker the higher its level. A scale is a map with one row.
+// A map: a square for each pair of values of two choices, the stronger the higher its level. A scale is a map with one row.
 import { colour, Sheet } from "../sheet.js";
 import { stepOf } from "../wrong/curve.js";
 
