@@ -578,6 +578,10 @@ fn a_part_is_made_of_the_counts_of_its_seeds_alone() {
     let network = |rule: Rule| [(rule.into(), tally.clone())];
     let of = |rule| Part::of_tallies(&sweep, sweep.seeds(), &network(rule));
     assert!(of(Rule::Backpropagation).is_ok());
+    // Runs of 60 updates have as many checks as those of 100.
+    let shorter = link("rules=bp&updates=60&seeds=2&first=4294867295");
+    let found = Part::of_tallies(&shorter, shorter.seeds(), &network(Rule::Backpropagation));
+    assert!(matches!(found, Err(PartError::Networks { .. })));
     assert!(matches!(
         of(Rule::FeedbackAlignment),
         Err(PartError::Networks { .. })

@@ -6,12 +6,13 @@
 
 use std::collections::HashMap;
 use std::fmt::{self, Write};
+use std::mem::discriminant;
 use std::ops::Range;
 use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::grid::{CellCounts, Counts, axes_of, cells, no_counts, write_grid};
+use super::grid::{CellCounts, axes_of, cells, no_counts, write_grid};
 use super::sweep::{CHECK, Outcome, Tally, checks, write_check_rows};
 use crate::link::{Contender, Link, LinkError};
 use crate::words::Words;
@@ -130,10 +131,10 @@ impl Part {
         let rows =
             |(network, tally): &(Contender, Tally)| (network.clone(), tally.checked().collect());
         let body = Body::Checks(tallies.iter().map(rows).collect());
-        let of = tallies
+        let counted = tallies
             .iter()
-            .map(|(network, tally)| (network, tally.seeds()));
-        Self::new(link, seeds, body, of)
+            .map(|(network, tally)| (network, tally.updates(), tally.seeds()));
+        Self::new(link, seeds, body, counted)
     }
 
     /// What became of some of the seeds of `link`, a link with axes, in every cell.
@@ -147,29 +148,33 @@ impl Part {
         counts: &CellCounts,
     ) -> Result<Self, PartError> {
         let body = Body::Cells(counts.clone());
-        let of = counts.iter().flatten();
-        Self::new(
-            link,
-            seeds,
-            body,
-            of.map(|(network, counts)| (network, counts.seeds())),
-        )
+        let counted = counts
+            .iter()
+            .flatten()
+            .map(|(network, counts)| (network, counts.updates(), counts.seeds()));
+        Self::new(link, seeds, body, counted)
     }
 
-    /// `of` has each network, and how many seeds it has.
+    /// `counted` has each network of `body`, the updates of its runs, and how many seeds it has.
     fn new<'a>(
         link: &Link,
         seeds: Range<u32>,
         body: Body,
-        of: impl Iterator<Item = (&'a Contender, u32)>,
+        counted: impl Iterator<Item = (&'a Contender, u32, u32)>,
     ) -> Result<Self, PartError> {
         let none = Self::without_rows(link);
-        if !none.body.has_form_of(&body) {
-            return Err(PartError::Networks {
-                link: none.link.to_string(),
-            });
+        let other_networks = || PartError::Networks {
+            link: none.link.to_string(),
+        };
+        if discriminant(&none.body) != discriminant(&body)
+            || none.body.networks() != body.networks()
+        {
+            return Err(other_networks());
         }
-        for (network, found) in of {
+        for (network, updates, found) in counted {
+            if updates != none.link.sweep.updates {
+                return Err(other_networks());
+            }
             let expected = seeds.len() as u32;
             if found != expected {
                 let network = network.to_string();
@@ -401,20 +406,14 @@ fn read_seeds(text: &str) -> Option<Range<u32>> {
 }
 
 impl Body {
-    /// Whether another has the same networks, cells and checks.
-    fn has_form_of(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Checks(ours), Self::Checks(theirs)) => {
-                let form = |(network, rows): &(Contender, Vec<_>)| (network.clone(), rows.len());
-                ours.iter().map(form).eq(theirs.iter().map(form))
-            }
-            (Self::Cells(ours), Self::Cells(theirs)) => {
-                let form =
-                    |(network, counts): &(Contender, Counts)| (network.clone(), counts.updates());
-                let cell = |cell: &Vec<_>| cell.iter().map(form).collect::<Vec<_>>();
-                ours.iter().map(cell).eq(theirs.iter().map(cell))
-            }
-            _ => false,
+    /// The networks of each cell; those of a link without axes are one list.
+    fn networks(&self) -> Vec<Vec<&Contender>> {
+        fn names<T>(networks: &[(Contender, T)]) -> Vec<&Contender> {
+            networks.iter().map(|(network, _)| network).collect()
+        }
+        match self {
+            Self::Checks(networks) => vec![names(networks)],
+            Self::Cells(cells) => cells.iter().map(|cell| names(cell)).collect(),
         }
     }
 }
