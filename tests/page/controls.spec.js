@@ -312,6 +312,25 @@ test("on a phone the reason why an entry is refused comes into sight, and the se
   await expect(faxor.wrongEntry).toBeInViewport();
 });
 
+test("a tool that a key opens has the focus at its beginning, in sight, and a press of the mouse leaves it on the button", async ({
+  faxor,
+  page,
+}) => {
+  await faxor.open(ARTICLE);
+  for (const tool of ["wrong", "where", "hand", "luck", "settings"]) {
+    await page.locator(`.tools [aria-controls=${tool}]`).focus();
+    await page.keyboard.press("Enter");
+    const heading = page.locator(`#${tool} h2`).first();
+    await expect(heading).toBeFocused();
+    await expect(heading).toBeInViewport();
+    await page.keyboard.press("Tab");
+    expect(await page.locator(`#${tool}`).evaluate((tool) => tool.contains(document.activeElement))).toBe(true);
+  }
+  const more = page.locator(".tools [aria-controls=charts]");
+  await more.click();
+  await expect(more).toBeFocused();
+});
+
 test("an arrow key opens a menu of rules and chooses nothing", async ({ faxor, page }) => {
   await faxor.open(ARTICLE);
   const before = await faxor.inAddress("rules");

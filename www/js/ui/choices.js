@@ -44,7 +44,8 @@ export class Choices {
       problem.textContent = message;
       this.#said.set(control, message);
       control.setAttribute("aria-describedby", problem.id);
-      intoSight(problem, "nearest");
+      // After the next field has the focus, to which the browser scrolls.
+      setTimeout(() => intoSight(problem, "nearest"));
     }
   }
 

@@ -21,10 +21,17 @@ export class Tools extends Emitter {
   constructor() {
     super();
     for (const tool of this.#tools) {
-      tool.button.addEventListener("click", async () => {
+      tool.button.addEventListener("click", async ({ detail }) => {
         const opens = Boolean(tool.section.hidden);
         await this.#set(tool, opens);
-        if (opens) intoSight(document.getElementById(tool.section.dataset.sight ?? "") ?? tool.section);
+        if (!opens) return;
+        const shown = document.getElementById(tool.section.dataset.sight ?? "") ?? tool.section;
+        intoSight(shown);
+        // The button scrolls away. Whoever pressed its key goes on in the tool.
+        if (detail > 0) return;
+        const start = shown.querySelector("h2") ?? shown;
+        start.tabIndex = -1;
+        start.focus({ preventScroll: true });
       });
     }
   }
