@@ -31,6 +31,37 @@ test("the first picture waits for the files of the first view alone, as make siz
   expect([...files].sort()).toEqual([...firstView(folder)].sort());
 });
 
+for (const [width, height] of [
+  [412, 823],
+  [1366, 768],
+]) {
+  test(`what comes after the first picture moves nothing on a screen of ${width} x ${height}, however late its styles are`, async ({
+    faxor,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.route("**/parts.css", async (route) => {
+      await page.waitForTimeout(1000);
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      const shifts = { sum: 0 };
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          shifts.sum += /** @type {PerformanceEntry & { value: number }} */ (entry).value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto("/");
+    await faxor.ready();
+    await page.waitForTimeout(500);
+    const { sum } = await page.evaluate(
+      () => /** @type {Window & { shifts?: { sum: number } }} */ (window).shifts ?? { sum: Number.NaN },
+    );
+    expect(sum).toBeLessThan(0.1);
+  });
+}
+
 /** @typedef {(faxor: import("./page.js").Faxor) => Promise<unknown>} Opening */
 
 /** The parts that open on demand, each with what opens it. @type {Record<string, Opening>} */
