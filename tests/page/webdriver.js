@@ -188,13 +188,17 @@ export async function drive(command, capabilities = {}, environment = {}) {
       // Letters for the settings stand before the end of a name.
       const [begin, end] = name.split(".");
       const isIt = (/** @type {string} */ file) => file.startsWith(`${begin}-`) && file.endsWith(`.${end}`);
+      let length = 0;
       for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) {
         // WebKit saves at home itself.
         for (const folder of [join(home, "Downloads"), home]) {
           const file = (await readdir(folder).catch(() => [])).find(isIt);
           if (!file) continue;
           const content = await readFile(join(folder, file));
-          if (content.length === 0) continue;
+          // It is whole once it grows no more.
+          const isWhole = content.length > 0 && content.length === length;
+          length = content.length;
+          if (!isWhole) continue;
           await rm(join(folder, file));
           return content;
         }
