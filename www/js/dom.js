@@ -66,6 +66,12 @@ export function intoSight(element, block = "nearest", behavior = isStill() ? "au
   scrollBy({ top: block === "start" ? above : block === "center" ? (above + below) / 2 : nearest, behavior });
 }
 
+/** Lets the tab key go on from an element that takes no focus by itself, such as a section. @param {HTMLElement} element */
+export function goOnFrom(element) {
+  element.tabIndex = -1;
+  focusOn(element);
+}
+
 /** Gives an element the focus, and scrolls as intoSight() does. @param {Element | null | undefined} element */
 export function focusOn(element) {
   /** @type {HTMLElement | null | undefined} */ (element)?.focus({ preventScroll: isFramed });

@@ -7,7 +7,7 @@ import "./below.js";
 import { Charts } from "./charts/charts.js";
 import { Clock } from "./clock.js";
 import { Diagrams } from "./diagram/disclosure.js";
-import { byId, focusOn, intoSight, isStill, make } from "./dom.js";
+import { byId, goOnFrom, intoSight, isStill, make } from "./dom.js";
 import { Earlier } from "./earlier/store.js";
 import { addCompasses } from "./panels/compass.js";
 import { describePictures } from "./panels/description.js";
@@ -129,8 +129,7 @@ export async function furnish(state, grid) {
     close.addEventListener("click", () => {
       /** @type {HTMLElement} */ (close.parentElement).hidden = true;
       // The button is hidden now.
-      byId("page").tabIndex = -1;
-      focusOn(byId("page"));
+      goOnFrom(byId("page"));
     });
   }
 

@@ -1,5 +1,5 @@
 // Which parts of the page are shown: a link's `view` selects them, for embedding in another page.
-import { byId, focusOn } from "../dom.js";
+import { byId, goOnFrom } from "../dom.js";
 import { CHOICES } from "../state.js";
 
 /** The chapter that explains the delta angle. */
@@ -73,9 +73,7 @@ export function followView(state) {
   stand();
   for (const skip of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".skip"))) {
     skip.addEventListener("click", () => {
-      const to = /** @type {HTMLElement} */ (document.querySelector(skip.dataset.to ?? ""));
-      to.tabIndex = -1;
-      focusOn(to);
+      goOnFrom(/** @type {HTMLElement} */ (document.querySelector(skip.dataset.to ?? "")));
     });
   }
 }
