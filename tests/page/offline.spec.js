@@ -247,9 +247,7 @@ test("a reload installs a waiting update, but not while another page shows the o
   await expect.poll(() => cacheNames(page)).toHaveLength(1);
 });
 
-test("a single page that is reloaded again and again installs the update", async ({ page, host, faxor, faults }) => {
-  // The page reloads itself once the update is installed. That and the test's own reload may abort one another.
-  faults.allow(/^failed: \S+\/ net::ERR_ABORTED$/);
+test("a single page that is reloaded again and again installs the update", async ({ page, host, faxor }) => {
   await host.deploy({ mark: "one" });
   await visit(page, "/");
   await page.reload();
