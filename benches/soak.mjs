@@ -36,7 +36,7 @@ await session.send("Performance.enable");
 await page.goto(`${server.url}/#${LINK}`);
 await page.waitForSelector("html[data-ready]");
 // The link opens the map.
-for (const part of ["wrong", "hand", "luck", "charts", "settings", "own"])
+for (const part of ["wrong", "hand", "luck", "charts", "settings", "own", "earlier"])
   await page.locator(`.tools [aria-controls="${part}"]`).click();
 await page.locator(".network > summary").first().click();
 await page.locator(".network-more > summary").first().click();

@@ -31,7 +31,10 @@ export function page(markdown, names) {
         const text = this.parser.parseInline(tokens);
         const [path, hash = ""] = href.split(/(?=#)/);
         if (names.includes(path)) return `<a href="${path.replace(/md$/, "html")}${hash}">${text}</a>`;
-        return /^(https?:|#)/.test(href) ? `<a href="${href.replaceAll("&", "&amp;")}">${text}</a>` : text;
+        if (href.startsWith("#")) return `<a href="${href}">${text}</a>`;
+        // In a frame, another site would take the page's place, and most refuse to be shown in one.
+        const outside = 'target="_blank" rel="noopener"';
+        return /^https?:/.test(href) ? `<a href="${href.replaceAll("&", "&amp;")}" ${outside}>${text}</a>` : text;
       },
       // What is wide scrolls by itself, also by keyboard.
       table: (token) => `<div class="table" tabindex="0">${plain.table(token)}</div>\n`,

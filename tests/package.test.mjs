@@ -6,7 +6,6 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { chromium } from "@playwright/test";
 import { chromiumPath } from "../scripts/browsers.mjs";
 import { serve } from "../scripts/serve.mjs";
@@ -106,7 +105,10 @@ test("the page is served with the package's core, without Rust, and put together
   const page = join(project, "page");
   // Neither cargo nor trunk is on this path.
   const PATH = [tools, dirname(process.execPath), "/usr/bin", "/bin"].join(":");
-  const serving = spawn(process.execPath, [script, page, "0"], { env: { ...process.env, PATH, CORE: archive } });
+  // The address of the page, which cards for messengers need.
+  const FAXOR_URL = "https://example.org/faxor/";
+  const env = { ...process.env, PATH, CORE: archive, FAXOR_URL };
+  const serving = spawn(process.execPath, [script, page, "0"], { env });
   const ended = new AbortController();
   serving.on("close", () => ended.abort());
   const more = () => once(serving.stdout, "data", { signal: ended.signal });
@@ -121,11 +123,18 @@ test("the page is served with the package's core, without Rust, and put together
     await builds(1);
     while (!said.includes("serving")) await more();
     const url = said.match(/serving (\S+)/)?.[1];
-    const wasm = await (await fetch(`${url}/faxor_bg.wasm`)).arrayBuffer();
-    const core = await import(pathToFileURL(join(page, "faxor.js")).href);
-    await core.default({ module_or_path: wasm });
-    assert.ok(new core.Experiment("rules=bp,fa"));
-    assert.match(await (await fetch(`${url}/`)).text(), /<script src=js.early\.js>/);
+    const html = await (await fetch(`${url}/`)).text();
+    assert.match(html, /property="?og:image"? content="?https:\/\/example\.org\/faxor\/docs\/card\.png/);
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+    try {
+      const tab = await browser.newPage();
+      await tab.goto(`${url}/#rules=kp,fa&at=100`);
+      await tab.waitForSelector("html[data-ready]");
+      await tab.waitForFunction(() => document.querySelector("#updates")?.textContent === "100");
+      assert.equal(await tab.locator(".panel").count(), 2);
+    } finally {
+      await browser.close();
+    }
     // As a file is saved, but with the times that it had.
     const changed = join(root, "www/index.html");
     const { atime, mtime } = await stat(changed);

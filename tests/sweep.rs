@@ -234,7 +234,7 @@ fn a_sweep_counts_the_outcome_that_each_seed_has_alone() {
 }
 
 #[test]
-fn a_network_that_no_point_reaches_ends_as_it_does_when_it_is_trained_to_the_end() {
+fn a_network_that_is_dead_for_good_ends_as_it_does_when_it_is_trained_to_the_end() {
     let dead = RefCell::new(HashMap::<Rule, u32>::new());
     const OWN: [&str; 2] = [
         "0,0,0;0,1,1;1,0,1;1,1,0",

@@ -55,7 +55,7 @@ def train(rule, key):
 
 
 class Prepare:
-    """Compiles the training of so many networks."""
+    """Compiles the training of this number of networks."""
 
     def __init__(self, rule, networks):
         self.networks = networks

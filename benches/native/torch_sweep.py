@@ -54,7 +54,7 @@ def train(rule, networks, updates):
 
 
 class Prepare:
-    """Compiles an update of so many networks."""
+    """Compiles an update of this number of networks."""
 
     def __init__(self, rule, networks):
         self.rule, self.networks = rule, networks

@@ -29,7 +29,7 @@ def work(prepare, rule, networks, seed, ready, results):
 
 
 def main(prepare):
-    """`prepare(rule, networks)` is a function that trains so many networks from a seed, and says how many are solved."""
+    """`prepare(rule, networks)` is a function that trains that number of networks from a seed, and says how many are solved."""
     networks = int(sys.argv[1]) if len(sys.argv) > 1 else 4_000
     processes = int(sys.argv[2]) if len(sys.argv) > 2 else os.cpu_count()
     context = multiprocessing.get_context("spawn")

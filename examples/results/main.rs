@@ -213,7 +213,7 @@ fn write_angles(out: &mut impl Write, angles: &[(String, Tallies)]) -> io::Resul
     }
     writeln!(
         out,
-        "\nThe other program is independent, in another language, with random numbers of its own and 300 seeds an angle; *apart* is the difference in \
+        "\nThe other program, in NumPy, is not in this repository. It has random numbers of its own and 300 seeds an angle; *apart* is the difference in \
          standard errors, less the half percent by which its figures may be rounded."
     )?;
     write_conclusions(out, conclusions_on_angles(angles))
@@ -453,7 +453,7 @@ fn conclusions(preset: &str, tallies: &Tallies) -> Vec<(bool, &'static str)> {
             (
                 mostly(Outcome::Dead, aligned),
                 "Most networks that feedback alignment does not solve are dead: for some misclassified point a layer has no active unit, \
-                 and no update can activate one again.",
+                 so updates on that point change no weight into that layer.",
             ),
         ],
         "start small" => vec![

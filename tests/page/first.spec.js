@@ -35,7 +35,7 @@ for (const [width, height] of [
   [412, 823],
   [1366, 768],
 ]) {
-  test(`what comes after the first picture moves nothing on a screen of ${width} x ${height}, however late its styles are`, async ({
+  test(`what comes after the first picture moves hardly anything on a screen of ${width} x ${height}, however late its styles are`, async ({
     faxor,
     page,
   }) => {

@@ -101,6 +101,39 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
+test("keys, the colour scale and the marks of rules and outcomes keep what they say", async ({ faxor, page }) => {
+  await faxor.open(`${ARTICLE}&at=100&updates=200&seeds=5`);
+  await faxor.openPart("luck");
+  await page.locator("#luck-run").click();
+  await expect(page.locator("#luck-status")).toHaveText(/counted\.$/);
+  for (const [what, before, isForm] of /** @type {[string, string, boolean][]} */ ([
+    [".scale", "", false],
+    [".hatch", "", false],
+    [".panel", "::before", false],
+    ["dt", "::before", false],
+    ...["solved", "stuck", "silent", "diverged"].map((outcome) => [
+      `.legend .outcome-${outcome}`,
+      "::before",
+      outcome === "stuck",
+    ]),
+  ])) {
+    for (const element of await page.locator(what).all()) {
+      const style = await element.evaluate((element, before) => {
+        const style = /** @type {CSSStyleDeclaration & { forcedColorAdjust: string }} */ (
+          getComputedStyle(element, before)
+        );
+        const { forcedColorAdjust, backgroundColor, backgroundImage, borderTopWidth, width } = style;
+        return { forcedColorAdjust, backgroundColor, backgroundImage, borderTopWidth, width };
+      }, before || undefined);
+      expect(style.forcedColorAdjust, what).toBe("none");
+      expect(Number.parseFloat(style.width), what).toBeGreaterThan(3);
+      if (isForm) expect(style.borderTopWidth, what).not.toBe("0px");
+      else expect(`${style.backgroundImage} ${style.backgroundColor}`, what).not.toBe("none rgba(0, 0, 0, 0)");
+    }
+    expect(await page.locator(what).count(), what).toBeGreaterThan(0);
+  }
+});
+
 test("of a curve, each rule's points have a form and its line a dash of its own", async ({ faxor, page }) => {
   await faxor.open(`${ALL}&seed=41&bias=1&over=width:2:4:2&each=1&updates=100`);
   await page.locator("#where-run").click();

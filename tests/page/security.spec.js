@@ -32,8 +32,9 @@ const violated = (page) => page.evaluate(() => /** @type {Watched} */ (window).v
 async function walk(faxor) {
   const { page } = faxor;
   const luck = new Luck(faxor);
-  await faxor.open(`${SWEEP}&at=20`);
-  for (const part of /** @type {const} */ (["settings", "hand", "charts"])) await faxor.openPart(part);
+  await faxor.open(`${SWEEP}&at=20&over=rate:0.1:1:2:log,init:0.1:1:2&each=1`);
+  const closed = page.locator(".tools [aria-expanded=false]");
+  while (await closed.count()) await closed.first().click();
   await page.locator("details.network > summary").first().click();
   await page.locator(".network-more > summary").first().click();
   await faxor.theme.click();
@@ -43,10 +44,23 @@ async function walk(faxor) {
   await page.locator("#hand-next").click();
   await luck.run.click();
   await luck.ends();
-  const files = [luck.saveCounts.click()];
-  await Promise.all([page.waitForEvent("download"), ...files]);
+  await luck.saveCounts.click();
+  for (const [tool, files] of [
+    ["where", ["save", "png"]],
+    ["wrong", ["save"]],
+  ]) {
+    await page.locator(`#${tool}-run`).click();
+    await expect(page.locator(`#${tool}-status`)).toHaveText(/ networks are trained/);
+    for (const file of files) {
+      await Promise.all([page.waitForEvent("download"), page.locator(`#${tool}-${file}`).click()]);
+    }
+  }
+  await Promise.all([page.waitForEvent("download"), page.locator("#earlier-save").click()]);
+  await page.locator("#own-begin").click();
+  await Promise.all([page.waitForEvent("download"), page.locator("#own-save").click()]);
 
   await page.locator("#share").click();
+  await page.locator("#sharing-csv").selectOption({ index: 1 });
   for (const button of await page.locator("#sharing-files button").all()) {
     await Promise.all([page.waitForEvent("download"), button.click()]);
   }
@@ -83,7 +97,7 @@ test("the policy allows files of our own host and WebAssembly, and nothing inlin
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:/i);
 });
 
-test("a visit to every part sends requests to its own host only, and stores only the theme, the guesses and the offline build", async ({
+test("a visit to every part sends requests to its own host only, and stores only what SECURITY.md says", async ({
   faxor,
   page,
   context,
@@ -115,7 +129,7 @@ test("a visit to every part sends requests to its own host only, and stores only
   const [name] = kept.caches;
   expect(name).toMatch(/ [A-Za-z0-9+/]{43}=$/);
   expect(kept).toEqual({
-    local: ["guesses", "theme"],
+    local: ["csv", "guesses", "theme"],
     session: [],
     databases: [],
     caches: [`faxor ${baseURL}/ ${name.split(" ")[2]}`],

@@ -42,7 +42,7 @@ test("a build that knows its address also names it and the picture, both in full
   }
 });
 
-test("an address that is none of a page stops the build, which says what would be right", () => {
+test("an address that cannot be a page's stops the build, which says what would be right", () => {
   for (const address of [
     "example.org",
     "faxor/",

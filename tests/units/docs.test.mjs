@@ -48,7 +48,7 @@ test("a page of the docs links to its neighbours' pages, and to nothing that a h
   );
   assert.match(
     html,
-    /<a href="one\.html#The-end">one<\/a> code <a href="https:\/\/example\.org\/\?a=1&amp;b=2">out<\/a>/,
+    /<a href="one\.html#The-end">one<\/a> code <a href="https:\/\/example\.org\/\?a=1&amp;b=2" target="_blank" rel="noopener">out<\/a>/,
   );
   assert.match(html, /<title>A &amp; B · Faxor<\/title>/);
   assert.match(html, /<h2 id="the-end">The end<\/h2>/);

@@ -1,4 +1,4 @@
-// The figures that scripts/figures.mjs puts into the page, against docs/results.md: node --test tests/figures.test.mjs
+// The figures that scripts/figures.mjs puts into the page, against docs/results.md: node --test tests/units/figures.test.mjs
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
