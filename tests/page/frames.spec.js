@@ -219,11 +219,19 @@ test("CSV has the separator that the reader chose, and a decimal comma with semi
   expect(names.size).toBe(2);
 });
 
-test("a decimal comma is as good as a point in a field for numbers", async ({ faxor, page }) => {
-  await faxor.open(ARTICLE);
-  await faxor.enter("rate", "0,25");
-  expect(await faxor.inAddress("rate")).toBe("0.25");
-  await expect(page.locator("#rate")).toHaveValue("0.25");
+test("a decimal comma is as good as a point in every field for numbers with decimals", async ({ faxor, page }) => {
+  await faxor.open("task=circle&noise=0.1&rules=held,kp:rate=0.5&seed=23");
+  await faxor.openSettings();
+  const fields = page.locator("input[inputmode=decimal]:not([data-key=width])").filter({ visible: true });
+  expect(await fields.count()).toBeGreaterThan(8);
+  for (const field of await fields.all()) {
+    await field.fill("0,25");
+    await field.press("Enter");
+    await expect(field).toHaveValue("0.25");
+    const key = (await field.getAttribute("data-key")) ?? "";
+    if (await field.evaluate((field) => !field.closest(".own"))) expect(await faxor.inAddress(key)).toBe("0.25");
+  }
+  await expect(faxor.wrongEntry).toBeEmpty();
 });
 
 test("where the browser changes the pixels that a page reads, a saved picture comes with a warning", async ({

@@ -662,6 +662,23 @@ for (const [width, height] of [
   });
 }
 
+test("in a low window the pictures of a presentation have a third of the height, and the dialog's head leaves room", async ({
+  faxor,
+  page,
+}) => {
+  await page.setViewportSize({ width: 700, height: 500 });
+  await faxor.open(`${ARTICLE}&at=100`);
+  await page.keyboard.press("p");
+  await expect(page.locator("h1")).toBeHidden();
+  for (const picture of await page.locator(".picture").all()) {
+    expect((await picture.boundingBox())?.height).toBeGreaterThan(500 / 3);
+  }
+  await page.keyboard.press("p");
+  await page.setViewportSize({ width: 360, height: 225 });
+  await page.locator("#share").click();
+  expect((await page.locator(".sharing-head").boundingBox())?.height).toBeLessThan(225 / 3);
+});
+
 test("axe finds no violation in the dialog, the code and the presentation", async ({ faxor, page }) => {
   test.slow();
   await faxor.open(`${ARTICLE}&at=300`);
@@ -765,17 +782,29 @@ test("the button that copied the link says so itself, and has its name again aft
   await expect(button).toHaveText("Copy link");
 });
 
-test("on paper nothing of the text is cut, and charts are drawn for the paper's width", async ({ faxor, page }) => {
+test("on paper the lesson's column begins within the page, and charts have the paper's width", async ({
+  faxor,
+  page,
+}) => {
   await faxor.open(ARTICLE);
   await faxor.openPart("charts");
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
-  expect((await page.locator("aside").boundingBox())?.x).toBeGreaterThanOrEqual(0);
+  for (const width of [1440, 688]) {
+    await page.setViewportSize({ width, height: 900 });
+    const { x, width: wide } = (await page.locator("aside").boundingBox()) ?? { x: Number.NaN, width: Number.NaN };
+    expect(x, `${width} pixels`).toBeGreaterThanOrEqual(0);
+    expect(x + wide, `${width} pixels`).toBeLessThanOrEqual(width);
+  }
   const widths = await page
     .locator(".plot canvas")
     .evaluateAll((canvases) => canvases.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).width));
   expect(widths.length).toBe(6);
-  for (const width of widths) expect(width).toBeLessThanOrEqual(688);
+  for (const width of widths) {
+    expect(width).toBeLessThanOrEqual(688);
+    // Two stand side by side.
+    expect(width).toBeGreaterThan(250);
+  }
   await page.emulateMedia({ media: "screen" });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   expect(await page.locator("main").getAttribute("style")).toBeFalsy();

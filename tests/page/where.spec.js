@@ -248,7 +248,7 @@ test("a bad range is named beside its field and stays there, and a good one goes
   await expect(from).toHaveAttribute("aria-invalid", "true");
   await expect(from).toHaveValue("5");
   expect(await faxor.inAddress("over")).toBe("rate:0.03:0.3:3:log,init:0.1:1:2");
-  await from.fill("0.01");
+  await from.fill("0,01");
   await from.press("Enter");
   await expect(tool.problem).toHaveText("");
   expect(await faxor.inAddress("over")).toBe("rate:0.01:0.3:3:log,init:0.1:1:2");

@@ -135,7 +135,7 @@ export class Charts {
     for (const one of this.#charts) {
       const { kind, plot } = one;
       // The first drawing replaces this name by a longer one.
-      plot.setAttribute("aria-label", kind.label);
+      plot.ariaLabel = kind.label;
       plot.ariaValueNow = "0";
       plot.addEventListener("keydown", (event) => one.chart?.press(event));
       plot.addEventListener("blur", () => one.chart?.point(null));
@@ -320,10 +320,7 @@ export class Charts {
         return `${name} ${Number.isFinite(value) ? `${Number(value.toFixed(3))}${kind.unit}` : "undefined"}`;
       });
       plot.ariaValueMax = String(this.#state.experiment.furthest());
-      plot.setAttribute(
-        "aria-label",
-        `${kind.label} after each update, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`,
-      );
+      plot.ariaLabel = `${kind.label} after each update, now at ${whole(this.#state.experiment.updates())}: ${ends.join(", ")}`;
     }
   }
 }

@@ -99,7 +99,7 @@ export class Diagram {
 
     const { canvas } = this.#sheet;
     canvas.className = "network-picture";
-    canvas.setAttribute("role", "img");
+    canvas.role = "img";
     canvas.addEventListener("pointermove", (event) => this.#point(event));
     canvas.addEventListener("pointerleave", () => this.#leave());
     canvas.addEventListener("click", (event) => {
@@ -317,10 +317,7 @@ export class Diagram {
   #describe(experiment) {
     const { width, depth } = this.#layout.shape;
     const network = `2 inputs, ${counted(depth, "hidden layer")} of ${counted(width, "unit")}, 1 output`;
-    this.#sheet.canvas.setAttribute(
-      "aria-label",
-      `The network of ${this.#look.name} after ${whole(experiment.updates())} updates: ${network}. The matrices, below, have its numbers.`,
-    );
+    this.#sheet.canvas.ariaLabel = `The network of ${this.#look.name} after ${whole(experiment.updates())} updates: ${network}. The matrices, below, have its numbers.`;
     this.#unit.describe();
     this.#matrices.describe();
     this.#plane.describe(this.#look.name);

@@ -83,7 +83,7 @@ export class Matrices {
       const { row, column } = cellAt(matrix.grid, offsetX, offsetY);
       this.#point(isBack ? { layer, row, column, isBack } : { layer: layer + 1, row: column, column: row, isBack });
     };
-    sheet.canvas.setAttribute("role", "img");
+    sheet.canvas.role = "img";
     sheet.canvas.addEventListener("pointermove", pointed);
     sheet.canvas.addEventListener("click", pointed);
     sheet.canvas.addEventListener("pointerleave", () => this.#point(null));
@@ -140,14 +140,8 @@ export class Matrices {
   describe() {
     this.#pairs.forEach(({ forward, back, angle }, i) => {
       const layer = i + 1;
-      forward.sheet.canvas.setAttribute(
-        "aria-label",
-        `Forward weights from hidden layer ${layer} to the next, transposed, ${forward.text.textContent}; angle to the feedback: ${angle.textContent}`,
-      );
-      back.sheet.canvas.setAttribute(
-        "aria-label",
-        `Feedback to hidden layer ${layer}${back.text.textContent ? `, ${back.text.textContent}` : ": none"}`,
-      );
+      forward.sheet.canvas.ariaLabel = `Forward weights from hidden layer ${layer} to the next, transposed, ${forward.text.textContent}; angle to the feedback: ${angle.textContent}`;
+      back.sheet.canvas.ariaLabel = `Feedback to hidden layer ${layer}${back.text.textContent ? `, ${back.text.textContent}` : ": none"}`;
     });
   }
 }

@@ -53,7 +53,7 @@ export class Plane {
   /** @param {number} run which run of the experiment */
   constructor(run) {
     this.#run = run;
-    this.#sheet.canvas.setAttribute("role", "img");
+    this.#sheet.canvas.role = "img";
   }
 
   /** @param {Experiment} experiment
@@ -113,10 +113,7 @@ export class Plane {
 
   /** Updates the text alternative. @param {string} name of the rule */
   describe(name) {
-    this.#sheet.canvas.setAttribute(
-      "aria-label",
-      `The plane as the last hidden layer of ${name} sees it. ${this.#words.textContent}`,
-    );
+    this.#sheet.canvas.ariaLabel = `The plane as the last hidden layer of ${name} sees it. ${this.#words.textContent}`;
   }
 }
 

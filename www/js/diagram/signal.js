@@ -48,7 +48,7 @@ export class Signal {
     this.#state = state;
     this.#clock = clock;
     this.#caption.id = "signal-stage";
-    this.#spoken.setAttribute("role", "status");
+    this.#spoken.role = "status";
     for (const [told, text] of /** @type {[Told, string][]} */ ([
       ["right", "told the right direction"],
       ["wrong", "told the wrong one"],
@@ -56,7 +56,7 @@ export class Signal {
     ])) {
       const sheet = new Sheet(undefined, { mostDensity: MOST_DENSITY, redraw: () => drawKey(sheet, told) });
       sheet.canvas.className = told;
-      sheet.canvas.setAttribute("aria-hidden", "true");
+      sheet.canvas.ariaHidden = "true";
       drawKey(sheet, told);
       this.#key.append(make("span", "", sheet.canvas, ` ${text} `));
     }
@@ -236,7 +236,7 @@ export class Signal {
       if (this.#views.has(diagram)) continue;
       const sheet = new Sheet(undefined, { mostDensity: MOST_DENSITY });
       sheet.canvas.className = "network-signal";
-      sheet.canvas.setAttribute("aria-hidden", "true");
+      sheet.canvas.ariaHidden = "true";
       diagram.scene.append(sheet.canvas);
       const words = make("p", "signal-words");
       diagram.scene.after(words);

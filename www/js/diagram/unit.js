@@ -55,15 +55,15 @@ export class UnitDetails {
         choose({ layer: Number(this.#layer.value), unit: Number(this.#unit.value) }),
       );
     }
-    this.#layer.setAttribute("aria-label", `Layer, ${name}`);
-    this.#unit.setAttribute("aria-label", `Unit, ${name}`);
-    this.#sheet.canvas.setAttribute("role", "img");
+    this.#layer.ariaLabel = `Layer, ${name}`;
+    this.#unit.ariaLabel = `Unit, ${name}`;
+    this.#sheet.canvas.role = "img";
 
     const head = make("tr", "", make("td"), heading("col", "forward weight"), heading("col", "feedback"));
     const numbers = make("div", "unit-numbers", make("table", "", make("thead", "", head), this.#table));
     numbers.tabIndex = 0;
-    numbers.setAttribute("role", "region");
-    numbers.setAttribute("aria-label", `Weights of the unit, ${name}`);
+    numbers.role = "region";
+    numbers.ariaLabel = `Weights of the unit, ${name}`;
     const choice = make(
       "p",
       "unit-choice",
@@ -165,7 +165,7 @@ export class UnitDetails {
 
   /** Updates the text alternative. */
   describe() {
-    this.#sheet.canvas.setAttribute("aria-label", `Output of the unit. ${this.#words.textContent}`);
+    this.#sheet.canvas.ariaLabel = `Output of the unit. ${this.#words.textContent}`;
   }
 }
 

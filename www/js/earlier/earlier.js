@@ -111,7 +111,7 @@ export class EarlierTool {
       };
       const addButton = (/** @type {string} */ text, /** @type {string} */ label, /** @type {() => void} */ press) => {
         const button = makeButton(text, press);
-        button.setAttribute("aria-label", label);
+        button.ariaLabel = label;
         add(button).rowSpan = contenders.length;
       };
       const of = `${number}: ${name}`;
@@ -130,7 +130,7 @@ export class EarlierTool {
         radio.type = "radio";
         radio.name = "earlier-base";
         radio.checked = base.entry === entry && base.network === network;
-        radio.setAttribute("aria-label", `Compare with ${of}, ${contender.name}`);
+        radio.ariaLabel = `Compare with ${of}, ${contender.name}`;
         radio.addEventListener("change", () => {
           this.#base = { entry, network };
           this.#show();

@@ -55,7 +55,7 @@ export class Lesson {
     this.#dots = this.#chapters.map((chapter, index) => {
       const dot = make("a");
       leadTo(state, dot, linkTo(chapter));
-      dot.setAttribute("aria-label", `Chapter ${index + 1}: ${titleOf(chapter)}`);
+      dot.ariaLabel = `Chapter ${index + 1}: ${titleOf(chapter)}`;
       return dot;
     });
     byId("chapter-dots").append(...this.#dots.map((dot) => make("li", "", dot)));
@@ -93,8 +93,7 @@ export class Lesson {
     const place = this.#chapters.findIndex((chapter) => chapter.dataset.number === number);
     this.#chapters.forEach((chapter, index) => {
       chapter.hidden = index !== place;
-      if (index === place) this.#dots[index].setAttribute("aria-current", "step");
-      else this.#dots[index].removeAttribute("aria-current");
+      this.#dots[index].ariaCurrent = index === place ? "step" : null;
       this.#dots[index].classList.toggle("is-behind", index < place);
       // An experiment of a chapter that was left has no reader.
       if (index !== place && !part(chapter, ".running").hidden) offer(chapter);
@@ -323,8 +322,8 @@ function offer(chapter) {
 
 /** @param {Element} term its button */
 function toggleDefinition(term) {
-  const isOpen = term.getAttribute("aria-expanded") === "true";
-  term.setAttribute("aria-expanded", String(!isOpen));
+  const isOpen = term.ariaExpanded === "true";
+  term.ariaExpanded = String(!isOpen);
   byId(term.getAttribute("aria-controls") ?? "").hidden = isOpen;
 }
 

@@ -35,11 +35,8 @@ function describeOne({ experiment }, { name, canvas, element }, run) {
     figure("outcome"),
     ...(said.length > FEW ? [["right", "test"].map(figure).filter(Boolean).join(", ")] : said),
   ];
-  canvas.setAttribute(
-    "aria-label",
-    sentences
-      .filter(Boolean)
-      .map((sentence) => `${sentence}.`)
-      .join(" "),
-  );
+  canvas.ariaLabel = sentences
+    .filter(Boolean)
+    .map((sentence) => `${sentence}.`)
+    .join(" ");
 }

@@ -82,32 +82,35 @@ export class Panel {
     this.rule = rule.rule;
     this.element = make("article", "panel");
     this.element.dataset.rule = rule.rule;
-    this.element.setAttribute("aria-label", sentenceCase(rule.name));
+    this.element.ariaLabel = sentenceCase(rule.name);
 
     const head = make("header", "panel-head");
     const select = make("select");
-    select.setAttribute("aria-label", `Rule of picture ${run + 1}`);
+    select.ariaLabel = `Rule of picture ${run + 1}`;
     for (const { value, name } of rule.options) {
       select.add(new Option(sentenceCase(name), value, false, value === rule.rule));
     }
     // A select cannot wrap a long name, so the name is shown in a span under an invisible select.
     const choice = make("span", "rule-choice");
     const name = make("span", "rule-name", sentenceCase(rule.name));
-    name.setAttribute("aria-hidden", "true");
+    name.ariaHidden = "true";
     choice.append(name, select);
     head.append(choice);
     if (isRemovable) {
       const remove = make("button", "remove", "×");
       remove.type = "button";
-      remove.setAttribute("aria-label", `Remove ${rule.name}`);
+      remove.ariaLabel = `Remove ${rule.name}`;
       head.append(remove);
     }
 
     const picture = make("div", "picture");
     picture.tabIndex = 0;
-    picture.setAttribute("role", "group");
-    picture.setAttribute("aria-label", `Picture of ${rule.name}: use the arrow keys to read its values`);
-    this.canvas.setAttribute("role", "img");
+    // Screen readers give it the arrow keys then, and tell of what is in it by its description alone.
+    picture.role = "application";
+    this.canvas.id = `picture-${run}`;
+    picture.setAttribute("aria-describedby", this.canvas.id);
+    picture.ariaLabel = `Picture of ${rule.name}: use the arrow keys to read its values`;
+    this.canvas.role = "img";
     picture.append(this.canvas, this.#overlay);
 
     const figures = make("footer", "figures");

@@ -227,7 +227,7 @@ export function offerPoints(state, clock, reading, tools) {
   /** Says something of the field's text. @param {string} what */
   const tell = (what, isWrong = false) => {
     write(said, what);
-    field.setAttribute("aria-invalid", String(isWrong));
+    field.ariaInvalid = String(isWrong);
   };
 
   const showField = () => tell(field.value === written ? "" : "This text is not in use yet.");
@@ -243,13 +243,14 @@ export function offerPoints(state, clock, reading, tools) {
     const isShown = isOpen();
     holder.classList.toggle("is-editable", isShown);
     bar.hidden = !isShown || holder.hidden;
-    for (const picture of holder.querySelectorAll(".picture")) {
-      picture.setAttribute("aria-describedby", isShown ? "own-keys" : "");
+    // A picture is described by its canvas.
+    for (const { parentElement, id } of holder.querySelectorAll(".picture > canvas")) {
+      parentElement?.setAttribute("aria-describedby", isShown ? `${id} own-keys` : id);
     }
     if (!isShown) return;
     write(how, isDeleting ? HOW_TO_DELETE : HOW);
-    remover.setAttribute("aria-pressed", String(isDeleting));
-    undo.setAttribute("aria-disabled", String(!steps.length));
+    remover.ariaPressed = String(isDeleting);
+    undo.ariaDisabled = String(!steps.length);
     begin.hidden = isOwn();
     write(cut, part());
     const odd = isOwn() ? oddities(points()) : [];

@@ -27,7 +27,7 @@ export function offerLink(state) {
   const byHand = make("section", "fault");
   byHand.id = "link-by-hand";
   byHand.hidden = true;
-  byHand.setAttribute("aria-label", "The link");
+  byHand.ariaLabel = "The link";
   lay(byHand, markup);
   byId("problems").after(byHand);
   if (isFramed) byId("status").after(linkToTab());

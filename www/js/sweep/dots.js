@@ -33,8 +33,8 @@ export class Dots {
     const mostDensity = this.#pitch < SQUARES ? 1 : undefined;
     this.#sheet = new Sheet(undefined, { redraw: () => this.draw(), mostDensity });
     this.canvas = this.#sheet.canvas;
-    this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", "No seed is trained yet.");
+    this.canvas.role = "img";
+    this.canvas.ariaLabel = "No seed is trained yet.";
     this.element = make("div", "dots", this.canvas);
     this.canvas.addEventListener("pointermove", (event) => {
       const index = this.#at(event);
@@ -59,7 +59,7 @@ export class Dots {
   /** @param {Uint32Array} ranked three numbers for each seed: seed, first solved, outcome @param {string} alternative */
   show(ranked, alternative) {
     this.#ranked = ranked;
-    this.canvas.setAttribute("aria-label", alternative);
+    this.canvas.ariaLabel = alternative;
     this.draw();
   }
 

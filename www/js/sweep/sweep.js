@@ -254,7 +254,7 @@ export class SweepTool {
         if (opener.textContent === count) return;
         opener.textContent = count;
         opener.disabled = counts[outcome] === 0;
-        opener.setAttribute("aria-label", `${count} ${this.#outcomes[outcome]}: open one of them`);
+        opener.ariaLabel = `${count} ${this.#outcomes[outcome]}: open one of them`;
       });
     });
   }

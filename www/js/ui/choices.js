@@ -39,7 +39,7 @@ export class Choices {
     } catch (error) {
       // The run keeps its former value. The entry stays, so that the reader can correct it.
       const message = sentenceCase(error instanceof Error ? error.message : String(error));
-      control.setAttribute("aria-invalid", "true");
+      control.ariaInvalid = "true";
       if (!problem) return say(message);
       problem.textContent = message;
       this.#said.set(control, message);
@@ -51,7 +51,7 @@ export class Choices {
 
   /** Removes the message about an invalid entry. @param {Control} control */
   #forgive(control) {
-    control.removeAttribute("aria-invalid");
+    control.ariaInvalid = null;
     control.removeAttribute("aria-describedby");
     const problem = problemOf(control);
     const wrong = groupOf(control)?.querySelector('[aria-invalid="true"]');

@@ -37,10 +37,7 @@ export function makeSettings(state) {
       row.hidden = !isUsed || ("drawn" in row.dataset && !state.experiment.is_tested());
     }
     const here = `#${state.linkText(false)}`;
-    for (const link of links) {
-      if (link.getAttribute("href") === here) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
+    for (const link of links) link.ariaCurrent = link.getAttribute("href") === here ? "true" : null;
   };
   state.on("change", show);
   show();

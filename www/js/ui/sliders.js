@@ -28,14 +28,14 @@ export function offerSliders(state) {
     const show = (isSet = false) => {
       const value = state.choice(key);
       slider.valueAsNumber = placeOf(values, Number(value));
-      slider.setAttribute("aria-valuetext", value);
+      slider.ariaValueText = value;
       write(note, isSet ? "restarted" : "");
     };
     state.on("change", ({ keys, restarted, opened }) => show(restarted && !opened && keys.has(key)));
     show();
   }
   const open = (/** @type {boolean} */ isOpen) => {
-    button.setAttribute("aria-expanded", String(isOpen));
+    button.ariaExpanded = String(isOpen);
     // Nothing that has the focus, and no end of the page, is behind the sliders.
     const room = isOpen ? form.offsetHeight : 0;
     document.documentElement.style.cssText = `padding-block-end: ${room}px; scroll-padding-block-end: ${room}px`;

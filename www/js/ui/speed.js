@@ -14,12 +14,12 @@ export function offerSpeeds(state) {
   const slider = /** @type {HTMLInputElement} */ (byId("speed"));
   const words = make("small", "speed-words");
   // The slider says the same.
-  words.setAttribute("aria-hidden", "true");
+  words.ariaHidden = "true";
   const show = () => {
     const pace = paceOf(state);
     slider.valueAsNumber = PACES.findIndex((offered) => offered === "max" || Number(offered) >= pace);
     const text = paceText(pace);
-    slider.setAttribute("aria-valuetext", text);
+    slider.ariaValueText = text;
     write(words, sentenceCase(text));
   };
   slider.max = String(PACES.length - 1);

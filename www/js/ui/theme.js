@@ -9,7 +9,7 @@ export function offerThemes() {
   const show = () => {
     const other = root.dataset.theme === "dark" ? "Light" : "Dark";
     write(button, other);
-    button.setAttribute("aria-label", `${other} theme`);
+    button.ariaLabel = `${other} theme`;
   };
   button.addEventListener("click", () => {
     const theme = root.dataset.theme === "dark" ? "light" : "dark";

@@ -19,7 +19,7 @@ export function followTimeline(state, clock) {
     timeline.max = String(furthest);
     timeline.valueAsNumber = updates;
     timeline.disabled = furthest === earliest;
-    timeline.setAttribute("aria-valuetext", `update ${whole(updates)} of ${whole(furthest)}`);
+    timeline.ariaValueText = `update ${whole(updates)} of ${whole(furthest)}`;
   };
   state.on("change", show);
   clock.on("rest", show);

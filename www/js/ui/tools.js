@@ -55,7 +55,7 @@ export class Tools extends Emitter {
   async #set({ name, button, section }, isOpen) {
     if (section.hidden === !isOpen) return;
     section.hidden = !isOpen;
-    button.setAttribute("aria-expanded", String(isOpen));
+    button.ariaExpanded = String(isOpen);
     this.emit("toggle", { name, isOpen });
     if (isOpen) await this.parts[name]?.get();
   }

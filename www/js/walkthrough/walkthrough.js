@@ -14,8 +14,8 @@ const THEY_DIFFER = "The rules differ here";
  * @param {HTMLElement} box @param {string} label */
 function reachable(box, label) {
   box.tabIndex = 0;
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", label);
+  box.role = "region";
+  box.ariaLabel = label;
   return box;
 }
 
@@ -191,8 +191,8 @@ export class Walkthrough {
 
   #draw() {
     byId("hand-where").textContent = `Update ${whole(this.#updates + 1)}, ${this.#where().toLowerCase()}`;
-    this.#back.setAttribute("aria-disabled", String(this.#at === 0));
-    this.#next.setAttribute("aria-disabled", String(this.#at === this.#lines.length - 1));
+    this.#back.ariaDisabled = String(this.#at === 0);
+    this.#next.ariaDisabled = String(this.#at === this.#lines.length - 1);
     const { kind, layer } = this.#lines[this.#at];
     this.#unit.disabled = !KINDS[kind].units || layer === this.#sides[0].last;
     // A part of a line may have the focus, and goes with it.
@@ -211,7 +211,7 @@ export class Walkthrough {
         const write = (/** @type {Side} */ side) =>
           i === this.#at ? this.#full(side, line) : this.#record(side, line);
         item.append(make("div", "hand-sides", ...this.#sides.map(write)));
-        if (i === this.#at) item.setAttribute("aria-current", "step");
+        if (i === this.#at) item.ariaCurrent = "step";
         return item;
       }),
     );

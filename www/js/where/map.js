@@ -129,8 +129,8 @@ export class CellMap {
     this.look = look;
     this.#on = on;
     const { canvas } = this.#sheet;
-    canvas.setAttribute("aria-label", label);
-    canvas.setAttribute("role", on ? "application" : "img");
+    canvas.ariaLabel = label;
+    canvas.role = on ? "application" : "img";
     holder.append(canvas);
     // In a later frame: drawing resizes what is observed, which a browser reports as a fault.
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(holder);

@@ -143,7 +143,7 @@ export function offerMaps(state, address, tools, luck) {
       problem = sentenceCase(/** @type {Error} */ (error).message);
     }
     write(byId("where-problem"), problem);
-    for (const input of inputsOf(ranges)) input.setAttribute("aria-invalid", String(problem !== "" && input === field));
+    for (const input of inputsOf(ranges)) input.ariaInvalid = String(problem !== "" && input === field);
   }
 
   // What is known.
@@ -259,7 +259,7 @@ export function offerMaps(state, address, tools, luck) {
     const pair = [0, 1];
     const pickers = pair.map((rule, place) => {
       const menu = make("select", "", ...cells.names.map((name, i) => new Option(name, String(i))));
-      menu.setAttribute("aria-label", `Rule ${place + 1}`);
+      menu.ariaLabel = `Rule ${place + 1}`;
       menu.value = String(rule);
       menu.addEventListener("change", () => {
         pair[place] = Number(menu.value);
@@ -279,7 +279,7 @@ export function offerMaps(state, address, tools, luck) {
     const parts = over.split(",");
     const axis = Array.from(ranges.children).findIndex((fields) => fields.contains(/** @type {Node} */ (target)));
     const inputs = inputsOf(ranges.children[axis]).filter(({ type, checked }) => type === "text" || checked);
-    parts[axis] = [keysOf(over)[axis], ...inputs.map(({ value }) => value.trim())].join(":");
+    parts[axis] = [keysOf(over)[axis], ...inputs.map(({ value }) => value.trim().replace(",", "."))].join(":");
     // A choice without a range has its usual one, and nothing is chosen here.
     set(inputs.length > 0 ? parts.join() : `${parts[axis]}:`, target);
   });

@@ -70,7 +70,7 @@ export class Curve {
     this.#found = lines.map(() => values.map(() => ({ hits: 0, trained: 0, level: 0, least: 0, most: 1 })));
     this.#points = lines.map((_, line) => values.map((_, value) => this.#makePoint({ line, value })));
     this.#svg.append(this.#frame, this.#strokes, this.#buttons, this.#words);
-    this.#svg.setAttribute("aria-label", "Arrow keys go from point to point; Enter opens a network.");
+    this.#svg.ariaLabel = "Arrow keys go from point to point; Enter opens a network.";
     holder.append(this.#svg);
     this.#svg.addEventListener("pointermove", (event) => {
       const place = this.#at(/** @type {PointerEvent} */ (event));
@@ -274,7 +274,7 @@ export class Curve {
         }
         if (!point.isConnected) this.#buttons.append(point);
         point.setAttribute("transform", `translate(${x(place)} ${y(this.#share(place))})`);
-        point.setAttribute("aria-label", this.#on.describe(place));
+        point.ariaLabel = this.#on.describe(place);
         point.classList.toggle("is-whole", this.#found[line][value].trained >= this.#each);
       });
     });

@@ -71,9 +71,7 @@ export class Dial {
         : `${said} there, from the true weights: ${likeness(degrees)}`;
     write(byId("dial-number"), number);
     write(byId("dial-said"), words);
-    this.#slider.setAttribute(
-      "aria-valuetext",
-      degrees === null ? `random, ${words}` : `${degrees} degrees from the true weights, ${likeness(degrees)}`,
-    );
+    this.#slider.ariaValueText =
+      degrees === null ? `random, ${words}` : `${degrees} degrees from the true weights, ${likeness(degrees)}`;
   }
 }

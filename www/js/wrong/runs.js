@@ -51,9 +51,9 @@ export class Runs {
     });
     this.#holder.replaceChildren(
       ...this.#all.map(({ panel, sheet, words, outcome }, i) => {
-        const name = make("strong", "", panel.getAttribute("aria-label") ?? "");
+        const name = make("strong", "", panel.ariaLabel ?? "");
         const item = make("li", "", sheet.canvas, make("p", "", name, " ", words, " ", outcome));
-        sheet.canvas.setAttribute("aria-hidden", "true");
+        sheet.canvas.ariaHidden = "true";
         item.dataset.rule = rules[i];
         return item;
       }),
