@@ -219,6 +219,15 @@ export async function drive(command, capabilities = {}, environment = {}) {
         await send("POST", "/window/rect", { width: now.width + more, height: now.height + higher });
       }
     },
+    /** Turns to the first frame of the page, for as long as some work takes. @template T @param {() => Promise<T>} work */
+    async inFrame(work) {
+      await send("POST", "/frame", { id: 0 });
+      try {
+        return await work();
+      } finally {
+        await send("POST", "/frame", { id: null });
+      }
+    },
     back: () => send("POST", "/back", {}),
     forward: () => send("POST", "/forward", {}),
     /** Where the browser saves files. */
