@@ -369,11 +369,6 @@ export function testIn(name, launch, lacking = false) {
       await inAddress(tab, "data", /^0,0,0;0,1,1;1,0,1;1,1,0$/);
       await tab.press("Enter");
       await inAddress(tab, "data", /^0,0,0;0,1,1;1,0,1;1,1,0;\.5,\.5,[01]$/);
-      await tab.click("#own-save");
-      assert.match(
-        String(await tab.saved("faxor-points.csv")),
-        /^# v=1&task=own&\S+\nx1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n0\.5,0\.5,[01]\n$/,
-      );
     });
 
     check("every tool opens, and closes again", async () => {
@@ -513,8 +508,6 @@ export function testIn(name, launch, lacking = false) {
       await tab.click("#where-save");
       const wanted = await readFile(new URL("../frozen/map.csv", import.meta.url), "utf8");
       assert.equal(String(await tab.saved("faxor-rate-init.csv")), wanted);
-      await tab.click("#where-png");
-      isPicture(await tab.saved("faxor-where.png"));
       await tab.focus("#where canvas");
       await tab.press("ArrowUp");
       await says(tab, "#where-reading", "of 6");
@@ -588,6 +581,7 @@ export function testIn(name, launch, lacking = false) {
       await tab.until("it presents no longer", () => !document.querySelector("#leave")?.checkVisibility());
     });
 
+    // WebKitGTK's browser lists saved files below the page, which gets lower with each: more of them would leave no room to click.
     check("it saves every file that Chromium saves, of this moment", async () => {
       const link = "rules=bp,fa&seed=23&at=40";
       const files = async (/** @type {Tab} */ within) => {
