@@ -124,6 +124,7 @@ test("the page is served with the package's core, without Rust, and put together
     while (!said.includes("serving")) await more();
     const url = said.match(/serving (\S+)/)?.[1];
     const html = await (await fetch(`${url}/`)).text();
+    assert.match(html, /<script src=js.early\.js>/);
     assert.match(html, /property="?og:image"? content="?https:\/\/example\.org\/faxor\/docs\/card\.png/);
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
     try {

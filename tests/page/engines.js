@@ -1,4 +1,5 @@
-// The tests of the built page (dist/) in an installed Firefox or WebKitGTK, which Playwright cannot drive. Each runs in both; what the core works out must equal what it works out in Chromium, bit for bit.
+// The tests of the built page (dist/) in an installed Firefox or WebKitGTK, which Playwright cannot drive. Each runs in both; what the
+// core works out must equal what it works out in Chromium, bit for bit.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -44,7 +44,7 @@ async function walk(faxor) {
   await page.locator("#hand-next").click();
   await luck.run.click();
   await luck.ends();
-  await luck.saveCounts.click();
+  await Promise.all([page.waitForEvent("download"), luck.saveCounts.click()]);
   for (const [tool, files] of [
     ["where", ["save", "png"]],
     ["wrong", ["save"]],
